@@ -1,0 +1,149 @@
+/**
+ * The bridge: what the hub in the browser and the desktop say to each other, whatever carries it.
+ *
+ *   hub                               desktop
+ *    │ hello {v, role, nonce, …}         │   nothing is revealed before the hub has proven the secret
+ *    │──────────────────────────────────▶│
+ *    │              challenge {nonce}    │
+ *    │◀──────────────────────────────────│
+ *    │ proof {mac}                       │
+ *    │──────────────────────────────────▶│
+ *    │              welcome {mac, v}     │   and the desktop proves it, too
+ *    │◀──────────────────────────────────│
+ *    │ card, frames …      state …       │
+ *
+ * The secret is never sent. Both sides mix both nonces, the role and the names into an HMAC-SHA-256 (`proofText`).
+ * State travels as whole snapshots: a lost or repeated message does no harm.
+ */
+import * as v from 'valibot';
+import type { UiState } from './card-view.ts';
+
+export const BRIDGE_VERSION = { lowest: 1, highest: 1 } as const;
+/** Bytes of one message (loopback.md 5, row 7). */
+export const BRIDGE_MESSAGE_LIMIT = 16 * 1024;
+/** The name of the portal's user option that holds the `InstanceMap`. */
+export const INSTANCE_OPTION = 'offhook';
+
+const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(100));
+const callId = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
+const version = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** 256 bit in base64url. */
+const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+
+/** One desktop of the agent (office PC, home PC) as the portal's user option names it. */
+export const InstanceSchema = v.object({
+  port: v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65535)),
+  secret: key,
+  v: v.tuple([version, version]),
+  /** The computer's name, for the agent's eyes. */
+  name: v.pipe(v.string(), v.maxLength(100)),
+  /** When this desktop last started, epoch milliseconds; an entry unseen for `INSTANCE_LIFE` counts no more. */
+  seen: v.number(),
+});
+export type Instance = v.InferOutput<typeof InstanceSchema>;
+export const InstanceMapSchema = v.record(v.pipe(v.string(), v.uuid()), InstanceSchema);
+export type InstanceMap = v.InferOutput<typeof InstanceMapSchema>;
+export const INSTANCE_LIFE = 14 * 24 * 3600 * 1000;
+
+/** `hub` proves the bridge secret; `pair` proves the one-time code of the pairing page. */
+export type BridgeRole = 'hub' | 'pair';
+
+export interface ProofFacts {
+  readonly role: BridgeRole;
+  readonly instance: string;
+  /** member_id of the portal; empty for `pair`. */
+  readonly portal: string;
+  readonly clientNonce: string;
+  readonly serverNonce: string;
+}
+
+/** The text under the HMAC. `side` keeps one side's proof from serving as the other's. */
+export const proofText = (side: 'client' | 'server', facts: ProofFacts): string =>
+  ['offhook-bridge-1', side, facts.role, facts.instance, facts.portal, facts.clientNonce, facts.serverNonce].join('\n');
+
+export const HelloSchema = v.object({
+  t: v.literal('hello'),
+  v: v.tuple([version, version]),
+  role: v.picklist(['hub', 'pair']),
+  instance: v.pipe(v.string(), v.uuid()),
+  portal: v.pipe(v.string(), v.maxLength(64)),
+  /** Which hub this is: several per browser are normal. */
+  hub: id,
+  nonce: key,
+});
+export const ProofSchema = v.object({ t: v.literal('proof'), mac: key });
+export const ChallengeSchema = v.object({ t: v.literal('challenge'), nonce: key });
+export const WelcomeSchema = v.object({ t: v.literal('welcome'), mac: key, v: version });
+
+/** `BackgroundCallCard::…` without the prefix (bitrix24.md 6.2): the events that the desktop acts on. */
+export const CARD_BUTTONS = [
+  'answerButtonClick',
+  'skipButtonClick',
+  'hangupButtonClick',
+  'makeCallButtonClick',
+  'closeButtonClick',
+  'muteButtonClick',
+  'holdButtonClick',
+  'dialpadButtonClick',
+] as const;
+export type CardButton = (typeof CARD_BUTTONS)[number];
+
+/** A card came up in a frame: the payload of `initialized` that matters, and whether its tab can be seen. */
+const CardUpSchema = v.object({
+  t: v.literal('cardUp'),
+  id,
+  frame: id,
+  callId,
+  number: v.pipe(v.string(), v.maxLength(100)),
+  line: v.pipe(v.string(), v.maxLength(100)),
+  direction: v.picklist(['incoming', 'outgoing', 'callback']),
+  listMode: v.boolean(),
+});
+/** A button on a card. The event itself names no call: `callId` is the frame's last `initialized`. */
+const CardButtonSchema = v.object({
+  t: v.literal('button'),
+  id,
+  frame: id,
+  callId,
+  button: v.picklist(CARD_BUTTONS),
+  /** New value of a toggle; the digit of the dial pad. */
+  value: v.optional(v.union([v.boolean(), v.pipe(v.string(), v.maxLength(8))])),
+});
+/** The last frame that showed this card is gone (navigation, reload). */
+const CardGoneSchema = v.object({ t: v.literal('cardGone'), id, callId });
+/** How many pages of this browser are attached. */
+const FramesSchema = v.object({ t: v.literal('frames'), id, count: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+
+export const HubMessageSchema = v.variant('t', [CardUpSchema, CardButtonSchema, CardGoneSchema, FramesSchema]);
+export type HubMessage = v.InferOutput<typeof HubMessageSchema>;
+export type CardUp = v.InferOutput<typeof CardUpSchema>;
+export type CardButtonPress = v.InferOutput<typeof CardButtonSchema>;
+
+/** What one card must show; the hub applies it by differences. */
+export interface CardSnapshot {
+  readonly callId: string;
+  readonly uiState: UiState;
+  readonly muted: boolean;
+  readonly held: boolean;
+  readonly statusText: string;
+}
+
+/** Desktop → hub. Checked by hand in the hub (its size counts), by this schema in tests. */
+export const DesktopMessageSchema = v.variant('t', [
+  v.object({
+    t: v.literal('state'),
+    id,
+    cards: v.array(
+      v.object({
+        callId,
+        uiState: v.picklist(['incoming', 'connectingIncoming', 'connectingOutgoing', 'connected', 'redial', 'error']),
+        muted: v.boolean(),
+        held: v.boolean(),
+        statusText: v.string(),
+      }),
+    ),
+  }),
+  /** This hub's message `re` was understood; `done` is false when it was refused (repeated, too late, not ours). */
+  v.object({ t: v.literal('ack'), id, re: id, done: v.boolean() }),
+]);
+export type DesktopMessage = v.InferOutput<typeof DesktopMessageSchema>;

@@ -1,0 +1,48 @@
+/**
+ * One small error family. `reason` decides what the user reads (message `failure.<reason>`) and what the program does;
+ * `message` is for the log, `cause` for whoever debugs.
+ */
+export type FailureReason =
+  // PBX
+  | 'wrongSipPassword'
+  | 'sipForbidden'
+  | 'sipServerUnreachable'
+  | 'sipServerRefused'
+  | 'sipTimeout'
+  // Portal
+  | 'portalUnreachable'
+  | 'portalAnswer'
+  | 'portalRefused'
+  | 'portalOverloaded'
+  | 'portalSignInNeeded'
+  | 'portalAccessDenied'
+  | 'signInTimedOut'
+  | 'signInCancelled'
+  | 'signInState'
+  | 'signInClient'
+  // Devices
+  | 'microphoneDenied'
+  | 'microphoneMissing'
+  | 'microphoneBusy'
+  // Browser bridge
+  | 'bridgePort'
+  | 'browserNotConnected'
+  // This computer
+  | 'settingsUnreadable'
+  | 'secretsUnavailable'
+  | 'journalUnavailable'
+  | 'invalidInput'
+  | 'phoneCrashed'
+  | 'unexpected';
+
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly reason: FailureReason;
+  constructor(reason: FailureReason, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+/** The reason behind anything thrown; `unexpected` is a bug of ours, and says so. */
+export const reasonOf = (error: unknown): FailureReason => (error instanceof Failure ? error.reason : 'unexpected');

@@ -1,0 +1,31 @@
+/** One line of the list of recent calls. */
+import { type Call, type Direction, type EndCause, talkSeconds } from './call.ts';
+
+export interface HistoryRow {
+  readonly id: string;
+  readonly direction: Direction;
+  readonly number: string;
+  readonly name: string | null;
+  readonly startedAt: number;
+  readonly talkSeconds: number;
+  readonly outcome: 'talked' | EndCause;
+}
+
+/** What the CRM knows of a call, in the words that the agent reads. */
+export type ReportState = 'notReported' | 'waiting' | 'inProgress' | 'done' | 'refused';
+
+export interface ReportedHistoryRow extends HistoryRow {
+  readonly report: ReportState;
+}
+
+export function historyRow(call: Call): HistoryRow {
+  return {
+    id: call.id,
+    direction: call.direction,
+    number: call.remote.e164 ?? call.remote.number,
+    name: call.remote.name,
+    startedAt: call.at.created,
+    talkSeconds: talkSeconds(call),
+    outcome: call.at.answered === null ? (call.end?.cause ?? 'failed') : 'talked',
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * The one table of everything that crosses between main and its windows. Channel names, senders, request schemas and
+ * answer types come from here; the preloads, the handlers and the tests are made from it. An unknown or invalid message
+ * is refused, counted and logged.
+ */
+import * as v from 'valibot';
+import type { CommandResult, PhoneCommand } from './command.ts';
+import type { FailureReason } from './failure.ts';
+import { DigestRequestSchema, type PhoneAccount, PhoneReportSchema } from './phone.ts';
+import { AccountSchema, PortalSchema } from './settings.ts';
+import type { AppState } from './state.ts';
+import type { Call } from './call.ts';
+import type { Locale } from './messages/catalogue.ts';
+
+export type WindowKind = 'ui' | 'toast' | 'phone';
+
+const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
+
+const CallCommandSchema = v.variant('type', [
+  v.object({ type: v.literal('dial'), number: v.pipe(v.string(), v.maxLength(200)) }),
+  v.object({ type: v.literal('answer'), callId: id }),
+  v.object({ type: v.literal('decline'), callId: id }),
+  v.object({ type: v.literal('hangup'), callId: id }),
+  v.object({ type: v.literal('mute'), callId: id, muted: v.boolean() }),
+  v.object({ type: v.literal('hold'), callId: id, held: v.boolean() }),
+  v.object({ type: v.literal('dtmf'), callId: id, tones: v.pipe(v.string(), v.regex(/^[0-9A-D*#]{1,32}$/)) }),
+]);
+
+/** An expected failure travels as data: errors thrown across IPC lose everything but their text. */
+export type Outcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: FailureReason; readonly field?: string };
+
+interface Invoke<Schema extends v.GenericSchema, Answer> {
+  readonly from: readonly WindowKind[];
+  readonly request: Schema;
+  /** Type only; no value. */
+  readonly answer?: Answer;
+}
+
+const invoke =
+  <Answer>() =>
+  <Schema extends v.GenericSchema>(from: readonly WindowKind[], request: Schema): Invoke<Schema, Answer> => ({
+    from,
+    request,
+  });
+
+const nothing = v.undefined();
+
+/** Window → main, with an answer. */
+export const invokes = {
+  'state:get': invoke<AppState>()(['ui'], nothing),
+  'toast:get': invoke<ToastState>()(['toast'], nothing),
+  'call:command': invoke<CommandResult>()(['ui', 'toast'], CallCommandSchema),
+  'account:save': invoke<Outcome>()(
+    ['ui'],
+    // An empty password keeps the stored one.
+    v.object({ account: AccountSchema, password: v.pipe(v.string(), v.maxLength(500)) }),
+  ),
+  'portal:signIn': invoke<Outcome>()(
+    ['ui'],
+    v.object({ portal: PortalSchema, clientSecret: v.pipe(v.string(), v.maxLength(500)) }),
+  ),
+  'portal:cancelSignIn': invoke<Outcome>()(['ui'], nothing),
+  'portal:signOut': invoke<Outcome>()(['ui'], nothing),
+  'browser:connect': invoke<Outcome>()(['ui'], nothing),
+  'settings:set': invoke<Outcome>()(
+    ['ui'],
+    v.object({
+      locale: v.optional(v.picklist(['system', 'en', 'de', 'ru'])),
+      theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+    }),
+  ),
+  'notice:close': invoke<Outcome>()(['ui'], v.object({ id })),
+  'draft:clear': invoke<Outcome>()(['ui'], nothing),
+  /** The answer to one challenge for our own account, in hex; the password itself never leaves main. */
+  'sip:digest': invoke<{ readonly response: string } | { readonly response: null }>()(['phone'], DigestRequestSchema),
+  'phone:report': invoke<Outcome>()(['phone'], PhoneReportSchema),
+} as const;
+
+/** What the toast window shows: the call that rings, or nothing. */
+export interface ToastState {
+  readonly locale: Locale;
+  readonly dark: boolean;
+  readonly call: Call | null;
+}
+
+/** Main → window, no answer. */
+export interface Pushes {
+  'state:changed': { to: 'ui'; payload: AppState };
+  'toast:changed': { to: 'toast'; payload: ToastState };
+  'phone:account': { to: 'phone'; payload: PhoneAccount | null };
+  'phone:command': { to: 'phone'; payload: PhoneCommand };
+}
+
+export const pushTargets = {
+  'state:changed': 'ui',
+  'toast:changed': 'toast',
+  'phone:account': 'phone',
+  'phone:command': 'phone',
+} as const satisfies { [Name in PushName]: Pushes[Name]['to'] };
+
+export type InvokeName = keyof typeof invokes;
+export type InvokeRequest<Name extends InvokeName> = v.InferOutput<(typeof invokes)[Name]['request']>;
+export type InvokeInput<Name extends InvokeName> = v.InferInput<(typeof invokes)[Name]['request']>;
+export type InvokeAnswer<Name extends InvokeName> = NonNullable<(typeof invokes)[Name]['answer']>;
+export type PushName = keyof Pushes;
+export type PushPayload<Name extends PushName> = Pushes[Name]['payload'];
+
+/** The invocations and pushes that a kind of window may use: what its preload exposes. */
+export type InvokesOf<Kind extends WindowKind> = {
+  [Name in InvokeName]: Kind extends (typeof invokes)[Name]['from'][number] ? Name : never;
+}[InvokeName];
+export type PushesOf<Kind extends WindowKind> = {
+  [Name in PushName]: Pushes[Name]['to'] extends Kind ? Name : never;
+}[PushName];
+
+/** What a preload puts on `window.offhook`. */
+export interface WindowApi<Kind extends WindowKind> {
+  invoke<Name extends InvokesOf<Kind>>(name: Name, request: InvokeInput<Name>): Promise<InvokeAnswer<Name>>;
+  /** @returns a function that stops listening */
+  on<Name extends PushesOf<Kind>>(name: Name, listener: (payload: PushPayload<Name>) => void): () => void;
+}

@@ -1,0 +1,37 @@
+/** The typed message catalogue: English defines the keys, the other languages must have every one of them. */
+import { de } from './de.ts';
+import { en } from './en.ts';
+import { ru } from './ru.ts';
+
+export type MessageKey = keyof typeof en;
+/** A text with `{name}` gaps, or one per plural category of `{count}` (CLDR, as Intl.PluralRules names them). */
+export type Message = string | ({ readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
+export type Catalogue = Readonly<Record<MessageKey, Message>>;
+export type MessageParams = Readonly<Record<string, string | number>>;
+
+export const LOCALES = ['en', 'de', 'ru'] as const;
+export type Locale = (typeof LOCALES)[number];
+export type Translate = (key: MessageKey, params?: MessageParams) => string;
+
+const catalogues: Readonly<Record<Locale, Catalogue>> = { en, de, ru };
+
+/** The first language of the user's list that we speak; English otherwise. */
+export function chooseLocale(preferred: readonly string[]): Locale {
+  for (const tag of preferred) {
+    const found = LOCALES.find((locale) => tag.toLowerCase().split(/[-_]/)[0] === locale);
+    if (found !== undefined) return found;
+  }
+  return 'en';
+}
+
+export const translator = (locale: Locale): Translate => translateWith(catalogues[locale], locale);
+
+export function translateWith(catalogue: Catalogue, locale: string): Translate {
+  const plurals = new Intl.PluralRules(locale);
+  return (key, params = {}) => {
+    const message = catalogue[key];
+    const text =
+      typeof message === 'string' ? message : (message[plurals.select(Number(params['count']))] ?? message.other);
+    return text.replace(/\{(\w+)\}/g, (gap, name: string) => String(params[name] ?? gap));
+  };
+}
