@@ -1,31 +1,30 @@
 /** The settings file. Secrets are not in it: they live in the operating system's store (see `SecretName`). */
 import * as v from 'valibot';
+import { parseUrl } from './web-url.ts';
 
 const trimmed = v.pipe(v.string(), v.trim());
-const wssUrl = v.pipe(
-  trimmed,
-  v.check((text) => isWebSocketUrl(text), 'a wss:// address'),
-);
+const wssUrl = v.pipe(trimmed, v.check(isWebSocketUrl, 'a wss:// address'));
 
 /** ws:// only to this computer (the sandbox); anything else must be encrypted. */
 function isWebSocketUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return url.protocol === 'wss:' || (url.protocol === 'ws:' && isLoopback(url.hostname));
+  const url = parseUrl(text);
+  return url !== null && (url.protocol === 'wss:' || (url.protocol === 'ws:' && isLoopback(url.hostname)));
 }
 
-export const isLoopback = (host: string): boolean =>
-  host === '127.0.0.1' || host === 'localhost' || host === '[::1]' || host.endsWith('.localhost');
+export function isLoopback(host: string): boolean {
+  return host === '127.0.0.1' || host === 'localhost' || host === '[::1]' || host.endsWith('.localhost');
+}
 
-const httpsOrigin = v.pipe(
+const webOrigin = v.pipe(
   trimmed,
-  v.check((text) => URL.canParse(text), 'a web address'),
-  v.transform((text) => new URL(text).origin),
-  v.check(
-    (origin) => origin.startsWith('https://') || (origin.startsWith('http://') && isLoopback(new URL(origin).hostname)),
-    'an https:// address',
-  ),
+  v.check(isWebAddress, 'an https:// address'),
+  v.transform((text) => parseUrl(text)?.origin ?? text),
 );
+
+function isWebAddress(text: string): boolean {
+  const url = parseUrl(text);
+  return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
+}
 
 export const IceServerSchema = v.object({
   urls: v.pipe(trimmed, v.regex(/^(stun|stuns|turn|turns):[^\s]+$/i)),
@@ -56,10 +55,10 @@ export type Account = v.InferOutput<typeof AccountSchema>;
 
 export const PortalSchema = v.object({
   /** https://company.bitrix24.com */
-  origin: httpsOrigin,
+  origin: webOrigin,
   clientId: v.pipe(trimmed, v.regex(/^(local|app)\.[0-9a-f]+\.[0-9]+$/i)),
   /** The placement pages' own origin: sign-in landing page, pairing page, hub. */
-  handlerOrigin: httpsOrigin,
+  handlerOrigin: webOrigin,
 });
 export type PortalSettings = v.InferOutput<typeof PortalSchema>;
 
