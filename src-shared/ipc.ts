@@ -31,8 +31,8 @@ export type Outcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: FailureReason; readonly field?: string };
 
-interface Invoke<Schema extends v.GenericSchema, Answer> {
-  readonly from: readonly WindowKind[];
+interface Invoke<Kinds extends readonly WindowKind[], Schema extends v.GenericSchema, Answer> {
+  readonly from: Kinds;
   readonly request: Schema;
   /** Type only; no value. */
   readonly answer?: Answer;
@@ -40,10 +40,10 @@ interface Invoke<Schema extends v.GenericSchema, Answer> {
 
 const invoke =
   <Answer>() =>
-  <Schema extends v.GenericSchema>(from: readonly WindowKind[], request: Schema): Invoke<Schema, Answer> => ({
-    from,
-    request,
-  });
+  <const Kinds extends readonly WindowKind[], Schema extends v.GenericSchema>(
+    from: Kinds,
+    request: Schema,
+  ): Invoke<Kinds, Schema, Answer> => ({ from, request });
 
 const nothing = v.undefined();
 

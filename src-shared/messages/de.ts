@@ -24,4 +24,10 @@ export const de = {
   'end.network': 'Verbindung verloren',
   'end.refused': 'Nicht gewählt',
   'end.failed': 'Der Anruf ist fehlgeschlagen',
+  'tray.notReady': 'nicht bereit',
+  'tray.ready': 'bereit',
+  'tray.ringing': 'eingehender Anruf',
+  'tray.talking': 'im Gespräch',
+  'tray.open': 'Offhook öffnen',
+  'tray.quit': 'Offhook beenden',
 } as const satisfies Catalogue;

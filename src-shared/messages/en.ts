@@ -26,4 +26,12 @@ export const en = {
   'end.network': 'Connection lost',
   'end.refused': 'Not dialled',
   'end.failed': 'The call failed',
+
+  // The tray icon
+  'tray.notReady': 'not ready',
+  'tray.ready': 'ready',
+  'tray.ringing': 'incoming call',
+  'tray.talking': 'in a call',
+  'tray.open': 'Open Offhook',
+  'tray.quit': 'Quit Offhook',
 } as const satisfies Record<string, Message>;

@@ -24,4 +24,10 @@ export const ru = {
   'end.network': 'Связь потеряна',
   'end.refused': 'Не набран',
   'end.failed': 'Звонок не удался',
+  'tray.notReady': 'не готов',
+  'tray.ready': 'готов',
+  'tray.ringing': 'входящий звонок',
+  'tray.talking': 'идёт разговор',
+  'tray.open': 'Открыть Offhook',
+  'tray.quit': 'Выйти из Offhook',
 } as const satisfies Catalogue;

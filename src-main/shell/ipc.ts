@@ -1,0 +1,42 @@
+/** Registers the handlers of the contract table, and lets nothing past them that is not in it. */
+import { type InvokeAnswer, type InvokeName, type InvokeRequest, invokes } from '#shared/ipc.ts';
+import { ipcMain, type IpcMainInvokeEvent } from 'electron';
+import * as v from 'valibot';
+import type { Log } from '../ports.ts';
+import { isOurs, type Windows } from './windows.ts';
+
+export type IpcHandlers = {
+  readonly [Name in InvokeName]: (request: InvokeRequest<Name>) => InvokeAnswer<Name> | Promise<InvokeAnswer<Name>>;
+};
+
+export function registerIpc(handlers: IpcHandlers, windows: Windows, log: Log): void {
+  const part = log.part('ipc');
+  for (const name of Object.keys(invokes) as InvokeName[]) {
+    ipcMain.handle(name, (event, raw: unknown) => {
+      const refusal = refusalOf(name, event, windows);
+      if (refusal !== null) {
+        part.warn('message refused', { name, why: refusal });
+        throw new Error(`${name}: ${refusal}`);
+      }
+      const request = v.safeParse(invokes[name].request, raw);
+      if (!request.success) {
+        const field = v.getDotPath(request.issues[0]) ?? '';
+        part.warn('message invalid', { name, field });
+        // The two forms tell the field back to the user; anything else invalid is a bug of ours.
+        if (name === 'account:save' || name === 'portal:signIn') return { ok: false, reason: 'invalidInput', field };
+        throw new Error(`${name}: invalid ${field}`);
+      }
+      // The table pairs each name with its request type; the compiler can't follow that through the loop.
+      return (handlers[name] as (request: unknown) => unknown)(request.output);
+    });
+  }
+}
+
+function refusalOf(name: InvokeName, event: IpcMainInvokeEvent, windows: Windows): string | null {
+  const frame = event.senderFrame;
+  if (frame === null || frame.parent !== null) return 'not from a top frame';
+  if (!isOurs(frame.origin)) return 'foreign origin';
+  const kind = windows.kindOf(event.sender);
+  if (kind === null) return 'unknown window';
+  return (invokes[name].from as readonly string[]).includes(kind) ? null : `not for the ${kind} window`;
+}

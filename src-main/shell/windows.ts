@@ -1,0 +1,99 @@
+/** The one factory of windows, and the rules that hold for every one of them. */
+import path from 'node:path';
+import type { PushName, PushPayload, WindowKind } from '#shared/ipc.ts';
+import { pushTargets } from '#shared/ipc.ts';
+import { app, BrowserWindow, type Session, type WebContents } from 'electron';
+import type { Log } from '../ports.ts';
+import { APP_ORIGIN } from './app-protocol.ts';
+import { windowOptions } from './window-options.ts';
+
+export class Windows {
+  readonly #open = new Map<WindowKind, BrowserWindow>();
+  readonly #preloads: string;
+  readonly #log: Log;
+
+  constructor(options: { preloads: string; log: Log }) {
+    this.#preloads = options.preloads;
+    this.#log = options.log.part('windows');
+  }
+
+  /** Makes the window of this kind, or returns the one that is there. */
+  open(kind: WindowKind): BrowserWindow {
+    const existing = this.#open.get(kind);
+    if (existing !== undefined && !existing.isDestroyed()) return existing;
+    const window = new BrowserWindow(windowOptions(kind, path.join(this.#preloads, `${kind}.cjs`), app.isPackaged));
+    this.#open.set(kind, window);
+    window.on('closed', () => {
+      if (this.#open.get(kind) === window) this.#open.delete(kind);
+    });
+    window.setMenu(null);
+    window.loadURL(`${APP_ORIGIN}/${kind}/index.html`).catch((error: unknown) => {
+      if (!window.isDestroyed()) this.#log.error('window could not load', { kind, error });
+    });
+    return window;
+  }
+
+  get(kind: WindowKind): BrowserWindow | null {
+    const window = this.#open.get(kind);
+    return window === undefined || window.isDestroyed() ? null : window;
+  }
+
+  /** Which of our windows a message came from; null for anything that this program did not make. */
+  kindOf(contents: WebContents): WindowKind | null {
+    for (const [kind, window] of this.#open) {
+      if (!window.isDestroyed() && window.webContents.id === contents.id) return kind;
+    }
+    return null;
+  }
+
+  push<Name extends PushName>(name: Name, payload: PushPayload<Name>): void {
+    this.get(pushTargets[name])?.webContents.send(name, payload);
+  }
+}
+
+/** Navigation, new windows and webviews are refused for every page, whoever made it (checklist 12-14). */
+export function confinePages(log: Log): void {
+  const part = log.part('windows');
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(({ url }) => {
+      part.warn('new window refused', { url });
+      return { action: 'deny' };
+    });
+    contents.on('will-navigate', (details) => {
+      part.warn('navigation refused', { url: details.url });
+      details.preventDefault();
+    });
+    contents.on('will-attach-webview', (event) => {
+      part.warn('webview refused');
+      event.preventDefault();
+    });
+  });
+}
+
+/** Only the phone window gets anything, and only sound (checklist 5). */
+export function restrictPermissions(session: Session, windows: Windows, log: Log): void {
+  const part = log.part('permissions');
+  session.setPermissionCheckHandler((contents, permission, requestingOrigin, details) => {
+    return (
+      permission === 'media' &&
+      details.mediaType !== 'video' &&
+      isOurs(requestingOrigin) &&
+      contents !== null &&
+      windows.kindOf(contents) === 'phone'
+    );
+  });
+  session.setPermissionRequestHandler((contents, permission, callback, details) => {
+    const kinds = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    const granted =
+      permission === 'media' &&
+      !kinds.includes('video') &&
+      isOurs(details.requestingUrl) &&
+      windows.kindOf(contents) === 'phone';
+    if (!granted) part.warn('permission refused', { permission, url: details.requestingUrl });
+    callback(granted);
+  });
+  session.setDevicePermissionHandler(() => false);
+}
+
+/** Electron spells one origin three ways (with a slash, without, as a full address): compare what they have in common. */
+export const isOurs = (address: string): boolean => address === APP_ORIGIN || address.startsWith(`${APP_ORIGIN}/`);
