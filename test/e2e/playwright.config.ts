@@ -1,0 +1,12 @@
+import { defineConfig } from 'playwright/test';
+
+/** The shipped bundles, driven as a person drives them. One at a time: each spec owns two browsers. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  timeout: 60_000,
+  workers: 1,
+  retries: 0,
+  reporter: [['list'], ['json', { outputFile: '../../test-results/e2e.json' }]],
+  outputDir: '../../test-results/e2e',
+});

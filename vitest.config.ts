@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+/** Unit tests are pure and quick; integration tests own sockets, files and a Chromium each. */
+export default defineConfig({
+  test: {
+    // A renderer's tests bring their own browser; nothing here runs in a simulated DOM.
+    environment: 'node',
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 10_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'packaging',
+          include: ['test/packaging/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
+  },
+});
