@@ -1,0 +1,36 @@
+import type { MediaOptions } from './robots/media.ts';
+import type { Service } from './robots/services.ts';
+import type { Tls } from './sockets.ts';
+
+export type PbxOptions = {
+  /** Names and passwords of those who may register. */
+  readonly users: Readonly<Record<string, string>>;
+  /** Numbers that ring several users at once. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** More robots by number, or others in place of the standard ones (README). */
+  readonly services?: Readonly<Record<string, Service>>;
+  /** What answers numbers of the outside world (six digits and more, or a leading +); 404 without it. */
+  readonly outside?: Service;
+  /** The digest realm and the domain of robots' addresses. */
+  readonly realm?: string;
+  readonly host?: string;
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  /** Opens a second, encrypted port. */
+  readonly tls?: Tls;
+  /** A header that has the same value on every leg of one physical call, e.g. `X-Offhook-Linked-Id`. */
+  readonly linkedIdHeader?: string;
+  /** How long an INVITE may ring before it ends as 408. */
+  readonly ringMs?: number;
+  readonly nonceTtlMs?: number;
+  /** How robots reach agents: a firewall, STUN and TURN servers. */
+  readonly media?: Omit<MediaOptions, 'plays' | 'toneHz'>;
+};
+
+/** Switches that tests turn while the exchange runs. */
+export type Faults = {
+  /** Every REGISTER is refused with this status. */
+  rejectRegister: number | undefined;
+  /** Everything that goes to agents leaves so much later. */
+  delayMs: number;
+};

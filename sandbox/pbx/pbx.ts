@@ -1,0 +1,257 @@
+import { EventEmitter } from 'node:events';
+import { type Binding, Bindings } from './bindings.ts';
+import { destinationOf, serviceOf } from './dial-plan.ts';
+import { Digest } from './digest.ts';
+import type { Counters, Emit, PbxEvents, TracedMessage } from './events.ts';
+import type { Faults, PbxOptions } from './options.ts';
+import { Proxy } from './proxy.ts';
+import { type AgentCall, placeCall } from './robots/calling.ts';
+import type { RobotLeg } from './robots/leg.ts';
+import { Robots } from './robots/robots.ts';
+import { serve } from './robots/services.ts';
+import { userOf } from './sip/address.ts';
+import { header, type SipMessage, type SipRequest, withHeader } from './sip/message.ts';
+import { parseSip } from './sip/parse.ts';
+import { respond } from './sip/write.ts';
+import { type Listener, listen, type SocketPeer } from './sockets.ts';
+import { Timers } from './timers.ts';
+
+const TRACE_LENGTH = 2000;
+/** The exchange's name in Via and in robots' contacts. Nothing is sent to it: SIP stays on its connection (RFC 7118). */
+const SENT_BY = 'pbx.invalid';
+
+export class PbxTimeout extends Error {
+  constructor(event: string, timeoutMs: number) {
+    super(`the exchange saw no matching "${event}" in ${timeoutMs} ms`);
+    this.name = 'PbxTimeout';
+  }
+}
+
+/** Opens an exchange in this process; nothing has to be installed, and `stop` leaves nothing behind. */
+export async function startPbx(options: PbxOptions): Promise<Pbx> {
+  const pbx = new Pbx(options);
+  await pbx.open();
+  return pbx;
+}
+
+/** A running exchange: registrar, forking proxy and robots with sound, on one port for ws and one for wss. */
+export class Pbx {
+  readonly realm: string;
+  readonly faults: Faults = { rejectRegister: undefined, delayMs: 0 };
+  readonly counters: Counters = { received: 0, sent: 0, malformed: 0, authFailures: 0, unroutable: 0 };
+  readonly #options: PbxOptions;
+  readonly #events = new EventEmitter<PbxEvents>();
+  readonly #timers = new Timers();
+  readonly #bindings: Bindings;
+  readonly #proxy: Proxy;
+  readonly #robots: Robots;
+  readonly #peers = new Set<SocketPeer>();
+  readonly #trace: TracedMessage[] = [];
+  #listeners: readonly Listener[] = [];
+  #peerCount = 0;
+  #linkedCount = 0;
+
+  /** Use `startPbx`. */
+  constructor(options: PbxOptions) {
+    this.#options = options;
+    this.realm = options.realm ?? 'offhook.sandbox';
+    const emit: Emit = (event, ...args) => void (this.#events as EventEmitter).emit(event, ...args);
+    const { nonceTtlMs = 60_000, ringMs = 60_000 } = options;
+    this.#bindings = new Bindings(this.#timers, emit);
+    this.#robots = new Robots(
+      (message) => this.#proxy.receive(this.#robots, message),
+      (invite) => this.#serve(invite),
+    );
+    this.#proxy = new Proxy({
+      sentBy: SENT_BY,
+      ringMs,
+      digest: new Digest({
+        realm: this.realm,
+        nonceTtlMs,
+        now: Date.now,
+        passwordOf: (user) => passwordOf(options, user),
+      }),
+      bindings: this.#bindings,
+      timers: this.#timers,
+      counters: this.counters,
+      emit,
+      destinationOf: (number) => destinationOf(number, options, this.#bindings, this.#robots),
+      registerFault: () => this.faults.rejectRegister,
+      stamp: (invite, caller) => this.#stamp(invite, caller.trusted),
+    });
+  }
+
+  /** Where agents connect: `ws://127.0.0.1:<port>`. */
+  get url(): string {
+    return this.#listeners[0]?.url ?? '';
+  }
+
+  /** The encrypted port, or '' when no certificate was given. */
+  get secureUrl(): string {
+    return this.#listeners[1]?.url ?? '';
+  }
+
+  /** Who is registered where, of one user or of all. */
+  bindings(user?: string): Binding[] {
+    return user === undefined ? this.#bindings.all() : this.#bindings.of(user);
+  }
+
+  /** The newest SIP messages on agents' sockets, oldest first. */
+  get trace(): readonly TracedMessage[] {
+    return this.#trace;
+  }
+
+  /** The robots' calls that are going on. */
+  get robotLegs(): RobotLeg[] {
+    return this.#robots.legs;
+  }
+
+  on<E extends keyof PbxEvents>(event: E, listener: (...args: PbxEvents[E]) => void): () => void {
+    const plain = listener as (...args: unknown[]) => void;
+    (this.#events as EventEmitter).on(event, plain);
+    return () => (this.#events as EventEmitter).off(event, plain);
+  }
+
+  /** Waits for the next matching event; what happened before doesn't count. */
+  waitFor<E extends keyof PbxEvents>(
+    event: E,
+    matches: (...args: PbxEvents[E]) => boolean = () => true,
+    timeoutMs = 5000,
+  ): Promise<PbxEvents[E][0]> {
+    return new Promise((found, failed) => {
+      const stopTimer = this.#timers.after(timeoutMs, () => {
+        off();
+        failed(new PbxTimeout(event, timeoutMs));
+      });
+      const off = this.on(event, (...args) => {
+        if (!matches(...args)) return;
+        off();
+        stopTimer();
+        found(args[0]);
+      });
+    });
+  }
+
+  /** Settles once a user is registered, at once if that is so already. */
+  async untilRegistered(user: string, timeoutMs = 5000): Promise<Binding> {
+    return this.bindings(user)[0] ?? this.waitFor('registered', (binding) => binding.user === user, timeoutMs);
+  }
+
+  /** Calls an agent or a group from outside: a real INVITE with a WebRTC offer, a tone to send and ears to measure. */
+  callAgent(call: AgentCall): Promise<RobotLeg> {
+    const { media = {} } = this.#options;
+    return placeCall(call, { robots: this.#robots, timers: this.#timers, domain: this.realm, sentBy: SENT_BY, media });
+  }
+
+  /** Cuts a user's sockets, or everybody's, without a word; the number of sockets cut. */
+  dropSockets(user?: string): number {
+    const peers = this.#peersOf(user);
+    for (const peer of peers) peer.drop();
+    return peers.length;
+  }
+
+  /** Sends a text as it is, malformed or not, to a user's sockets; the number of sockets that took it. */
+  sendRaw(user: string, text: string): number {
+    return this.#peersOf(user).filter((peer) => peer.sendText(text)).length;
+  }
+
+  /** For `startPbx`. */
+  async open(): Promise<void> {
+    const { host = '127.0.0.1', port = 0, tls } = this.#options;
+    const shared = { host, ...this.#wiring() };
+    const plain = await listen({ ...shared, port });
+    this.#listeners = [plain];
+    if (tls) this.#listeners = [plain, await listen({ ...shared, port: tls.port ?? 0, tls })];
+  }
+
+  /** Ends calls, sockets and timers. */
+  async stop(): Promise<void> {
+    this.#robots.stop();
+    await Promise.all(this.#listeners.map((listener) => listener.stop()));
+    this.#timers.clear();
+    this.#events.removeAllListeners();
+  }
+
+  #wiring(): Pick<Parameters<typeof listen>[0], 'deliver' | 'newId' | 'events'> {
+    return {
+      newId: () => `ws-${++this.#peerCount}`,
+      deliver: (task) => void (this.faults.delayMs > 0 ? this.#timers.after(this.faults.delayMs, task) : task()),
+      events: {
+        opened: (peer) => {
+          this.#peers.add(peer);
+          this.#events.emit('connected', peer.id);
+        },
+        text: (peer, text) => this.#onText(peer, text),
+        sent: (peer, text, message) => this.#onSent(peer, text, message),
+        closed: (peer) => {
+          this.#peers.delete(peer);
+          this.#proxy.peerGone(peer);
+          this.#events.emit('disconnected', peer.id, peer.user);
+        },
+      },
+    };
+  }
+
+  #onText(peer: SocketPeer, text: string): void {
+    // RFC 5626 4.4.1, allowed on WebSockets by RFC 7118 6: an empty ping gets an empty pong.
+    if (text === '\r\n\r\n') return void peer.sendText('\r\n');
+    if (text.trim() === '') return;
+    const parsed = parseSip(text);
+    if (!parsed.ok) {
+      const { problem, request } = parsed;
+      this.counters.malformed++;
+      if (request) peer.send(respond(request, 400, { reason: problem }));
+      this.#events.emit('malformed', {
+        peerId: peer.id,
+        user: peer.user,
+        problem,
+        text,
+        answered: request !== undefined,
+      });
+      return;
+    }
+    this.counters.received++;
+    this.#record('in', peer, text, parsed.message);
+    this.#proxy.receive(peer, parsed.message);
+  }
+
+  #onSent(peer: SocketPeer, text: string, message: SipMessage | undefined): void {
+    this.counters.sent++;
+    if (message) this.#record('out', peer, text, message);
+  }
+
+  #record(dir: 'in' | 'out', peer: SocketPeer, text: string, parsed: SipMessage): void {
+    const traced = { at: Date.now(), dir, text, parsed, user: peer.user, peerId: peer.id };
+    this.#trace.push(traced);
+    if (this.#trace.length > TRACE_LENGTH) this.#trace.shift();
+    this.#events.emit('message', traced);
+  }
+
+  #serve(invite: SipRequest): void {
+    const service = serviceOf(userOf(invite.uri), this.#options);
+    if (!service) return this.#robots.transmit(respond(invite, 404));
+    serve(service, invite, {
+      robots: this.#robots,
+      timers: this.#timers,
+      sentBy: SENT_BY,
+      media: this.#options.media ?? {},
+      started: (leg) => void this.#events.emit('robotLeg', leg),
+    });
+  }
+
+  /** Like Asterisk's `linkedid`; a robot may name one to go on with an earlier call, an agent may not. */
+  #stamp(invite: SipRequest, trusted: boolean): SipRequest {
+    const { linkedIdHeader } = this.#options;
+    if (linkedIdHeader === undefined || (trusted && header(invite, linkedIdHeader))) return invite;
+    return withHeader(invite, linkedIdHeader, `${Math.floor(Date.now() / 1000)}.${++this.#linkedCount}`);
+  }
+
+  #peersOf(user: string | undefined): SocketPeer[] {
+    return [...this.#peers].filter((peer) => user === undefined || peer.user === user);
+  }
+}
+
+/** Own keys only: a user called `constructor` has no password. */
+function passwordOf({ users }: PbxOptions, user: string): string | undefined {
+  return Object.hasOwn(users, user) ? users[user] : undefined;
+}

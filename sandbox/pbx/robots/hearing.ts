@@ -1,0 +1,60 @@
+import { decodePcmu, SAMPLE_RATE } from './pcmu.ts';
+
+/** The strongest tone and its amplitude, 1 being full scale; `hz` is 0 when it is quiet. */
+export type Heard = { readonly hz: number; readonly level: number };
+
+/** 200 ms: long enough to tell tones 10 Hz apart, short enough to notice a hold. */
+const WINDOW = SAMPLE_RATE / 5;
+const STALE_MS = 300;
+const QUIET = 0.005;
+const LOWEST = 100;
+const HIGHEST = 3600;
+const STEP = 5;
+
+const HANN = Float64Array.from({ length: WINDOW }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / WINDOW));
+const HANN_SUM = WINDOW / 2;
+
+/** Remembers the last 200 ms of PCMU and finds the tone in it. */
+export class Hearing {
+  readonly #samples = new Float32Array(WINDOW);
+  readonly #now: () => number;
+  #next = 0;
+  #lastAt = Number.NEGATIVE_INFINITY;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  take(payload: Uint8Array): void {
+    for (const sample of decodePcmu(payload)) {
+      this.#samples[this.#next] = sample;
+      this.#next = (this.#next + 1) % WINDOW;
+    }
+    this.#lastAt = this.#now();
+  }
+
+  heard(): Heard {
+    if (this.#now() - this.#lastAt > STALE_MS) return { hz: 0, level: 0 };
+    const windowed = HANN.map((weight, n) => weight * (this.#samples[(this.#next + n) % WINDOW] ?? 0));
+    let best: Heard = { hz: 0, level: 0 };
+    for (let hz = LOWEST; hz <= HIGHEST; hz += STEP) {
+      const level = goertzel(windowed, hz);
+      if (level > best.level) best = { hz, level };
+    }
+    return best.level < QUIET ? { hz: 0, level: 0 } : best;
+  }
+}
+
+/** The amplitude of one frequency in Hann-windowed samples (Goertzel's recurrence). */
+function goertzel(windowed: Float64Array, hz: number): number {
+  const coefficient = 2 * Math.cos((2 * Math.PI * hz) / SAMPLE_RATE);
+  let previous = 0;
+  let beforeThat = 0;
+  for (const sample of windowed) {
+    const current = sample + coefficient * previous - beforeThat;
+    beforeThat = previous;
+    previous = current;
+  }
+  const power = previous ** 2 + beforeThat ** 2 - coefficient * previous * beforeThat;
+  return (2 * Math.sqrt(Math.max(0, power))) / HANN_SUM;
+}
