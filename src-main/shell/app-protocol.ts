@@ -1,34 +1,7 @@
-/** app://offhook/… serves the built windows, and nothing else, with their Content-Security-Policy. */
+/** Serves the built windows as app://offhook/… */
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { protocol, type Session } from 'electron';
-
-export const APP_SCHEME = 'app';
-export const APP_ORIGIN = 'app://offhook';
-
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "media-src 'self' blob:",
-  "font-src 'self'",
-  // The PBX: ws: only ever to this computer, which the settings schema sees to.
-  "connect-src 'self' wss: ws://127.0.0.1:* ws://localhost:*",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-};
+import { APP_SCHEME, CONTENT_SECURITY_POLICY, fileOf } from './app-files.ts';
 
 /** Must run before `ready`. */
 export function declareAppScheme(): void {
@@ -39,21 +12,6 @@ export function declareAppScheme(): void {
 
 export function serveApp(session: Session, root: string): void {
   session.protocol.handle(APP_SCHEME, (request) => answer(request.url, root));
-}
-
-/** @returns the file below `root` that the address names, or null for anything that is not one of ours */
-export function fileOf(address: string, root: string): { file: string; type: string } | null {
-  const url = new URL(address);
-  if (`${url.protocol}//${url.host}` !== APP_ORIGIN) return null;
-  let pathname: string;
-  try {
-    pathname = decodeURIComponent(url.pathname);
-  } catch {
-    return null;
-  }
-  const file = path.resolve(root, `.${pathname}`);
-  const type = TYPES[path.extname(file)];
-  return type !== undefined && !pathname.includes('\0') && file.startsWith(root + path.sep) ? { file, type } : null;
 }
 
 async function answer(address: string, root: string): Promise<Response> {

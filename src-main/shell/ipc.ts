@@ -3,7 +3,8 @@ import { type InvokeAnswer, type InvokeName, type InvokeRequest, invokes } from 
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import * as v from 'valibot';
 import type { Log } from '../ports.ts';
-import { isOurs, type Windows } from './windows.ts';
+import { isOurs } from './app-files.ts';
+import type { Windows } from './windows.ts';
 
 export type IpcHandlers = {
   readonly [Name in InvokeName]: (request: InvokeRequest<Name>) => InvokeAnswer<Name> | Promise<InvokeAnswer<Name>>;

@@ -1,13 +1,7 @@
-/** Links handed to the program by the system: offhook: only, for now. */
+/** Asks the system to hand offhook: links to this program. */
 import path from 'node:path';
 import { app } from 'electron';
-
-export const LINK_SCHEME = 'offhook';
-
-/** The first link of ours among the arguments; other programs and Chromium may add arguments anywhere. */
-export function linkIn(argv: readonly string[]): string | null {
-  return argv.find((argument) => argument.toLowerCase().startsWith(`${LINK_SCHEME}:`)) ?? null;
-}
+import { LINK_SCHEME } from './link-argument.ts';
 
 export function claimLinks(): void {
   // Unpackaged, the program is Electron with our folder as its argument.

@@ -1,6 +1,6 @@
 /** The options of every window, as plain data: one hardened factory reads them, and a test reads them, too. */
 import type { WindowKind } from '#shared/ipc.ts';
-import type { BrowserWindowConstructorOptions, WebPreferences } from 'electron';
+import type { BrowserWindowConstructorOptions, Rectangle, WebPreferences } from 'electron';
 
 /** Electron's security checklist, items 2-4, 6, 8-11 (docs/tutorial/security.md): the same for every window. */
 export function webPreferences(preload: string, packaged: boolean): WebPreferences {
@@ -55,4 +55,14 @@ export function windowOptions(kind: WindowKind, preload: string, packaged: boole
   }
 }
 
-export const TOAST_SIZE = { width: 340, height: 132 } as const;
+const TOAST_SIZE = { width: 340, height: 132 } as const;
+const TOAST_MARGIN = 16;
+
+/** The lower right corner of a display's work area. */
+export function toastBounds(area: Rectangle): Rectangle {
+  return {
+    x: area.x + area.width - TOAST_SIZE.width - TOAST_MARGIN,
+    y: area.y + area.height - TOAST_SIZE.height - TOAST_MARGIN,
+    ...TOAST_SIZE,
+  };
+}

@@ -4,7 +4,7 @@ import type { PushName, PushPayload, WindowKind } from '#shared/ipc.ts';
 import { pushTargets } from '#shared/ipc.ts';
 import { app, BrowserWindow, type Session, type WebContents } from 'electron';
 import type { Log } from '../ports.ts';
-import { APP_ORIGIN } from './app-protocol.ts';
+import { APP_ORIGIN, isOurs } from './app-files.ts';
 import { windowOptions } from './window-options.ts';
 
 export class Windows {
@@ -94,6 +94,3 @@ export function restrictPermissions(session: Session, windows: Windows, log: Log
   });
   session.setDevicePermissionHandler(() => false);
 }
-
-/** Electron spells one origin three ways (with a slash, without, as a full address): compare what they have in common. */
-export const isOurs = (address: string): boolean => address === APP_ORIGIN || address.startsWith(`${APP_ORIGIN}/`);

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { toastBounds, windowOptions } from '../../../../src-main/shell/window-options.ts';
+
+describe.each(['ui', 'toast', 'phone'] as const)('the %s window', (kind) => {
+  const preferences = windowOptions(kind, '/preload.cjs', true).webPreferences;
+
+  it('is sandboxed, isolated and has no Node', () => {
+    expect(preferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+    });
+  });
+
+  it('keeps web security, without insecure content, experiments or webviews', () => {
+    expect(preferences).toMatchObject({
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+    });
+    expect(preferences).not.toHaveProperty('enableBlinkFeatures');
+  });
+
+  it('has developer tools only while unpackaged', () => {
+    expect(preferences?.devTools).toBe(false);
+    expect(windowOptions(kind, '/preload.cjs', false).webPreferences?.devTools).toBe(true);
+  });
+
+  it('is shown by the program, not by its making', () => {
+    expect(windowOptions(kind, '/preload.cjs', true).show).toBe(false);
+  });
+});
+
+describe('the toast window', () => {
+  it('never takes the keyboard focus and stays on top', () => {
+    expect(windowOptions('toast', '/preload.cjs', true)).toMatchObject({
+      focusable: false,
+      alwaysOnTop: true,
+      skipTaskbar: true,
+    });
+  });
+
+  it('lies in the lower right corner of the work area, whole', () => {
+    const area = { x: 1920, y: 25, width: 1280, height: 775 };
+    const bounds = toastBounds(area);
+    expect(bounds.x).toBeGreaterThan(area.x);
+    expect(bounds.x + bounds.width).toBeLessThan(area.x + area.width);
+    expect(bounds.y + bounds.height).toBeLessThan(area.y + area.height);
+  });
+});
+
+describe('the phone window', () => {
+  it('runs on while hidden, and may sound without a click', () => {
+    expect(windowOptions('phone', '/preload.cjs', true).webPreferences).toMatchObject({
+      backgroundThrottling: false,
+      autoplayPolicy: 'no-user-gesture-required',
+    });
+  });
+});
