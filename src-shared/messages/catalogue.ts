@@ -1,11 +1,12 @@
 /** The typed message catalogue: English defines the keys, the other languages must have every one of them. */
 import { de } from './de.ts';
 import { en } from './en.ts';
+import type { Message } from './parts.ts';
 import { ru } from './ru.ts';
 
+export type { Message } from './parts.ts';
+
 export type MessageKey = keyof typeof en;
-/** A text with `{name}` gaps, or one per plural category of `{count}` (CLDR, as Intl.PluralRules names them). */
-export type Message = string | ({ readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
 export type Catalogue = Readonly<Record<MessageKey, Message>>;
 export type MessageParams = Readonly<Record<string, string | number>>;
 
@@ -28,10 +29,12 @@ export const translator = (locale: Locale): Translate => translateWith(catalogue
 
 export function translateWith(catalogue: Catalogue, locale: string): Translate {
   const plurals = new Intl.PluralRules(locale);
+  const numbers = new Intl.NumberFormat(locale);
+  const written = (value: string | number): string => (typeof value === 'number' ? numbers.format(value) : value);
   return (key, params = {}) => {
     const message = catalogue[key];
     const text =
       typeof message === 'string' ? message : (message[plurals.select(Number(params['count']))] ?? message.other);
-    return text.replace(/\{(\w+)\}/g, (gap, name: string) => String(params[name] ?? gap));
+    return text.replace(/\{(\w+)\}/g, (gap, name: string) => written(params[name] ?? gap));
   };
 }

@@ -1,33 +1,6 @@
-import type { Catalogue } from './catalogue.ts';
+import { call } from './ru/call.ts';
+import { failure } from './ru/failure.ts';
+import { phone } from './ru/phone.ts';
+import { setup } from './ru/setup.ts';
 
-export const ru = {
-  'card.incoming': 'Входящий звонок',
-  'card.dialing': 'Набор номера…',
-  'card.ringing': 'Идут гудки…',
-  'card.connecting': 'Соединение…',
-  'card.talking': 'Разговор',
-  'card.muted': 'Разговор, микрофон выключен',
-  'card.onHold': 'На удержании',
-  'card.heldByThem': 'Собеседник поставил звонок на удержание',
-
-  'end.hungup': 'Звонок завершён',
-  'end.busy': 'Занято',
-  'end.declined': 'Отклонён',
-  'end.noAnswer': 'Нет ответа',
-  'end.missed': 'Пропущен',
-  'end.answeredElsewhere': 'Принят на другом телефоне',
-  'end.cancelled': 'Отменён',
-  'end.invalidNumber': 'Такого номера нет',
-  'end.forbidden': 'Телефонная станция не разрешает этот звонок',
-  'end.unavailable': 'Недоступен',
-  'end.microphone': 'Нет микрофона',
-  'end.network': 'Связь потеряна',
-  'end.refused': 'Не набран',
-  'end.failed': 'Звонок не удался',
-  'tray.notReady': 'не готов',
-  'tray.ready': 'готов',
-  'tray.ringing': 'входящий звонок',
-  'tray.talking': 'идёт разговор',
-  'tray.open': 'Открыть Offhook',
-  'tray.quit': 'Выйти из Offhook',
-} as const satisfies Catalogue;
+export const ru = { ...call, ...failure, ...phone, ...setup };

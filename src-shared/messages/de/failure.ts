@@ -1,0 +1,64 @@
+import type { FailureMessages } from '../parts.ts';
+
+export const failure = {
+  'failure.wrongSipPassword': 'Das Telefonpasswort ist falsch',
+  'failure.wrongSipPassword.fix': 'Prüfen Sie SIP-Adresse und Passwort in den Telefoneinstellungen.',
+  'failure.sipForbidden': 'Die Telefonanlage lehnt dieses Konto ab',
+  'failure.sipForbidden.fix': 'Fragen Sie Ihre Administration, ob das Konto mit diesem Programm genutzt werden darf.',
+  'failure.sipServerUnreachable': 'Der Telefonserver ist nicht erreichbar',
+  'failure.sipServerUnreachable.fix': 'Prüfen Sie Netzwerk und Serveradresse. Offhook versucht es weiter.',
+  'failure.sipServerRefused': 'Der Telefonserver hat die Verbindung abgewiesen',
+  'failure.sipServerRefused.fix': 'Prüfen Sie die Serveradresse. Offhook versucht es weiter.',
+  'failure.sipTimeout': 'Der Telefonserver antwortet nicht',
+  'failure.sipTimeout.fix': 'Prüfen Sie das Netzwerk. Offhook versucht es weiter.',
+
+  'failure.portalUnreachable': 'Bitrix24 ist nicht erreichbar',
+  'failure.portalUnreachable.fix':
+    'Telefonieren geht wie gewohnt. Die Anrufe kommen ins CRM, sobald die Verbindung wieder steht.',
+  'failure.portalAnswer': 'Bitrix24 hat unverständlich geantwortet',
+  'failure.portalAnswer.fix': 'Prüfen Sie die Bitrix24-Adresse. Nichts geht verloren: Offhook versucht es weiter.',
+  'failure.portalRefused': 'Bitrix24 hat die Anfrage abgelehnt',
+  'failure.portalRefused.fix': 'Bitten Sie Ihre Administration, die Rechte der Anwendung Offhook zu prüfen.',
+  'failure.portalOverloaded': 'Bitrix24 ist ausgelastet',
+  'failure.portalOverloaded.fix': 'Sie müssen nichts tun: Offhook wartet kurz und versucht es noch einmal.',
+  'failure.portalSignInNeeded': 'Bitte melden Sie sich erneut bei Bitrix24 an',
+  'failure.portalSignInNeeded.fix': 'Bis dahin bleiben die Anrufe auf diesem Computer.',
+  'failure.portalAccessDenied': 'Sie haben keinen Zugriff auf die Anwendung Offhook',
+  'failure.portalAccessDenied.fix': 'Bitten Sie Ihre Bitrix24-Administration um Zugriff.',
+  'failure.signInTimedOut': 'Die Anmeldung hat zu lange gedauert',
+  'failure.signInTimedOut.fix': 'Beginnen Sie neu und schließen Sie sie innerhalb weniger Minuten im Browser ab.',
+  'failure.signInCancelled': 'Die Anmeldung wurde abgebrochen',
+  'failure.signInCancelled.fix': 'Sie können jederzeit neu beginnen.',
+  'failure.signInState': 'Diese Anmeldung gehört nicht zu diesem Computer',
+  'failure.signInState.fix': 'Starten Sie die Anmeldung noch einmal von diesem Fenster aus.',
+  'failure.signInClient': 'Bitrix24 akzeptiert Anwendungs-ID oder Schlüssel nicht',
+  'failure.signInClient.fix': 'Prüfen Sie beides mit Ihrer Administration.',
+
+  'failure.microphoneDenied': 'Offhook darf das Mikrofon nicht benutzen',
+  'failure.microphoneDenied.fix':
+    'Erlauben Sie es in den Datenschutzeinstellungen Ihres Computers und rufen Sie dann erneut an.',
+  'failure.microphoneMissing': 'Es wurde kein Mikrofon gefunden',
+  'failure.microphoneMissing.fix': 'Schließen Sie ein Headset oder Mikrofon an und rufen Sie dann erneut an.',
+  'failure.microphoneBusy': 'Ein anderes Programm benutzt das Mikrofon',
+  'failure.microphoneBusy.fix': 'Schließen Sie das andere Programm und rufen Sie dann erneut an.',
+
+  'failure.bridgePort': 'Die Verbindung zum Browser ließ sich auf diesem Computer nicht öffnen',
+  'failure.bridgePort.fix': 'Ein anderes Programm belegt den Port. Beenden Sie es oder starten Sie den Computer neu.',
+  'failure.browserNotConnected': 'Der Browser ist nicht verbunden',
+  'failure.browserNotConnected.fix': 'Verbinden Sie ihn einmal, damit die Anrufkarte in Bitrix24 erscheint.',
+
+  'failure.settingsUnreadable': 'Die Einstellungen konnten nicht gelesen werden',
+  'failure.settingsUnreadable.fix':
+    'Die beschädigte Datei wurde beiseitegelegt. Bitte geben Sie Ihre Einstellungen noch einmal ein.',
+  'failure.secretsUnavailable': 'Passwörter lassen sich auf diesem Computer nicht sicher speichern',
+  'failure.secretsUnavailable.fix': 'Entsperren Sie den Schlüsselbund Ihres Computers und starten Sie Offhook neu.',
+  'failure.journalUnavailable': 'Anrufe lassen sich auf diesem Computer nicht speichern',
+  'failure.journalUnavailable.fix': 'Schaffen Sie Speicherplatz und starten Sie Offhook neu.',
+  'failure.invalidInput': 'Diese Eingabe ist nicht verwendbar',
+  'failure.invalidInput.fix': 'Prüfen Sie das markierte Feld.',
+  'failure.phoneCrashed': 'Der Telefonteil ist ausgefallen und wurde neu gestartet',
+  'failure.phoneCrashed.fix': 'Ein laufendes Gespräch ging verloren. Sie können jetzt wieder anrufen.',
+  'failure.unexpected': 'Es ist ein unerwarteter Fehler aufgetreten',
+  'failure.unexpected.fix':
+    'Bitte versuchen Sie es noch einmal. Wenn er bleibt, wenden Sie sich an Ihre Administration.',
+} as const satisfies FailureMessages;
