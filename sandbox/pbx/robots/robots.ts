@@ -100,7 +100,8 @@ export class Robots implements Peer {
 
   #onResponse(response: SipResponse): void {
     const waiting = this.#waiting.get(branch(response));
-    if (!waiting) return;
+    // A CANCEL has its INVITE's branch; the method tells their responses apart (RFC 3261 17.1.3).
+    if (!waiting || cseq(response).method !== waiting.request.method) return;
     // The refusal of an INVITE is acknowledged hop by hop, whoever asked (RFC 3261 17.1.1.3).
     if (cseq(response).method === 'INVITE' && response.status >= 300) {
       this.transmit(ackFor(waiting.request, response));

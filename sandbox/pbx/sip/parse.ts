@@ -73,11 +73,16 @@ function parseHeaders(lines: readonly string[]): { headers: Header[]; problem: s
 function firstProblem(message: SipMessage): string | undefined {
   const missing = MANDATORY.find((name) => !header(message, name));
   if (missing) return `Missing ${missing}`;
-  if (!/^\d{1,10}\s+\S+$/.test(header(message, 'CSeq') ?? '') || cseq(message).number >= 2 ** 31) return 'Bad CSeq';
+  if (!hasCSeq(message)) return 'Bad CSeq';
   if (message.kind === 'request' && cseq(message).method !== message.method) return 'CSeq Method Mismatch';
   if (!/^SIP\s*\/\s*2\.0\s*\/\s*\S+\s+\S/.test(header(message, 'Via') ?? '')) return 'Bad Via';
   if (!/^\d{1,3}$/.test(header(message, 'Max-Forwards') ?? '70')) return 'Bad Max-Forwards';
   return undefined;
+}
+
+/** RFC 3261 8.1.1.5: below 2^31. */
+function hasCSeq(message: SipMessage): boolean {
+  return /^\d{1,10}\s+\S+$/.test(header(message, 'CSeq') ?? '') && cseq(message).number < 2 ** 31;
 }
 
 /** RFC 3261 18.3: what is beyond Content-Length is dropped; a body that is shorter is an error. */
@@ -89,8 +94,8 @@ function cutBody(message: SipMessage, rest: string): string | undefined {
   return bytes.length < Number(stated) ? undefined : bytes.subarray(0, Number(stated)).toString('utf8');
 }
 
-/** A refusal copies these headers (RFC 3261 8.2.6.2), so without them there is nobody to answer. An ACK has no answer. */
+/** A refusal copies these headers (RFC 3261 8.2.6.2), so without them nobody could tell what it is about. An ACK has no answer. */
 function answerable(message: SipMessage): SipRequest | undefined {
-  if (message.kind !== 'request' || message.method === 'ACK') return undefined;
+  if (message.kind !== 'request' || message.method === 'ACK' || !hasCSeq(message)) return undefined;
   return MANDATORY.every((name) => header(message, name)) ? message : undefined;
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Pbx, startPbx } from '../../../sandbox/pbx/pbx.ts';
+import { cseq, type SipMessage } from '../../../sandbox/pbx/sip/message.ts';
 import { AgentBrowser, type BrowserAgent } from './agent/browser-agent.ts';
 
 /** JsSIP in a real Chromium against the exchange: what the phone window will meet, without the phone window. */
@@ -69,4 +70,134 @@ describe('an agent in a browser', () => {
     await call.hangup();
     expect(await agent.until('ended')).toMatchObject({ originator: 'remote' });
   });
+
+  test('holds and resumes, and the robot is quiet meanwhile', async () => {
+    const agent = await agentAt('101', 700);
+    const [leg] = await Promise.all([pbx.waitFor('robotLeg'), agent.call('602')]);
+    await agent.until('confirmed');
+    await Promise.all([agent.waitToHear(1000), leg.waitToHear(700)]);
+
+    expect(await agent.hold()).toBe(true);
+    await agent.until('hold');
+    await Promise.all([expect.poll(() => leg.held).toBe(true), agent.waitToHear(0), leg.waitToHear(0)]);
+    expect(pbx.trace.findLast(({ text }) => text.includes('a=recvonly'))).toMatchObject({ dir: 'out', user: '101' });
+
+    expect(await agent.unhold()).toBe(true);
+    await agent.until('unhold');
+    await Promise.all([agent.waitToHear(1000), leg.waitToHear(700)]);
+    expect(leg.held).toBe(false);
+  });
+
+  test('is put on hold by a robot and taken back', async () => {
+    const agent = await agentAt('101', 700);
+    const call = await pbx.callAgent({ to: '101', from: '+4930123456' });
+    await agent.until('incoming');
+    await agent.answer();
+    await call.waitToHear(700);
+    await call.hold();
+    expect(await agent.until('hold')).toMatchObject({ originator: 'remote' });
+    await call.waitToHear(0);
+    await call.resume();
+    await agent.until('unhold');
+    await call.waitToHear(700);
+  });
+
+  test.each(['RFC2833', 'INFO'] as const)('sends digits by %s that the robot understands', async (transport) => {
+    const agent = await agentAt('101');
+    const [leg] = await Promise.all([pbx.waitFor('robotLeg'), agent.call('600')]);
+    await leg.answered;
+    await leg.waitToHear(700);
+    await agent.sendDigits('19#', transport);
+    expect(await leg.waitForDigits('19#')).toBe('19#');
+  });
+
+  test('restarts ICE within a call, and the sound goes on', async () => {
+    const agent = await agentAt('101');
+    const [leg] = await Promise.all([pbx.waitFor('robotLeg'), agent.call('602')]);
+    await leg.waitToHear(700);
+    const answered = pbx.waitFor('message', ({ dir, parsed }) => dir === 'out' && isAnswerToReinvite(parsed));
+    expect(await agent.page.evaluate(() => window.agent.restartIce())).toBe(true);
+    await answered;
+    const before = leg.packetsReceived;
+    await expect.poll(() => leg.packetsReceived - before, { timeout: 5000 }).toBeGreaterThan(50);
+    await Promise.all([agent.waitToHear(1000), leg.waitToHear(700)]);
+  });
+
+  test('declines with 486 without ending the call for the others', async () => {
+    const [anna, boris] = [await agentAt('101', 700), await agentAt('102', 1400)];
+    const call = await pbx.callAgent({ to: '700', from: '+4930123456' });
+    await Promise.all([anna.until('incoming'), boris.until('incoming')]);
+    await anna.hangup(486);
+    await boris.answer();
+    await call.waitToHear(1400);
+    expect(call.state).toBe('answered');
+  });
+
+  test('ends the ringing of everybody with 603', async () => {
+    const [anna, boris] = [await agentAt('101'), await agentAt('102')];
+    const call = await pbx.callAgent({ to: '700', from: '+4930123456' });
+    await Promise.all([anna.until('incoming'), boris.until('incoming')]);
+    await anna.hangup(603);
+    expect(await call.ended).toMatchObject({ by: 'agent', status: 603 });
+    expect(await boris.until('failed')).toMatchObject({ cause: 'Canceled', reasons: ['SIP;cause=603;text="Decline"'] });
+  });
 });
+
+describe('two agents who ring at once', () => {
+  test('one answers, and the other learns that the call was completed elsewhere', async () => {
+    const [anna, boris] = [await agentAt('101', 700), await agentAt('102', 1400)];
+    const call = await pbx.callAgent({ to: '700', from: '+4930123456' });
+    await Promise.all([anna.until('incoming'), boris.until('incoming')]);
+    await boris.answer();
+    expect(await anna.until('failed')).toMatchObject({
+      cause: 'Canceled',
+      reasons: ['SIP;cause=200;text="Call completed elsewhere"'],
+    });
+    await Promise.all([boris.waitToHear(1000), call.waitToHear(1400)]);
+  });
+
+  test('both answer in the same moment: one talks, the other is hung up on', async () => {
+    const [anna, boris] = [await agentAt('101', 700), await agentAt('102', 1400)];
+    const call = await pbx.callAgent({ to: '700', from: '+4930123456' });
+    await Promise.all([anna.until('incoming'), boris.until('incoming')]);
+    // Until both have said yes nothing reaches either, so that the CANCEL comes too late.
+    pbx.faults.delayMs = 400;
+    await Promise.all([anna.answer(), boris.answer()]);
+    await call.answered;
+    const { hz } = await Promise.any([call.waitToHear(700), call.waitToHear(1400)]);
+    const [winner, loser] = hz < 1000 ? [anna, boris] : [boris, anna];
+    expect(await loser.until('ended')).toMatchObject({ originator: 'remote' });
+    expect(winner.events.some(({ name }) => name === 'ended' || name === 'failed')).toBe(false);
+  });
+
+  test('the caller gives up, with a reason', async () => {
+    const [anna, boris] = [await agentAt('101'), await agentAt('102')];
+    const call = await pbx.callAgent({ to: '700', from: '+4930123456' });
+    await Promise.all([anna.until('incoming'), boris.until('incoming'), call.ringing]);
+    expect(await call.cancel('Q.850;cause=127')).toMatchObject({ by: 'robot', status: 487 });
+    const told = { cause: 'Canceled', reasons: ['Q.850;cause=127'] };
+    expect(await anna.until('failed')).toMatchObject(told);
+    expect(await boris.until('failed')).toMatchObject(told);
+  });
+});
+
+describe('when the line fails', () => {
+  test('an agent whose socket was cut in a call comes back, and the far side reaches it again', async () => {
+    const agent = await agentAt('101', 700);
+    const call = await pbx.callAgent({ to: '101', from: '+4930123456' });
+    await agent.until('incoming');
+    await agent.answer();
+    await call.waitToHear(700);
+    expect(pbx.dropSockets('101')).toBe(1);
+    await agent.until('disconnected');
+    expect(pbx.bindings('101')).toEqual([]);
+    await agent.until('registered');
+    await call.waitToHear(700);
+    await call.hangup();
+    expect(await agent.until('ended')).toMatchObject({ originator: 'remote' });
+  });
+});
+
+function isAnswerToReinvite(message: SipMessage): boolean {
+  return message.kind === 'response' && message.status === 200 && cseq(message).method === 'INVITE';
+}
