@@ -1,0 +1,190 @@
+/** The bridge as the composition root sees it: on or off, pairing, and one state for the window. */
+import type { Call } from '#shared/call.ts';
+import type { Failure, FailureReason } from '#shared/failure.ts';
+import type { CardState } from '#shared/state.ts';
+import { CardDesk } from './card-desk.ts';
+import type { CardDeskDeps, ClickOutcome } from './card-desk.ts';
+import { newKey } from './handshake.ts';
+import type { Peer } from './handshake.ts';
+import { LoopbackServer } from './loopback-server.ts';
+import { PairingDesk } from './pairing.ts';
+import { peerOwner } from './peer-owner.ts';
+import type { PeerOwnerOf } from './peer-owner.ts';
+import type { Refusal, RefusalCounts } from './refusal.ts';
+import { pairingLink } from '#shared/pairing-link.ts';
+
+export interface BridgeDeps extends Omit<CardDeskDeps, 'tabs'> {
+  readonly instance: string;
+  /** Replaced in tests of what other users of the computer get to see. */
+  readonly peerOwner?: PeerOwnerOf;
+  readonly on: BridgeListener;
+}
+
+export interface BridgeListener {
+  state(state: CardState): void;
+  /** Remember it, and write it to the portal's user option. */
+  port(port: number): void;
+  /** `bridgePort`: another program has our port, the bridge moved to another. */
+  failure(failure: Failure): void;
+  paired(): void;
+  refused?(refusal: Refusal): void;
+}
+
+export interface BridgeStart {
+  readonly handlerOrigin: string;
+  readonly port: number | null;
+  /** member_id of the portal that is signed in to. */
+  readonly portal: string;
+  /** The bridge secret, as it stands in the portal's user option. */
+  readonly secret: string;
+}
+
+export interface BridgeCounts {
+  readonly refusals: RefusalCounts;
+  readonly clicks: Readonly<Partial<Record<ClickOutcome, number>>>;
+  readonly blockedAttempts: number;
+}
+
+/** A bridge secret: 256 bit, made once per installation, renewed on sign-out. */
+export const newBridgeSecret = newKey;
+
+export class Bridge {
+  readonly #deps: BridgeDeps;
+  readonly #desk: CardDesk;
+  readonly #pairing: PairingDesk;
+  #server: LoopbackServer | null = null;
+  #start: BridgeStart | null = null;
+  #port = 0;
+  #sessions = 0;
+  #tabs = 0;
+  #blocked = 0;
+  #reason: FailureReason | null = null;
+  #cancelPairing: () => void = () => {};
+
+  constructor(deps: BridgeDeps) {
+    this.#deps = deps;
+    this.#pairing = new PairingDesk(deps.clock);
+    this.#desk = new CardDesk({
+      ...deps,
+      tabs: (count) => {
+        this.#tabs = count;
+        this.#publish();
+      },
+    });
+  }
+
+  /**
+   * Opens the listener, in place of one that is open. @returns the port
+   * @throws Failure `bridgePort` when no port can be had at all
+   */
+  async start(start: BridgeStart): Promise<number> {
+    await this.stop();
+    this.#start = start;
+    const server = this.#newServer(start.handlerOrigin);
+    const { port, failure } = await server.listen(start.port);
+    this.#server = server;
+    this.#port = port;
+    this.#reason = failure?.reason ?? null;
+    if (failure !== null) this.#deps.on.failure(failure);
+    if (port !== start.port) this.#deps.on.port(port);
+    this.#publish();
+    return port;
+  }
+
+  /** Closes the listener: no port is open while the bridge is off. */
+  async stop(): Promise<void> {
+    this.#closePairing();
+    const server = this.#server;
+    this.#server = null;
+    this.#start = null;
+    await server?.close();
+    this.#desk.close();
+    this.#publish();
+  }
+
+  /** @returns the page to open in the browser, or null while the bridge is off */
+  pair(): string | null {
+    if (this.#start === null) return null;
+    this.#closePairing();
+    const { code, until } = this.#pairing.open();
+    this.#cancelPairing = this.#deps.clock.after(until - this.#deps.clock.now(), () => this.#endPairing());
+    this.#publish();
+    return pairingLink(this.#start.handlerOrigin, { port: this.#port, instance: this.#deps.instance, code });
+  }
+
+  cancelPairing(): void {
+    this.#endPairing();
+  }
+
+  update(call: Call): void {
+    this.#desk.update(call);
+  }
+
+  get state(): CardState {
+    if (this.#server === null) return { state: 'notSetUp' };
+    if (this.#sessions > 0) return { state: 'direct', tabs: this.#tabs };
+    const offer = this.#pairing.offer;
+    if (offer !== null) return { state: 'pairing', until: offer.until };
+    return { state: 'notConnected', reason: this.#reason, blockedAttempts: this.#blocked };
+  }
+
+  get counts(): BridgeCounts {
+    return {
+      refusals: this.#server?.refusals ?? {},
+      clicks: this.#desk.outcomes,
+      blockedAttempts: this.#blocked,
+    };
+  }
+
+  #newServer(handlerOrigin: string): LoopbackServer {
+    const { clock, log, on } = this.#deps;
+    return new LoopbackServer({
+      handlerOrigin,
+      clock,
+      log,
+      peerOwner: this.#deps.peerOwner ?? peerOwner,
+      keyFor: (peer) => this.#keyFor(peer),
+      on: {
+        paired: () => {
+          this.#endPairing();
+          on.paired();
+        },
+        sessionUp: (session) => {
+          this.#sessions += 1;
+          this.#blocked = 0;
+          this.#desk.attach(session);
+        },
+        sessionDown: (session) => {
+          this.#sessions -= 1;
+          this.#desk.detach(session);
+        },
+        message: (session, message) => this.#desk.receive(session, message),
+        refused: (refusal) => on.refused?.(refusal),
+        knock: () => {
+          this.#blocked += 1;
+          this.#publish();
+        },
+      },
+    });
+  }
+
+  #keyFor(peer: Pick<Peer, 'role' | 'instance' | 'portal'>): string | null {
+    if (this.#start === null || peer.instance !== this.#deps.instance) return null;
+    if (peer.role === 'pair') return this.#pairing.offer?.code ?? null;
+    return peer.portal === this.#start.portal ? this.#start.secret : null;
+  }
+
+  #endPairing(): void {
+    this.#closePairing();
+    this.#publish();
+  }
+
+  #closePairing(): void {
+    this.#cancelPairing();
+    this.#pairing.close();
+  }
+
+  #publish(): void {
+    this.#deps.on.state(this.state);
+  }
+}
