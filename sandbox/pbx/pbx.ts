@@ -47,6 +47,7 @@ export class Pbx {
   readonly #robots: Robots;
   readonly #peers = new Set<SocketPeer>();
   readonly #trace: TracedMessage[] = [];
+  readonly #waits = new Set<() => void>();
   #listeners: readonly Listener[] = [];
   #peerCount = 0;
   #linkedCount = 0;
@@ -59,6 +60,7 @@ export class Pbx {
     const { nonceTtlMs = 60_000, ringMs = 60_000 } = options;
     this.#bindings = new Bindings(this.#timers, emit);
     this.#robots = new Robots(
+      this.#timers,
       (message) => this.#proxy.receive(this.#robots, message),
       (invite) => this.#serve(invite),
     );
@@ -118,18 +120,26 @@ export class Pbx {
     matches: (...args: PbxEvents[E]) => boolean = () => true,
     timeoutMs = 5000,
   ): Promise<PbxEvents[E][0]> {
-    return new Promise((found, failed) => {
-      const stopTimer = this.#timers.after(timeoutMs, () => {
-        off();
-        failed(new PbxTimeout(event, timeoutMs));
-      });
-      const off = this.on(event, (...args) => {
-        if (!matches(...args)) return;
-        off();
-        stopTimer();
-        found(args[0]);
-      });
+    const { promise, resolve, reject } = Promise.withResolvers<PbxEvents[E][0]>();
+    const giveUp = (): void => {
+      release();
+      reject(new PbxTimeout(event, timeoutMs));
+    };
+    const off = this.on(event, (...args) => {
+      if (!matches(...args)) return;
+      release();
+      resolve(args[0]);
     });
+    const stopTimer = this.#timers.after(timeoutMs, giveUp);
+    const release = (): void => {
+      off();
+      stopTimer();
+      this.#waits.delete(giveUp);
+    };
+    this.#waits.add(giveUp);
+    // Whoever awaits it sees the timeout; a wait that its test forgot must not end the process.
+    promise.catch(() => {});
+    return promise;
   }
 
   /** Settles once a user is registered, at once if that is so already. */
@@ -166,7 +176,8 @@ export class Pbx {
 
   /** Ends calls, sockets and timers. */
   async stop(): Promise<void> {
-    this.#robots.stop();
+    for (const giveUp of this.#waits) giveUp();
+    await this.#robots.stop();
     await Promise.all(this.#listeners.map((listener) => listener.stop()));
     this.#timers.clear();
     this.#events.removeAllListeners();

@@ -50,8 +50,8 @@ export async function placeCall(call: AgentCall, around: CallingSurroundings): P
       send: (message) => robots.transmit(message),
       ask: (request) => robots.ask(request),
       abandon: (reasons) => robots.transmit(cancelFor(invite, reasons)),
-      gone: () => {
-        robots.remove(tag);
+      gone: (closing) => {
+        robots.remove(tag, closing);
         // A second leg of a fork may still answer; it has to be told that it came too late.
         timers.after(TIMER_64_T1, () => robots.forget(invite));
       },

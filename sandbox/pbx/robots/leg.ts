@@ -40,7 +40,8 @@ export type LegLine = {
   /** Sends a request of ours and waits for its final response. */
   ask(request: SipRequest): Promise<SipResponse>;
   abandon(reasons: readonly string[]): void;
-  gone(): void;
+  /** The leg is over, and its media are closing. */
+  gone(closing: Promise<void>): void;
 };
 
 const ALLOW = ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO'] as const;
@@ -238,8 +239,7 @@ export class RobotLeg {
     this.#ringing.reject(error);
     this.#answered.reject(error);
     this.#ended.resolve(end);
-    this.#line.gone();
-    void this.#media.close();
+    this.#line.gone(this.#media.close());
     this.#events.emit('ended', end);
   }
 

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { isIP } from 'node:net';
 import {
   type MediaStreamTrack,
   type RTCIceServer,
@@ -84,14 +85,14 @@ export class RobotMedia {
   }
 
   async takeAnswer(sdp: string): Promise<void> {
-    await this.#connection.setRemoteDescription({ type: 'answer', sdp });
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp: withoutNames(sdp) });
     this.held = asksForHold(sdp);
     this.#startSending();
   }
 
   /** Answers an offer: the first, or that of a re-INVITE for hold, resume or an ICE restart. */
   async answer(sdp: string): Promise<string> {
-    await this.#connection.setRemoteDescription({ type: 'offer', sdp });
+    await this.#connection.setRemoteDescription({ type: 'offer', sdp: withoutNames(sdp) });
     const [transceiver] = this.#connection.getTransceivers();
     transceiver?.setDirection('sendrecv');
     await this.#connection.setLocalDescription(await this.#connection.createAnswer());
@@ -167,6 +168,18 @@ function maySend(transceiver: RTCRtpTransceiver): boolean {
 /** RFC 3264 8.4: `sendonly` or `inactive` from the other side means that it won't listen; sendrecv is the default. */
 function asksForHold(sdp: string): boolean {
   return /^a=(sendonly|inactive)\s*$/m.test(sdp);
+}
+
+/**
+ * Browsers hide their host addresses behind `.local` names. Looking those up would send multicast out of the machine,
+ * and needn't be: the browser's own checks show where they come from (peer-reflexive, RFC 8445 7.3.1.3).
+ */
+function withoutNames(sdp: string): string {
+  const isNamed = (line: string): boolean => line.startsWith('a=candidate:') && isIP(line.split(' ')[4] ?? '') === 0;
+  return sdp
+    .split('\r\n')
+    .filter((line) => !isNamed(line))
+    .join('\r\n');
 }
 
 function telephoneEvent(): RTCRtpCodecParameters {

@@ -1,7 +1,9 @@
+import { TIMER_64_T1 } from '../fork.ts';
 import type { Peer } from '../peer.ts';
 import { tagOf } from '../sip/address.ts';
 import { branch, cseq, header, type SipMessage, type SipRequest, type SipResponse } from '../sip/message.ts';
 import { ackFor, respond } from '../sip/write.ts';
+import type { Timers } from '../timers.ts';
 import type { RobotLeg } from './leg.ts';
 
 /** A request of a robot's that waits for responses. */
@@ -16,15 +18,18 @@ export class Robots implements Peer {
   readonly transport = 'WS';
   readonly trusted = true;
   user: string | undefined = undefined;
+  readonly #timers: Timers;
   readonly #toExchange: (message: SipMessage) => void;
   readonly #onInvite: (invite: SipRequest) => void;
   readonly #waiting = new Map<string, Waiting>();
   /** By our tag: the dialogs; by the INVITE's branch: what a CANCEL may still stop. */
   readonly #legs = new Map<string, RobotLeg>();
   readonly #cancellable = new Map<string, (cancel: SipRequest) => void>();
+  readonly #closing = new Set<Promise<void>>();
   #stopped = false;
 
-  constructor(toExchange: (message: SipMessage) => void, onInvite: (invite: SipRequest) => void) {
+  constructor(timers: Timers, toExchange: (message: SipMessage) => void, onInvite: (invite: SipRequest) => void) {
+    this.#timers = timers;
     this.#toExchange = toExchange;
     this.#onInvite = onInvite;
   }
@@ -55,13 +60,17 @@ export class Robots implements Peer {
     this.#waiting.delete(branch(request));
   }
 
+  /** The final response; 408 when none comes (RFC 3261 8.1.3.1). */
   ask(request: SipRequest): Promise<SipResponse> {
-    return new Promise((final) => {
-      this.start(request, (response) => {
+    return new Promise((settle) => {
+      const final = (response: SipResponse): void => {
         if (response.status < 200) return;
+        stopTimer();
         this.forget(request);
-        final(response);
-      });
+        settle(response);
+      };
+      const stopTimer = this.#timers.after(TIMER_64_T1, () => final(respond(request, 408)));
+      this.start(request, final);
     });
   }
 
@@ -69,8 +78,11 @@ export class Robots implements Peer {
     this.#legs.set(tag, leg);
   }
 
-  remove(tag: string): void {
+  /** A leg is over; its media are closing. */
+  remove(tag: string, closing: Promise<void>): void {
     this.#legs.delete(tag);
+    this.#closing.add(closing);
+    void closing.finally(() => this.#closing.delete(closing));
   }
 
   onCancel(invite: SipRequest, task: (cancel: SipRequest) => void): () => void {
@@ -78,11 +90,12 @@ export class Robots implements Peer {
     return () => this.#cancellable.delete(branch(invite));
   }
 
-  stop(): void {
-    for (const leg of this.legs) leg.end({ by: 'exchange', status: 503, reasons: [] });
+  async stop(): Promise<void> {
     this.#stopped = true;
+    for (const leg of this.legs) leg.end({ by: 'exchange', status: 503, reasons: [] });
+    for (const { request, onResponse } of this.#waiting.values()) onResponse(respond(request, 503));
     this.#waiting.clear();
-    this.#cancellable.clear();
+    await Promise.all(this.#closing);
   }
 
   #onRequest(request: SipRequest): void {

@@ -67,10 +67,10 @@ export function serve(service: Service, invite: SipRequest, around: ServiceSurro
       send: (message) => robots.transmit(message),
       ask: (request) => robots.ask(request),
       abandon: (reasons) => refuse(480, 'robot', reasons),
-      gone: () => {
+      gone: (closing) => {
         stopListening();
         stopRinging();
-        robots.remove(tag);
+        robots.remove(tag, closing);
       },
     },
   });
