@@ -1,8 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { CipherContext, HashAlgorithm, NamedCurveAlgorithm, SignatureAlgorithm } from 'werift';
 import type { PbxOptions } from '../../../sandbox/pbx/options.ts';
 import { type Pbx, PbxTimeout, startPbx } from '../../../sandbox/pbx/pbx.ts';
 import { header } from '../../../sandbox/pbx/sip/message.ts';
@@ -27,7 +24,7 @@ async function signedIn(url: string, user = '101'): Promise<RawAgent> {
 }
 
 test('wss serves the same users as ws', async () => {
-  const pbx = await started({ tls: certificate() });
+  const pbx = await started({ tls: await certificate() });
   expect(pbx.secureUrl).toMatch(/^wss:/);
   const [plain, secure] = [await signedIn(pbx.url), await signedIn(pbx.secureUrl, '102')];
   await plain.invite('102', 'p');
@@ -129,24 +126,9 @@ test('the trace tells who said what in which direction', async () => {
   expect(pbx.counters).toMatchObject({ received: 2, sent: 2, malformed: 0, authFailures: 0 });
 });
 
-function certificate(): { key: Buffer; cert: Buffer } {
-  const folder = mkdtempSync(join(tmpdir(), 'pbx-'));
-  open.push({ stop: async () => rmSync(folder, { recursive: true }) });
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '1'];
-  const made = [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-keyout',
-    key,
-    '-out',
-    cert,
-  ];
-  execFileSync('openssl', [...made, ...subject], { stdio: 'ignore' });
-  return { key: readFileSync(key), cert: readFileSync(cert) };
+/** The one that the robots' DTLS makes for itself will do for a client that doesn't ask whose it is. */
+async function certificate(): Promise<{ key: string; cert: string }> {
+  const signature = { signature: SignatureAlgorithm.ecdsa_3, hash: HashAlgorithm.sha256_4 };
+  const made = await CipherContext.createSelfSignedCertificateWithKey(signature, NamedCurveAlgorithm.secp256r1_23);
+  return { key: made.keyPem, cert: made.certPem };
 }
