@@ -1,0 +1,146 @@
+import * as v from 'valibot';
+import type { PortalState } from './state.ts';
+import type { Tokens } from './tokens.ts';
+
+const times = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)));
+const milliseconds = v.pipe(v.number(), v.minValue(0));
+
+export const restFaultSchema = v.object({
+  /**
+   * `status`: this HTTP status with Bitrix24's own error code for it; `html`: a proxy's error page;
+   * `cut`: the socket is destroyed; `hang`: no answer ever; `delay`: a late but good answer.
+   */
+  kind: v.picklist(['status', 'html', 'cut', 'hang', 'delay']),
+  /** Any case; also matches a batch that contains it. Every method when left out. */
+  method: v.optional(v.string()),
+  userId: v.optional(v.number()),
+  /** How many requests it hits, 1 by default. */
+  times,
+  status: v.optional(v.picklist([401, 403, 429, 500, 502, 503])),
+  /** True: the method is executed and only its answer is spoilt. */
+  executed: v.optional(v.boolean()),
+  beforeMs: v.optional(milliseconds),
+  afterMs: v.optional(milliseconds),
+});
+
+/** A spoilt REST answer. */
+export type RestFault = v.InferOutput<typeof restFaultSchema>;
+
+export interface Knobs {
+  /** Delay of every answer that the portal page gives to its frames. */
+  slowParentMs: number;
+  /** Delay of the handler site's pages: above 5 s it counts as overtime (5.4). */
+  placementLoadDelayMs: number;
+  /** The handler site cuts every connection. */
+  refusePlacement: boolean;
+  /** Delay of online events (4.4). */
+  eventDelayMs: number;
+  /** Online events are lost: there is no retry (4.4). */
+  loseEvents: boolean;
+  /** `entityChanged` is raised before `initialized` (6.2). */
+  entityChangedFirst: boolean;
+}
+
+export const knobsSchema = v.partial(
+  v.strictObject({
+    slowParentMs: milliseconds,
+    placementLoadDelayMs: milliseconds,
+    refusePlacement: v.boolean(),
+    eventDelayMs: milliseconds,
+    loseEvents: v.boolean(),
+    entityChangedFirst: v.boolean(),
+  }),
+);
+
+const calm: Knobs = {
+  slowParentMs: 0,
+  placementLoadDelayMs: 0,
+  refusePlacement: false,
+  eventDelayMs: 0,
+  loseEvents: false,
+  entityChangedFirst: false,
+};
+
+export interface FaultEffects {
+  refuse(): Promise<void>;
+  hang(): void;
+  resume(): Promise<void>;
+  /** The knobs changed: open pages must know. */
+  knobsChanged(knobs: Knobs): void;
+}
+
+/** Everything that can go wrong on purpose. */
+export class Faults {
+  readonly #state: PortalState;
+  readonly #tokens: Tokens;
+  readonly #effects: FaultEffects;
+  #rules: { fault: RestFault; left: number }[] = [];
+  #knobs: Knobs = { ...calm };
+  #comeback: NodeJS.Timeout | undefined;
+
+  constructor(state: PortalState, tokens: Tokens, effects: FaultEffects) {
+    this.#state = state;
+    this.#tokens = tokens;
+    this.#effects = effects;
+  }
+
+  get knobs(): Readonly<Knobs> {
+    return this.#knobs;
+  }
+
+  /** Spoils the next matching REST requests. */
+  next(fault: RestFault): void {
+    this.#rules.push({ fault, left: fault.times ?? 1 });
+  }
+
+  set(knobs: Partial<Knobs>): void {
+    this.#knobs = { ...this.#knobs, ...knobs };
+    this.#effects.knobsChanged(this.#knobs);
+  }
+
+  /** Access tokens expire now, refresh tokens stay good unless asked for. */
+  expireTokens(options: { userId?: number; refresh?: boolean } = {}): void {
+    this.#tokens.expireNow(options);
+  }
+
+  /** The whole portal, pages and REST and push, is gone: connections are refused, or accepted and never answered. */
+  async down(how: 'refuse' | 'hang' = 'refuse'): Promise<void> {
+    if (how === 'hang') this.#effects.hang();
+    else await this.#effects.refuse();
+  }
+
+  /** Down for a while, for callers that reach the sandbox only over HTTP. */
+  async downFor(how: 'refuse' | 'hang', milliseconds: number): Promise<void> {
+    await this.down(how);
+    this.#comeback = setTimeout(() => void this.up(), milliseconds);
+  }
+
+  stop(): void {
+    clearTimeout(this.#comeback);
+  }
+
+  async up(): Promise<void> {
+    this.stop();
+    await this.#effects.resume();
+  }
+
+  /** Forgets all rules and knobs; a portal that is down stays down. */
+  clear(): void {
+    this.#rules = [];
+    this.set(calm);
+    this.#state.settings.defaultErrorCode = '';
+  }
+
+  /** The fault for this request, used up by one. */
+  take(methods: readonly string[], userId: number | undefined): RestFault | undefined {
+    const rule = this.#rules.find(
+      ({ fault }) =>
+        (fault.method === undefined || methods.includes(fault.method.toLowerCase())) &&
+        (fault.userId === undefined || fault.userId === userId),
+    );
+    if (!rule) return undefined;
+    rule.left -= 1;
+    if (rule.left === 0) this.#rules = this.#rules.filter((other) => other !== rule);
+    return rule.fault;
+  }
+}

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { knobsSchema, restFaultSchema } from './faults.ts';
+import type { Incoming } from './http/listener.ts';
+import { htmlReply, jsonReply, notFound } from './http/replies.ts';
+import { inspectionPage } from './pages/inspection-page.ts';
+import type { PortalParts } from './parts.ts';
+
+/** `/sandbox` for people, `/sandbox/api/…` for tests and scripts. No sign-in: it is a sandbox on loopback. */
+export async function answerInspection(incoming: Incoming, parts: PortalParts): Promise<Response> {
+  const { pathname } = incoming.url;
+  if (pathname === '/sandbox' || pathname === '/sandbox/') return htmlReply(inspectionPage(parts));
+  const name = pathname.replace('/sandbox/api/', '');
+  if (incoming.request.method === 'POST') return command(name, incoming.request, parts);
+  const view = views[name];
+  return view ? jsonReply(view(parts)) : notFound();
+}
+
+const views: Readonly<Record<string, (parts: PortalParts) => unknown>> = {
+  calls: ({ state }) => [...state.calls.values()],
+  statistics: ({ state }) => state.statistics,
+  activities: ({ state }) => state.activities,
+  entities: ({ state }) => state.entities,
+  leads: ({ state }) => state.entities.filter((entity) => entity.type === 'LEAD'),
+  lines: ({ state }) => state.lines,
+  chat: ({ state }) => state.chat,
+  records: ({ state }) => state.records.map(({ content, ...file }) => ({ ...file, bytes: content.length })),
+  placements: ({ state }) => state.placements,
+  handlers: ({ state }) => state.eventHandlers,
+  pushes: ({ push }) => push.records,
+  events: ({ events }) => events.deliveries,
+  rest: ({ restRecords }) => restRecords.list,
+  timeline: ({ state }) => state.timeline.entries,
+};
+
+const commands = {
+  fault: restFaultSchema,
+  knobs: knobsSchema,
+  'expire-tokens': v.strictObject({ userId: v.optional(v.number()), refresh: v.optional(v.boolean()) }),
+  down: v.strictObject({ how: v.picklist(['refuse', 'hang']), forMs: v.pipe(v.number(), v.minValue(1)) }),
+  clear: v.object({}),
+  click: v.strictObject({ userId: v.number(), number: v.string(), mobile: v.optional(v.boolean()) }),
+};
+
+async function command(name: string, request: Request, parts: PortalParts): Promise<Response> {
+  const { faults } = parts;
+  try {
+    const body: unknown = await request.json();
+    switch (name) {
+      case 'fault':
+        faults.next(v.parse(commands.fault, body));
+        break;
+      case 'knobs':
+        faults.set(v.parse(commands.knobs, body) as Parameters<typeof faults.set>[0]);
+        break;
+      case 'expire-tokens':
+        faults.expireTokens(v.parse(commands['expire-tokens'], body) as Parameters<typeof faults.expireTokens>[0]);
+        break;
+      case 'down': {
+        const { how, forMs } = v.parse(commands.down, body);
+        // The answer to this very request must get out first.
+        setImmediate(() => void faults.downFor(how, forMs));
+        break;
+      }
+      case 'clear':
+        faults.clear();
+        break;
+      case 'click':
+        return jsonReply(parts.click(v.parse(commands.click, body)));
+      default:
+        return notFound();
+    }
+    return jsonReply({ ok: true });
+  } catch (error) {
+    if (error instanceof v.ValiError || error instanceof SyntaxError) return jsonReply({ error: error.message }, 400);
+    throw error;
+  }
+}

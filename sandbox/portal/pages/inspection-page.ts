@@ -1,0 +1,93 @@
+import type { PortalParts } from '../parts.ts';
+import { duration, when } from './crm-pages.ts';
+import { html, type Html } from './html.ts';
+
+type Cell = string | number | Html | undefined;
+
+/** Everything that the portal knows, newest first, for a person who wants to see what happened. */
+export function inspectionPage({ state, push, events, restRecords }: PortalParts): string {
+  const tables = [
+    table('Running calls', ['Since', 'CALL_ID', 'User', 'Number', 'Type', 'Line', 'EXTERNAL_CALL_ID'], () =>
+      [...state.calls.values()].map((call) => [
+        when(call.dateCreate),
+        call.callId,
+        call.userId,
+        call.phoneNumber,
+        call.type,
+        call.lineNumber,
+        call.externalCallId,
+      ]),
+    ),
+    table('Statistics', ['Start', 'CALL_ID', 'User', 'Number', 'Type', 'Talked', 'Code', 'Record'], () =>
+      state.statistics.map((row) => [
+        when(row.startDate),
+        row.callId,
+        row.portalUserId,
+        row.phoneNumber,
+        row.type,
+        duration(row.duration),
+        row.failedCode,
+        row.recordFileId,
+      ]),
+    ),
+    table('Activities', ['Start', 'Subject', 'Client', 'Responsible', 'Completed'], () =>
+      state.activities.map((activity) => [
+        when(activity.startTime),
+        activity.subject,
+        `${activity.owner.type} ${activity.owner.id}`,
+        activity.responsibleId,
+        activity.completed ? 'yes' : 'no',
+      ]),
+    ),
+    table('REST requests', ['Time', 'Source', 'User', 'Method', 'Status', 'Outcome', 'Error', 'ms'], () =>
+      restRecords.list.map((record) => [
+        when(record.at),
+        record.source,
+        record.userId,
+        record.inside.length > 0 ? `${record.method}: ${record.inside.join(', ')}` : record.method,
+        record.status,
+        record.outcome,
+        record.error,
+        record.milliseconds,
+      ]),
+    ),
+    table('Pushes', ['Time', 'User', 'Command', 'Tabs', 'Call'], () =>
+      push.records.map((record) => [
+        when(record.at),
+        record.userId,
+        `${record.module_id}/${record.command}`,
+        record.tabs,
+        String(record.params['callId'] ?? ''),
+      ]),
+    ),
+    table('Events', ['Time', 'Event', 'Handler', 'Outcome'], () =>
+      events.deliveries.map((delivery) => [when(delivery.at), delivery.event, delivery.handler, delivery.outcome]),
+    ),
+    table('Leads', ['Created', 'Title', 'Responsible'], () =>
+      state.entities
+        .filter((entity) => entity.type === 'LEAD')
+        .map((lead) => [when(lead.createdAt), lead.title, lead.assignedById]),
+    ),
+  ];
+  return html`<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Inspection · Sandbox portal</title><link rel="stylesheet" href="/web/style.css"></head>
+<body class="inspection">
+  <h1>Inspection</h1>
+  <p><a href="/">Portal</a>. The same as JSON: <code>/sandbox/api/{calls, statistics, activities, rest, pushes, events, timeline, …}</code></p>
+  ${tables}
+</body>
+</html>`.markup;
+}
+
+function table(title: string, head: readonly string[], rows: () => Cell[][]): Html {
+  const lines = rows();
+  return html`
+  <section class="panel flush" aria-label="${title}">
+    <h2>${title} <small>${lines.length}</small></h2>
+    <table>
+      <thead><tr>${head.map((name) => html`<th>${name}</th>`)}</tr></thead>
+      <tbody>${lines.toReversed().map((line) => html`<tr>${line.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+    </table>
+  </section>`;
+}

@@ -1,0 +1,30 @@
+import type { OnlineEvents } from './event-delivery.ts';
+import type { Faults } from './faults.ts';
+import type { Placements } from './placements.ts';
+import type { Push } from './push.ts';
+import type { Buckets } from './rest/bucket.ts';
+import type { RestRecords } from './rest/records.ts';
+import type { Sessions } from './sessions.ts';
+import type { Site } from './site.ts';
+import type { PortalState } from './state.ts';
+import type { Calls } from './telephony/calls.ts';
+import type { Click, ClickResult } from './telephony/click.ts';
+import type { CallRecords } from './telephony/records.ts';
+import type { Tokens } from './tokens.ts';
+
+/** The assembled portal, as its routes use it. */
+export interface PortalParts {
+  readonly state: PortalState;
+  readonly site: Site;
+  readonly tokens: Tokens;
+  readonly sessions: Sessions;
+  readonly push: Push;
+  readonly faults: Faults;
+  readonly events: OnlineEvents;
+  readonly placements: Placements;
+  readonly calls: Calls;
+  readonly callRecords: CallRecords;
+  readonly restRecords: RestRecords;
+  readonly buckets: Buckets;
+  readonly click: (click: Click) => ClickResult;
+}

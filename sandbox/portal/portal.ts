@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import { loopbackDial } from './dial.ts';
+import { OnlineEvents } from './event-delivery.ts';
+import { Faults, type Knobs } from './faults.ts';
+import { openHandlerSite } from './handler-site.ts';
+import { type Incoming, Listener, type Reply, type TlsIdentity } from './http/listener.ts';
+import { addApp, preinstall } from './integrator.ts';
+import type { PortalApp } from './model.ts';
+import type { PortalParts } from './parts.ts';
+import { Placements } from './placements.ts';
+import { Push } from './push.ts';
+import { allMethods } from './rest/all-methods.ts';
+import { Buckets } from './rest/bucket.ts';
+import type { RestServices } from './rest/endpoint.ts';
+import { upload } from './rest/record-methods.ts';
+import { RestRecords } from './rest/records.ts';
+import { answerPortal } from './routes.ts';
+import { seed } from './seed.ts';
+import { Sessions } from './sessions.ts';
+import { type Site, siteAt } from './site.ts';
+import { PortalState } from './state.ts';
+import { Calls } from './telephony/calls.ts';
+import { type Click, type ClickResult, startViaRest } from './telephony/click.ts';
+import { CallRecords } from './telephony/records.ts';
+import type { PortalEventName, PortalEvents, WaitOptions } from './timeline.ts';
+import { type TokenPair, Tokens } from './tokens.ts';
+
+export interface SiteOptions {
+  /** Interface to listen on, 127.0.0.1 by default. */
+  readonly host?: string;
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  readonly tls?: TlsIdentity;
+  /** How browsers address the site, when a host mapping stands between: `https://portal.example`. */
+  readonly publicOrigin?: string;
+}
+
+export interface PortalOptions {
+  readonly portal?: SiteOptions;
+  readonly handler?: SiteOptions & {
+    /** The built placement, usually `out/placement`. Without it only `override` answers. */
+    readonly directory?: string;
+    /** Asked before the files; `undefined` falls through. */
+    readonly override?: (incoming: Incoming) => Promise<Reply | undefined> | Reply | undefined;
+  };
+  /** False: an empty portal without any application, as an integrator finds it. True by default. */
+  readonly preinstalled?: boolean;
+  /** The portal's clock in Unix ms. */
+  readonly now?: () => number;
+}
+
+export interface Portal {
+  readonly site: Site;
+  readonly handlerSite: Site;
+  /** 32 hex: the portal's own key. */
+  readonly memberId: string;
+  /** The preinstalled application; an empty portal throws here. */
+  readonly app: PortalApp;
+  readonly state: PortalState;
+  readonly faults: Faults;
+  readonly push: Push;
+  readonly parts: PortalParts;
+  /** Address that signs a browser in as this user and goes to `path`. */
+  loginUrl(userId: number, path?: string): string;
+  /** A token pair without the OAuth dance. */
+  issueTokens(userId: number, app?: PortalApp): TokenPair;
+  /** Another application of the portal, with no line of its own yet. */
+  addApp(given: { name: string; scope?: string[]; redirectUri?: string }): PortalApp;
+  /** A number clicked by this user, as the page does it; also in the mobile app. */
+  click(click: Click): ClickResult;
+  /** A callback form was submitted (4.3): the event goes to the app that owns the line. */
+  requestCallback(given: {
+    number: string;
+    text: string;
+    lineNumber: string;
+    entity?: { type: string; id: number };
+  }): void;
+  /** The next, or an already past, event of this kind. */
+  waitFor<K extends PortalEventName>(kind: K, options?: WaitOptions<K>): Promise<PortalEvents[K]>;
+  /** Until `check` gives something truthy; asked again after every event. */
+  until<T>(check: (state: PortalState) => T | undefined | false | null, what?: string, timeoutMs?: number): Promise<T>;
+  /** A point in the timeline, for `waitFor(…, {since})`. */
+  mark(): number;
+  stop(): Promise<void>;
+}
+
+/** Starts the embedded Bitrix24 portal and its handler site. Nothing outside this process is touched. */
+export async function startPortal(options: PortalOptions = {}): Promise<Portal> {
+  const state = new PortalState(randomBytes(16).toString('hex'), options.now ?? Date.now);
+  seed(state);
+  const tokens = new Tokens(state);
+  const sessions = new Sessions(state);
+  const push = new Push(state);
+  const routes = Promise.withResolvers<(incoming: Incoming) => Promise<Reply>>();
+  const listener = await Listener.open({
+    host: options.portal?.host ?? '127.0.0.1',
+    port: options.portal?.port ?? 0,
+    tls: options.portal?.tls,
+    answer: async (incoming) => (await routes.promise)(incoming),
+    upgrade: (request, socket, head) => joinPush(sessions, push, request, socket, head),
+  });
+  sessions.bindToPort(listener.port);
+  const site = siteAt(options.portal?.publicOrigin ?? originOf(options.portal, '127.0.0.1', listener.port));
+  const faults = new Faults(state, tokens, {
+    refuse: async () => {
+      push.cut();
+      await listener.refuse();
+    },
+    hang: () => {
+      push.cut();
+      listener.hang();
+    },
+    resume: () => listener.resume(),
+    knobsChanged: (knobs) => push.everyone('sandbox', 'knobs', pageKnobs(knobs)),
+  });
+  const handlerListener = await openHandlerSite({
+    directory: options.handler?.directory,
+    host: options.handler?.host ?? '127.0.0.1',
+    port: options.handler?.port ?? 0,
+    tls: options.handler?.tls,
+    override: options.handler?.override,
+    portalOrigin: () => site.origin,
+    knobs: () => faults.knobs,
+  });
+  // A dotted host of another site than the portal's, which browsers take to loopback by themselves (RFC 6761 6.3).
+  const handlerSite = siteAt(
+    options.handler?.publicOrigin ?? originOf(options.handler, 'handler.localhost', handlerListener.port),
+  );
+  const dial = loopbackDial(
+    () => new Map([[site.host, listener.port] as const, [handlerSite.host, handlerListener.port] as const]),
+  );
+  const calls = new Calls(state, push);
+  const events = new OnlineEvents({ state, tokens, site, dial, knobs: () => faults.knobs });
+  const parts: PortalParts = {
+    state,
+    site,
+    tokens,
+    sessions,
+    push,
+    faults,
+    events,
+    calls,
+    placements: new Placements(state, tokens, site, dial),
+    callRecords: new CallRecords(state),
+    restRecords: new RestRecords(),
+    buckets: new Buckets(state.settings.bucket, state.now),
+    click: (click) => startViaRest(state, calls, events, click),
+  };
+  const rest: RestServices = {
+    ...parts,
+    records: parts.restRecords,
+    methods: allMethods(parts),
+    upload: (request) => upload(request, parts.callRecords),
+  };
+  const app = options.preinstalled === false ? undefined : preinstall(state, handlerSite);
+  routes.resolve((incoming) => answerPortal(incoming, parts, rest));
+  return portalFace(parts, handlerSite, app, async () => {
+    faults.stop();
+    events.stop();
+    push.cut();
+    await Promise.all([listener.refuse(), handlerListener.refuse()]);
+  });
+}
+
+function portalFace(
+  parts: PortalParts,
+  handlerSite: Site,
+  app: PortalApp | undefined,
+  stop: () => Promise<void>,
+): Portal {
+  const { state, site, tokens, events } = parts;
+  const theApp = (): PortalApp => {
+    if (!app) throw new Error('this portal was started without a preinstalled application');
+    return app;
+  };
+  return {
+    site,
+    handlerSite,
+    memberId: state.memberId,
+    get app() {
+      return theApp();
+    },
+    state,
+    faults: parts.faults,
+    push: parts.push,
+    parts,
+    loginUrl: (userId, path = '/') => `${site.origin}/login/as/${userId}?back=${encodeURIComponent(path)}`,
+    issueTokens: (userId, given) => tokens.issue(userId, given ?? theApp()),
+    addApp: (given) => addApp(state, given),
+    click: parts.click,
+    requestCallback: ({ number, text, lineNumber, entity }) => {
+      const owner = state.app(state.lines.find((line) => line.number === lineNumber)?.appId);
+      if (!owner) throw new Error(`no application owns the line ${lineNumber}`);
+      events.raise('ONEXTERNALCALLBACKSTART', owner, 1, {
+        PHONE_NUMBER: number,
+        TEXT: text,
+        VOICE: 'ruinternalfemale',
+        CRM_ENTITY_TYPE: entity?.type ?? '',
+        CRM_ENTITY_ID: entity?.id ?? 0,
+        LINE_NUMBER: lineNumber,
+      });
+    },
+    waitFor: (kind, waiting) => state.timeline.waitFor(kind, waiting),
+    until: (check, what, timeoutMs) => state.timeline.until(() => check(state), what, timeoutMs),
+    mark: () => state.timeline.mark(),
+    stop,
+  };
+}
+
+function joinPush(sessions: Sessions, push: Push, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const user = request.url?.startsWith('/push/') ? sessions.userOfHeader(request.headers.cookie) : undefined;
+  if (user) push.accept(user.id, request, socket, head);
+  else socket.destroy();
+}
+
+const pageKnobs = ({ slowParentMs, entityChangedFirst }: Knobs) => ({ slowParentMs, entityChangedFirst });
+
+const originOf = (options: SiteOptions | undefined, name: string, port: number): string =>
+  `${options?.tls ? 'https' : 'http'}://${name}:${port}`;

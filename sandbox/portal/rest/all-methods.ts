@@ -1,0 +1,22 @@
+import type { PortalParts } from '../parts.ts';
+import { basicMethods } from './basic-methods.ts';
+import { eventMethods } from './event-methods.ts';
+import { lineMethods } from './line-methods.ts';
+import type { MethodTable, RestMethod } from './method.ts';
+import { placementMethods } from './placement-methods.ts';
+import { recordMethods } from './record-methods.ts';
+import { statisticsMethods } from './statistics-methods.ts';
+import { telephonyMethods } from './telephony-methods.ts';
+
+export function allMethods({ state, calls, push, callRecords, site }: PortalParts): MethodTable {
+  const table: Map<string, RestMethod> = new Map<string, RestMethod>([
+    ...basicMethods(state, () => [...table.keys(), 'batch']),
+    ...telephonyMethods(state, calls, push),
+    ...recordMethods(callRecords, site),
+    ...lineMethods(state),
+    ...statisticsMethods(state),
+    ...eventMethods(state),
+    ...placementMethods(state),
+  ]);
+  return table;
+}

@@ -1,0 +1,127 @@
+import type { PortalApp, PortalUser } from '../model.ts';
+import type { PortalState } from '../state.ts';
+import { isoZone } from './envelope.ts';
+import { accessDenied, RestError } from './errors.ts';
+import { Page, type RestCall, type RestMethod } from './method.ts';
+import { bool, int, type Params, record, text, upperKeys } from './params.ts';
+
+/** Who am I, who are they, what application is this (bitrix24.md 3.9). */
+export function basicMethods(state: PortalState, names: () => string[]): [string, RestMethod][] {
+  const open = (run: RestMethod['run']): RestMethod => ({ scope: '', webhook: true, run });
+  const users = (run: RestMethod['run']): RestMethod => ({ scope: 'user|user_basic|user_brief', webhook: true, run });
+  return [
+    ['profile', open(({ user }) => profile(user))],
+    ['server.time', open(() => isoZone(state.now()))],
+    ['methods', open(names)],
+    ['method.get', open(({ params }) => methodGet(upperKeys(params), names()))],
+    ['scope', open(({ app }) => app?.scope ?? [])],
+    ['app.info', open((call) => appInfo(call))],
+    ['user.current', users(({ user }) => userRow(user))],
+    ['user.get', users(({ params }) => userList(state, upperKeys(params)))],
+    ['app.option.get', open((call) => optionGet(appOf(call).options, call.params))],
+    ['app.option.set', open(appOptionSet)],
+    ['user.option.get', open((call) => optionGet(userOptions(call), call.params))],
+    ['user.option.set', open((call) => optionSet(userOptions(call), call.params))],
+  ];
+}
+
+const profile = (user: PortalUser) => ({
+  ID: String(user.id),
+  ADMIN: user.admin,
+  NAME: user.name,
+  LAST_NAME: user.lastName,
+  PERSONAL_GENDER: '',
+  TIME_ZONE: '',
+});
+
+export const userRow = (user: PortalUser) => ({
+  ID: String(user.id),
+  ACTIVE: user.active,
+  NAME: user.name,
+  LAST_NAME: user.lastName,
+  EMAIL: user.email,
+  WORK_POSITION: user.position,
+  WORK_PHONE: user.workPhone,
+  PERSONAL_MOBILE: user.mobilePhone,
+  UF_PHONE_INNER: user.innerNumber,
+  USER_TYPE: 'employee',
+});
+
+const pageSize = 50;
+
+function userList(state: PortalState, params: Params): Page {
+  const filter = { ...params, ...upperKeys(record(params, 'FILTER')) };
+  const wanted = (key: string, value: string) => {
+    const given = filter[key];
+    if (given === undefined) return true;
+    return Array.isArray(given) ? given.map(String).includes(value) : String(given) === value;
+  };
+  const rows = state.users.filter(
+    (user) =>
+      wanted('ID', String(user.id)) &&
+      wanted('UF_PHONE_INNER', user.innerNumber) &&
+      wanted('NAME', user.name) &&
+      wanted('LAST_NAME', user.lastName) &&
+      (filter['ACTIVE'] === undefined || bool(filter, 'ACTIVE', true) === user.active),
+  );
+  const start = int(params, 'START');
+  const next = start + pageSize < rows.length ? start + pageSize : undefined;
+  return new Page(rows.slice(start, start + pageSize).map(userRow), rows.length, next);
+}
+
+function appInfo(call: RestCall) {
+  if (!call.app) throw accessDenied('Access denied! Application context required');
+  return {
+    ID: call.app.id,
+    CODE: call.app.clientId,
+    VERSION: call.app.version,
+    STATUS: 'L',
+    INSTALLED: call.app.installed,
+    PAYMENT_EXPIRED: 'N',
+    DAYS: null,
+    LANGUAGE_ID: 'en',
+    LICENSE: 'en_basic',
+    LICENSE_TYPE: 'basic',
+    LICENSE_FAMILY: 'basic',
+  };
+}
+
+function methodGet(params: Params, names: string[]) {
+  const isExisting = names.includes(text(params, 'NAME').toLowerCase());
+  return { isExisting, isAvailable: isExisting };
+}
+
+function appOf({ app }: RestCall): PortalApp {
+  if (!app) throw accessDenied('Access denied! Application context required');
+  return app;
+}
+
+function userOptions(call: RestCall): Record<string, unknown> {
+  const app = appOf(call);
+  const known = app.userOptions.get(call.user.id);
+  if (known) return known;
+  const fresh: Record<string, unknown> = {};
+  app.userOptions.set(call.user.id, fresh);
+  return fresh;
+}
+
+/** One option by name, or all of them; an empty map is `[]`. */
+function optionGet(options: Record<string, unknown>, params: Params): unknown {
+  const name = text(params, 'option');
+  if (name !== '') return options[name] ?? null;
+  return Object.keys(options).length === 0 ? [] : options;
+}
+
+function optionSet(options: Record<string, unknown>, params: Params): true {
+  const given = record(params, 'options');
+  if (Object.keys(given).length === 0) {
+    throw new RestError('ERROR_ARGUMENT', "Argument 'options' is null or empty", 400, 'options');
+  }
+  Object.assign(options, given);
+  return true;
+}
+
+function appOptionSet(call: RestCall): true {
+  if (!call.user.admin) throw accessDenied('Administrator authorization required');
+  return optionSet(appOf(call).options, call.params);
+}

@@ -1,0 +1,181 @@
+import type { Faults, RestFault } from '../faults.ts';
+import type { Incoming, Reply } from '../http/listener.ts';
+import { htmlReply, jsonReply } from '../http/replies.ts';
+import type { PortalState } from '../state.ts';
+import type { Tokens } from '../tokens.ts';
+import { authenticate } from './authenticate.ts';
+import { runBatch } from './batch.ts';
+import type { Buckets } from './bucket.ts';
+import { envelopeTime } from './envelope.ts';
+import { RestError } from './errors.ts';
+import { type MethodTable, Page, type RestCall, SoftError } from './method.ts';
+import type { RestRecord, RestRecords } from './records.ts';
+import { readRestRequest, type RestRequest } from './request.ts';
+
+const cors = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': 'origin, content-type, accept',
+  'x-content-type-options': 'nosniff',
+};
+
+export interface RestServices {
+  readonly state: PortalState;
+  readonly tokens: Tokens;
+  readonly faults: Faults;
+  readonly buckets: Buckets;
+  readonly records: RestRecords;
+  readonly methods: MethodTable;
+  /** `upload.json` has its own token beside the access token (3.5). */
+  readonly upload: (request: RestRequest) => unknown;
+}
+
+/** `/rest/…`: limit, authorization, scope, method, envelope, and whatever a fault makes of the answer. */
+export async function answerRest(incoming: Incoming, services: RestServices): Promise<Reply> {
+  if (incoming.request.method === 'OPTIONS') return new Response(null, { status: 200, headers: cors });
+  const started = services.state.now();
+  const request = await readRestRequest(incoming);
+  const inside = request.method === 'batch' ? batchedMethods(request.params) : [];
+  const record = services.records.open(
+    { at: started, source: incoming.source, method: request.method || '?', inside },
+    request.params,
+  );
+  services.state.timeline.record('rest.received', record);
+  const holder = request.token === undefined ? undefined : services.tokens.find(request.token);
+  const fault = services.faults.take([request.method, ...inside], holder?.userId);
+  if (fault?.beforeMs) await delay(fault.beforeMs);
+  const reply = await withFault(fault, record, async () => {
+    record.executed = true;
+    const body = await perform(request, record, incoming.source, services);
+    return jsonReply({ ...body.fields, time: envelopeTime(started, services.state.now()) }, body.status, cors);
+  });
+  if (fault?.afterMs) await delay(fault.afterMs);
+  record.milliseconds = services.state.now() - started;
+  services.state.timeline.record('rest.done', record);
+  return reply;
+}
+
+interface Body {
+  readonly status: number;
+  readonly fields: Record<string, unknown>;
+}
+
+async function perform(
+  request: RestRequest,
+  record: RestRecord,
+  source: string,
+  services: RestServices,
+): Promise<Body> {
+  try {
+    if (!services.buckets.take(source)) throw new RestError('QUERY_LIMIT_EXCEEDED', 'Too many requests', 503);
+    const caller = authenticate(request, services.state, services.tokens);
+    record.userId = caller.user.id;
+    record.appId = caller.app?.id;
+    const invoke = (method: string, params: Record<string, unknown>) =>
+      callMethod(method, { ...caller, params }, services);
+    if (request.method === 'batch') {
+      record.result = await runBatch(request.params, invoke, services.state);
+      return succeed(record);
+    }
+    if (request.method === 'upload') record.result = services.upload(request);
+    else record.result = await invoke(request.method, request.params);
+    return succeed(record);
+  } catch (error) {
+    if (!(error instanceof RestError)) throw error;
+    return fail(record, error, services.state.settings.defaultErrorCode);
+  }
+}
+
+async function callMethod(name: string, call: RestCall, services: RestServices): Promise<unknown> {
+  const method = services.methods.get(name);
+  if (!method) throw new RestError('ERROR_METHOD_NOT_FOUND', 'Method not found!', 404);
+  const scope = call.app
+    ? call.app.scope
+    : (services.state.webhooks.find((known) => known.code === call.token)?.scope ?? []);
+  if (method.scope !== '' && !method.scope.split('|').some((wanted) => scope.includes(wanted))) {
+    throw new RestError(
+      'insufficient_scope',
+      'The request requires higher privileges than provided by the access token',
+      403,
+    );
+  }
+  if (!call.app && !method.webhook) {
+    throw new RestError('WRONG_AUTH_TYPE', 'Current authorization type is denied for this method', 403);
+  }
+  return method.run(call);
+}
+
+function succeed(record: RestRecord): Body {
+  const { result } = record;
+  record.status = 200;
+  record.outcome = 'answered';
+  if (result instanceof SoftError) {
+    record.error = result.code;
+    return { status: 200, fields: { error: result.code, error_description: result.description } };
+  }
+  if (!(result instanceof Page)) return { status: 200, fields: { result: result ?? null } };
+  const next = result.next === undefined ? {} : { next: result.next };
+  return { status: 200, fields: { result: result.result, ...next, total: result.total } };
+}
+
+function fail(record: RestRecord, error: RestError, defaultCode: string): Body {
+  record.status = error.status;
+  record.outcome = 'answered';
+  record.error = `${error.code || defaultCode}: ${error.message}`;
+  return {
+    status: error.status,
+    fields: {
+      error: error.code || defaultCode,
+      error_description: error.message,
+      ...(error.argument === undefined ? {} : { argument: error.argument }),
+    },
+  };
+}
+
+/** Runs the request unless the fault stands before it, and spoils the answer as the fault says. */
+async function withFault(
+  fault: RestFault | undefined,
+  record: RestRecord,
+  run: () => Promise<Response>,
+): Promise<Reply> {
+  if (!fault || fault.kind === 'delay') return run();
+  if (fault.executed) await run();
+  switch (fault.kind) {
+    case 'cut':
+      record.outcome = 'cut';
+      return 'destroy';
+    case 'hang':
+      record.outcome = 'hung';
+      return 'hang';
+    case 'html':
+      record.outcome = 'spoilt';
+      record.status = fault.status ?? 502;
+      return htmlReply('<html><body><h1>502 Bad Gateway</h1><hr>proxy</body></html>', record.status);
+    case 'status': {
+      record.outcome = 'spoilt';
+      record.status = fault.status ?? 503;
+      const [error, description] = statusErrors[record.status] ?? ['INTERNAL_SERVER_ERROR', 'Internal server error'];
+      return jsonReply({ error, error_description: description }, record.status, cors);
+    }
+  }
+}
+
+/** The system errors of 2.4 by HTTP status. */
+const statusErrors: Record<number, readonly [string, string]> = {
+  401: ['expired_token', 'The access token provided has expired.'],
+  403: ['ACCESS_DENIED', 'REST is available only on commercial plans.'],
+  429: ['OPERATION_TIME_LIMIT', 'Method is blocked due to operation time limit.'],
+  500: ['INTERNAL_SERVER_ERROR', 'Internal server error'],
+  502: ['ERROR_UNEXPECTED_ANSWER', 'Server returned an unexpected response.'],
+  503: ['QUERY_LIMIT_EXCEEDED', 'Too many requests'],
+};
+
+function batchedMethods(params: Record<string, unknown>): string[] {
+  const commands = params['cmd'];
+  if (typeof commands !== 'object' || commands === null) return [];
+  return Object.values(commands).map((command) => String(command).split('?', 1)[0]?.toLowerCase() ?? '');
+}
+
+const delay = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });

@@ -1,0 +1,113 @@
+import type { StatisticsRow } from '../model.ts';
+import type { PortalState } from '../state.ts';
+import { isoZone } from './envelope.ts';
+import { accessDenied } from './errors.ts';
+import { Page, type RestMethod } from './method.ts';
+import { int, type Params, record, text, upperKeys } from './params.ts';
+
+/** `voximplant.statistic.get` (bitrix24.md 3.9): needs a right that agents usually lack. */
+export function statisticsMethods(state: PortalState): [string, RestMethod][] {
+  return [
+    [
+      'voximplant.statistic.get',
+      {
+        scope: 'telephony',
+        webhook: true,
+        run: ({ params, user }) => {
+          if (!user.canViewStatistics) throw accessDenied();
+          return list(state, upperKeys(params));
+        },
+      },
+    ],
+  ];
+}
+
+type Row = Record<string, string | null>;
+
+const pageSize = 50;
+
+function list(state: PortalState, params: Params): Page {
+  const conditions = Object.entries(record(params, 'FILTER')).map(([key, value]) => condition(key, value));
+  const sort = text(params, 'SORT') || 'ID';
+  const down = text(params, 'ORDER').toUpperCase() === 'DESC';
+  const rows = state.statistics
+    .map((row) => statisticsRow(state, row))
+    .filter((row) => conditions.every((matches) => matches(row)))
+    .sort((left, right) => compare(left[sort] ?? '', right[sort] ?? '') * (down ? -1 : 1));
+  const start = int(params, 'START');
+  const next = start + pageSize < rows.length ? start + pageSize : undefined;
+  return new Page(rows.slice(start, start + pageSize), rows.length, next);
+}
+
+function statisticsRow(state: PortalState, row: StatisticsRow): Row {
+  const file = state.records.find((known) => known.id === row.recordFileId);
+  return {
+    ID: String(row.id),
+    CALL_ID: row.callId,
+    EXTERNAL_CALL_ID: row.externalCallId || null,
+    CALL_CATEGORY: 'external',
+    PORTAL_USER_ID: String(row.portalUserId),
+    PORTAL_NUMBER: row.portalNumber,
+    PHONE_NUMBER: row.phoneNumber,
+    CALL_TYPE: String(row.type),
+    CALL_DURATION: String(row.duration),
+    CALL_START_DATE: isoZone(row.startDate),
+    CALL_VOTE: row.vote === undefined ? null : String(row.vote),
+    COST: String(row.cost),
+    COST_CURRENCY: row.costCurrency,
+    CALL_FAILED_CODE: row.failedCode,
+    CALL_FAILED_REASON: row.failedReason,
+    CRM_ENTITY_TYPE: row.entity?.type ?? null,
+    CRM_ENTITY_ID: row.entity ? String(row.entity.id) : null,
+    CRM_ACTIVITY_ID: row.activityId === undefined ? null : String(row.activityId),
+    REST_APP_ID: row.app ? String(row.app.id) : null,
+    REST_APP_NAME: row.app?.name ?? null,
+    COMMENT: row.comment,
+    TRANSCRIPT_ID: null,
+    TRANSCRIPT_PENDING: 'N',
+    RECORD_FILE_ID: file ? String(file.id) : null,
+    CALL_RECORD_URL: file ? `/disk/downloadFile/${file.id}/` : '',
+  };
+}
+
+/** A filter key with its prefix: ! >= > <= < >< !>< ? = != % !%. */
+function condition(key: string, value: unknown): (row: Row) => boolean {
+  const [, prefix = '', field = ''] = /^([!<>=?%]*)(.*)$/.exec(key) ?? [];
+  const wanted = (Array.isArray(value) ? value : [value]).map(String);
+  const [first = '', second = ''] = wanted;
+  const of = (row: Row) => row[field.toUpperCase()] ?? '';
+  const between = (row: Row) => compare(of(row), first) >= 0 && compare(of(row), second) <= 0;
+  const contains = (row: Row) => of(row).toLowerCase().includes(first.toLowerCase());
+  switch (prefix) {
+    case '>=':
+      return (row) => compare(of(row), first) >= 0;
+    case '>':
+      return (row) => compare(of(row), first) > 0;
+    case '<=':
+      return (row) => compare(of(row), first) <= 0;
+    case '<':
+      return (row) => compare(of(row), first) < 0;
+    case '><':
+      return between;
+    case '!><':
+      return (row) => !between(row);
+    case '%':
+    case '?':
+      return contains;
+    case '!%':
+      return (row) => !contains(row);
+    case '!':
+    case '!=':
+      return (row) => !wanted.includes(of(row));
+    default:
+      return (row) => wanted.includes(of(row));
+  }
+}
+
+/** Numbers as numbers, moments as moments, the rest as text. */
+function compare(left: string, right: string): number {
+  const dated = /^\d{4}-\d{2}-\d{2}/;
+  const value = (given: string) => (dated.test(given) ? Date.parse(given) : Number(given));
+  const difference = value(left) - value(right);
+  return Number.isNaN(difference) ? left.localeCompare(right) : difference;
+}

@@ -1,0 +1,63 @@
+import type { CallCard } from './card.ts';
+import { isCardState, listedStates } from './card-states.ts';
+
+/** The nine commands of bitrix24.md 6.3. */
+export const cardCommandNames = [
+  'CallCardSetMute',
+  'CallCardSetHold',
+  'CallCardSetUiState',
+  'CallCardGetListUiStates',
+  'CallCardSetCardTitle',
+  'CallCardSetStatusText',
+  'CallCardStartTimer',
+  'CallCardStopTimer',
+  'CallCardClose',
+] as const;
+
+type CardCommandName = (typeof cardCommandNames)[number];
+
+/** What a command answers: `silent` is the callback that StartTimer and StopTimer never make in a browser. */
+export type CommandAnswer = { readonly reply: unknown } | 'silent' | 'unknown';
+
+const done: CommandAnswer = { reply: [] };
+const refused = (errorCode: string): CommandAnswer => ({ reply: [{ result: 'error', errorCode }] });
+
+/** Performs a frame's command on the card of its own tab. */
+export function cardCommand(
+  card: CallCard | undefined,
+  name: string,
+  params: Readonly<Record<string, unknown>>,
+): CommandAnswer {
+  if (!isCommandName(name)) return 'unknown';
+  if (name === 'CallCardGetListUiStates') return { reply: Object.keys(listedStates) };
+  if (!card) return refused('Call card is undefined');
+  switch (name) {
+    case 'CallCardSetUiState':
+      if (!isCardState(params['uiState'])) return refused('Invalid ui state');
+      card.setState(params['uiState'], params['disableAutoStartTimer'] === true);
+      return done;
+    case 'CallCardSetMute':
+      card.setMuted(Boolean(params['muted']));
+      return done;
+    case 'CallCardSetHold':
+      card.setHeld(Boolean(params['held']));
+      return done;
+    case 'CallCardSetCardTitle':
+      card.setTitle(String(params['title'] ?? ''));
+      return done;
+    case 'CallCardSetStatusText':
+      card.setStatus(String(params['statusText'] ?? ''));
+      return done;
+    case 'CallCardStartTimer':
+      card.startTimer();
+      return 'silent';
+    case 'CallCardStopTimer':
+      card.stopTimer();
+      return 'silent';
+    case 'CallCardClose':
+      card.close();
+      return done;
+  }
+}
+
+const isCommandName = (name: string): name is CardCommandName => cardCommandNames.some((known) => known === name);

@@ -1,0 +1,75 @@
+import type { PageKnobs } from './context.ts';
+import { readContext } from './context.ts';
+import { answerCommand, cardEvents } from './frame-commands.ts';
+import { FrameHost } from './frame-host.ts';
+import { Phone } from './phone.ts';
+import { PortalPush } from './portal-push.ts';
+import { openSlider } from './slider.ts';
+import { toast } from './toast.ts';
+
+/** What a slider reaches in the page above it. */
+interface PortalPage {
+  readonly phoneTo: (number: string, entity?: { type: string; id: number }) => void;
+  readonly openSlider: (path: string) => Promise<void>;
+  readonly report: (report: Record<string, unknown>) => void;
+}
+
+declare global {
+  interface Window {
+    portalPage: PortalPage;
+  }
+}
+
+const context = readContext();
+let knobs: PageKnobs = context.knobs;
+
+const above = context.slider ? (window.top as Window).portalPage : undefined;
+const push = new PortalPush((connected) => {
+  const shown = document.getElementById('push-state');
+  if (shown) shown.textContent = connected ? 'Online' : 'No connection to the portal';
+});
+const report = above?.report ?? ((given: Record<string, unknown>) => push.report(given));
+
+const phone = context.slider
+  ? undefined
+  : new Phone({ context, push, knobs: () => knobs, toast, raise: (event, payload) => frames.raise(event, payload) });
+
+const page: PortalPage = above ?? {
+  phoneTo: (number, entity) => void phone?.phoneTo(number, entity),
+  openSlider,
+  report,
+};
+window.portalPage = page;
+
+const frames: FrameHost = new FrameHost({
+  context,
+  knobs: () => knobs,
+  events: cardEvents,
+  report,
+  answer: (frame, request) =>
+    answerCommand({ context, phone, phoneTo: page.phoneTo, openSlider: page.openSlider }, frame, request),
+});
+
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest<HTMLElement>('a.phone') : null;
+  if (!link) return;
+  event.preventDefault();
+  const { phone: number = '', entityType: type = '', entityId: id = '0' } = link.dataset;
+  page.phoneTo(number, { type, id: Number(id) });
+});
+
+/** A new activity of this page's client appears without reloading. */
+async function refreshTimeline(entityType: unknown, entityId: unknown): Promise<void> {
+  const list = document.getElementById('timeline');
+  if (list?.dataset['type'] !== entityType || list?.dataset['id'] !== String(entityId)) return;
+  const response = await fetch(`/ajax/timeline?type=${String(entityType)}&id=${String(entityId)}`);
+  if (response.ok) list.innerHTML = await response.text();
+}
+
+push.on('crm', 'timeline_changed', ({ entityType, entityId }) => void refreshTimeline(entityType, entityId));
+push.on('sandbox', 'knobs', (changed) => {
+  knobs = { ...knobs, ...(changed as unknown as PageKnobs) };
+});
+
+if (!context.slider) push.connect();
+for (const handlerId of context.placements) void frames.load(handlerId);
