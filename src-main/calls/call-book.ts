@@ -1,0 +1,329 @@
+/**
+ * The call book: the only writer of calls and the one gate for whoever wants something of them.
+ *
+ *   phone window ──report──▶ ┌───────────┐ ──changed──▶ windows, tray, card, reporter
+ *   UI, card, … ──command──▶ │ call book │ ──phone────▶ phone window
+ *                            └─────┬─────┘
+ *                                  ▼ before anything is emitted
+ *                               journal
+ */
+import { EventEmitter } from 'node:events';
+import { type Call, type CallEvent, type CallOrigin, type Line, type NewCall, type Owner } from '#shared/call.ts';
+import { IllegalTransition, isAlive, newCall, transition } from '#shared/call.ts';
+import { allows, type CallCommand, type CommandOnCall, type CommandResult } from '#shared/command.ts';
+import type { CommandSource, PhoneCommand, Refusal } from '#shared/command.ts';
+import { Failure } from '#shared/failure.ts';
+import type { PhoneReport } from '#shared/phone.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Journal } from './journal.ts';
+import { e164, readNumber } from './numbers.ts';
+import { Repeats } from './repeats.ts';
+import { earlierRound, ROUND_GAP_MS } from './rounds.ts';
+import { SafeKeeping } from './safe-keeping.ts';
+
+export interface CallChange {
+  readonly call: Call;
+  /** null for a call that is new. */
+  readonly previous: Call | null;
+  readonly event: CallEvent | null;
+}
+
+/** Something that was refused and survived. Counted and logged; `detail` is for the log. */
+export interface Dropped {
+  readonly what: 'phoneReport' | 'command' | 'click';
+  readonly callId: string | null;
+  readonly detail: string;
+}
+
+export interface CallBookEvents {
+  changed: [CallChange];
+  phone: [PhoneCommand];
+  dropped: [Dropped];
+  /** `journalUnavailable`: calls go on, but this one would not survive a crash. */
+  failure: [Failure];
+}
+
+export interface CallBookDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly journal: Pick<Journal, 'save' | 'call' | 'alive' | 'endedSince' | 'hasPortalCall' | 'signOfLife'>;
+  readonly newId: () => string;
+  readonly account: () => { readonly line: Line; readonly country?: string | undefined } | null;
+  readonly owner: () => Owner | null;
+  /** Whether the PBX would take an INVITE of ours now. */
+  readonly registered: () => boolean;
+}
+
+/** A number clicked in the CRM, whose call the portal has registered by itself (bitrix24.md 4.8). */
+export interface CardClick {
+  readonly portalCallId: string;
+  readonly number: string;
+  /** LINE_NUMBER of the card: must be ours. */
+  readonly line: string;
+}
+
+type CallReport = Extract<PhoneReport, { type: 'incoming' | 'call' }>;
+type IncomingReport = Extract<PhoneReport, { type: 'incoming' }>;
+
+/** Ended calls kept in memory for late commands and for the card; the journal has them all. */
+const ENDED_KEPT = 20;
+
+export class CallBook extends EventEmitter<CallBookEvents> {
+  readonly #deps: CallBookDeps;
+  /** Oldest first. */
+  readonly #calls = new Map<string, Call>();
+  /** Calls declined because the agent was on the phone: the phone window's own report of their end is no news. */
+  readonly #turnedAway = new Set<string>();
+  readonly #repeats = new Repeats();
+  readonly #keeping: SafeKeeping;
+  #droppedCount = 0;
+
+  constructor(deps: CallBookDeps) {
+    super();
+    this.#deps = deps;
+    const onFailure = (cause: unknown) =>
+      this.emit('failure', new Failure('journalUnavailable', 'the journal takes no calls', { cause }));
+    this.#keeping = new SafeKeeping({ clock: deps.clock, log: deps.log, journal: deps.journal, onFailure });
+  }
+
+  /** Alive calls and the latest ended ones, oldest first. */
+  get calls(): readonly Call[] {
+    return [...this.#calls.values()];
+  }
+
+  get droppedCount(): number {
+    return this.#droppedCount;
+  }
+
+  call(id: string): Call | null {
+    return this.#calls.get(id) ?? null;
+  }
+
+  /** What the phone window saw. */
+  report(report: CallReport): void {
+    if (report.type === 'incoming') this.#incoming(report);
+    else if (!this.#turnedAway.has(report.callId)) this.#apply(report.callId, report.event);
+  }
+
+  /** The one gate: whoever asks, the call's phase decides. */
+  command(command: CallCommand, source: CommandSource): CommandResult {
+    const result =
+      command.type === 'dial' ? this.#dial(command.number, source === 'link' ? 'link' : 'dial') : this.#onCall(command);
+    const fields = { command: command.type, source, ...result };
+    if (result.ok) this.#deps.log.info('call.command', fields);
+    else
+      this.#drop(
+        { what: 'command', callId: 'callId' in command ? command.callId : null, detail: result.reason },
+        fields,
+      );
+    return result;
+  }
+
+  /**
+   * Dials what was clicked. A click that can't be dialled becomes a call that has ended as `refused`: the portal has
+   * registered it, so somebody must finish it, and its card says why.
+   */
+  dialFromCard(click: CardClick): CommandResult {
+    if (this.#deps.journal.hasPortalCall(click.portalCallId)) return this.#refuseClick(click, 'repeated');
+    const account = this.#deps.account();
+    // Another app's line: not ours to dial, and not ours to finish.
+    if (account !== null && account.line.number !== click.line) return this.#refuseClick(click, 'notNow');
+
+    const read = readNumber(click.number, account?.country);
+    const refusal = read.ok ? this.#whyNotDial() : read.reason;
+    const call = this.#outgoing('card', account?.line ?? { number: click.line, kind: 'direct' }, {
+      number: read.ok ? read.target : click.number,
+      e164: read.ok ? read.e164 : null,
+      portalCallId: click.portalCallId,
+    });
+    if (refusal === null) return this.#placeCall(call);
+    const event: CallEvent = {
+      type: 'ended',
+      at: call.at.created,
+      end: { cause: 'refused', by: 'local', sipCode: null },
+    };
+    this.#commit({ call: transition(call, event), previous: null, event });
+    return this.#refuseClick(click, refusal);
+  }
+
+  /** The portal has named the call, perhaps long after its end or for a call of an earlier run. */
+  registered(callId: string, portalCallId: string): void {
+    const known = this.#calls.get(callId) ?? this.#deps.journal.call(callId);
+    const event: CallEvent = { type: 'registered', at: this.#deps.clock.now(), portalCallId };
+    if (known === null) this.#drop({ what: 'phoneReport', callId, detail: 'registered: unknown call' });
+    else this.#commit({ call: transition(known, event), previous: known, event });
+  }
+
+  /** The phone window died, and the media of every call with it. */
+  phoneLost(): void {
+    for (const call of this.calls.filter(isAlive)) this.#endByNetwork(call, this.#deps.clock.now());
+  }
+
+  /**
+   * Ends what a program that died left behind, at its last sign of life: later than that nobody spoke.
+   * To be called once, before anything is reported to the portal.
+   */
+  recover(): readonly Call[] {
+    return this.#deps.journal.alive().map(({ call, seen }) => {
+      const last = Math.max(seen, call.at.created, call.at.ringing ?? 0, call.at.answered ?? 0);
+      this.#deps.log.warn('call.recovered', { callId: call.id, phase: call.phase, endedAt: last });
+      return this.#endByNetwork(call, last);
+    });
+  }
+
+  /** Stops the signs of life. Calls that are up stay up in the journal. */
+  close(): void {
+    this.#keeping.stop();
+  }
+
+  #incoming(report: IncomingReport): void {
+    if (this.#calls.has(report.callId)) {
+      this.#drop({ what: 'phoneReport', callId: report.callId, detail: 'incoming: known call' });
+      return;
+    }
+    const account = this.#deps.account();
+    const call = newCall({
+      id: report.callId,
+      ...this.#physicalId(report, account?.line.number ?? ''),
+      sipCallId: report.sipCallId,
+      origin: 'pbx',
+      direction: 'incoming',
+      remote: { number: report.number, e164: e164(report.number, account?.country), name: report.name },
+      line: account?.line ?? { number: '', kind: 'direct' },
+      owner: this.#deps.owner(),
+      at: report.at,
+    });
+    if (account === null) this.#turnAway(call, 480);
+    else if (this.#isBusy()) this.#turnAway(call, 486);
+    else this.#commit({ call, previous: null, event: null });
+  }
+
+  /** The PBX's own name for the physical call; else that of the round which this one continues; else a new one. */
+  #physicalId(report: IncomingReport, lineNumber: string): Pick<NewCall, 'physicalId' | 'physicalIdFromHeader'> {
+    if (report.physicalId !== null) return { physicalId: report.physicalId, physicalIdFromHeader: true };
+    const ended = this.#deps.journal.endedSince(report.at - ROUND_GAP_MS);
+    const earlier = earlierRound({ number: report.number, lineNumber, at: report.at }, ended);
+    return { physicalId: earlier?.physicalId ?? report.sipCallId, physicalIdFromHeader: false };
+  }
+
+  /** One call at a time: this one has rung nowhere, but the agent and the CRM learn that it was missed. */
+  #turnAway(ringing: Call, status: 480 | 486): void {
+    this.#turnedAway.add(ringing.id);
+    const event: CallEvent = {
+      type: 'ended',
+      at: ringing.at.created,
+      end: { cause: 'missed', by: 'local', sipCode: status },
+    };
+    this.#commit({ call: transition(ringing, event), previous: null, event });
+    this.emit('phone', { type: 'decline', callId: ringing.id, status });
+  }
+
+  #onCall(command: CommandOnCall): CommandResult {
+    const call = this.#calls.get(command.callId);
+    if (call === undefined) return { ok: false, reason: 'unknownCall' };
+    if (!allows(call, command.type)) return { ok: false, reason: 'notNow' };
+    if (this.#repeats.isRepeated(command, this.#deps.clock.now())) return { ok: false, reason: 'repeated' };
+    this.emit('phone', command.type === 'decline' ? { ...command, status: 486 } : command);
+    return { ok: true, callId: call.id };
+  }
+
+  #dial(number: string, origin: CallOrigin): CommandResult {
+    const account = this.#deps.account();
+    const read = readNumber(number, account?.country);
+    if (!read.ok) return read;
+    const reason = this.#whyNotDial();
+    if (account === null || reason !== null) return { ok: false, reason: reason ?? 'notRegistered' };
+    return this.#placeCall(this.#outgoing(origin, account.line, { number: read.target, e164: read.e164 }));
+  }
+
+  #whyNotDial(): Refusal | null {
+    if (this.#deps.account() === null || !this.#deps.registered()) return 'notRegistered';
+    return this.#isBusy() ? 'busyWithAnotherCall' : null;
+  }
+
+  #outgoing(
+    origin: CallOrigin,
+    line: Line,
+    facts: { number: string; e164: string | null; portalCallId?: string },
+  ): Call {
+    const id = this.#deps.newId();
+    return newCall({
+      id,
+      physicalId: id, // until the INVITE has a Call-ID
+      origin,
+      direction: 'outgoing',
+      remote: { number: facts.number, e164: facts.e164, name: null },
+      line,
+      owner: this.#deps.owner(),
+      portalCallId: facts.portalCallId ?? null,
+      at: this.#deps.clock.now(),
+    });
+  }
+
+  #placeCall(call: Call): CommandResult {
+    this.#commit({ call, previous: null, event: null });
+    this.emit('phone', { type: 'dial', callId: call.id, target: call.remote.number });
+    return { ok: true, callId: call.id };
+  }
+
+  #endByNetwork(call: Call, at: number): Call {
+    const event: CallEvent = { type: 'ended', at, end: { cause: 'network', by: 'local', sipCode: null } };
+    const ended = transition(call, event);
+    this.#commit({ call: ended, previous: call, event });
+    return ended;
+  }
+
+  #apply(callId: string, event: CallEvent): void {
+    const call = this.#calls.get(callId);
+    if (call === undefined) {
+      this.#drop({ what: 'phoneReport', callId, detail: `${event.type}: unknown call` });
+      return;
+    }
+    try {
+      this.#commit({ call: transition(call, event), previous: call, event });
+    } catch (error) {
+      if (!(error instanceof IllegalTransition)) throw error;
+      this.#drop({ what: 'phoneReport', callId, detail: error.message });
+    }
+  }
+
+  /** Journal first, then everybody else. A journal that fails must not cost the agent her call. */
+  #commit(change: CallChange): void {
+    const { call, previous, event } = change;
+    // What ended in an earlier run is the journal's alone.
+    if (previous === null || this.#calls.has(call.id)) this.#calls.set(call.id, call);
+    this.#keeping.keep(call);
+    this.#deps.log.info('call.changed', {
+      callId: call.id,
+      phase: call.phase,
+      event: event?.type ?? 'new',
+      end: call.end,
+    });
+    if (!isAlive(call)) this.#forgetOld();
+    this.emit('changed', change);
+  }
+
+  #forgetOld(): void {
+    const ended = this.calls.filter((call) => !isAlive(call));
+    for (const { id } of ended) this.#repeats.forget(id);
+    for (const { id } of ended.slice(0, -ENDED_KEPT)) {
+      this.#calls.delete(id);
+      this.#turnedAway.delete(id);
+    }
+  }
+
+  #isBusy(): boolean {
+    return this.calls.some(isAlive);
+  }
+
+  #refuseClick(click: CardClick, reason: Refusal): CommandResult {
+    this.#drop({ what: 'click', callId: null, detail: reason }, { portalCallId: click.portalCallId, line: click.line });
+    return { ok: false, reason };
+  }
+
+  #drop(dropped: Dropped, fields: Readonly<Record<string, unknown>> = {}): void {
+    this.#droppedCount += 1;
+    this.#deps.log.warn('call.dropped', { ...fields, ...dropped });
+    this.emit('dropped', dropped);
+  }
+}

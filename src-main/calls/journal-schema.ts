@@ -1,0 +1,60 @@
+/**
+ * The journal's tables. Migrations only add, so that the previous release opens the file of the newer one;
+ * `user_version` counts the ones applied.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE calls (
+    id          TEXT PRIMARY KEY,
+    created     INTEGER NOT NULL,
+    ended       INTEGER,              -- NULL while the call is up
+    seen        INTEGER NOT NULL,     -- last sign of life of the program that carries the call
+    member_id   TEXT,                 -- whose call it is at the portal; NULL: nobody was signed in
+    user_id     TEXT,
+    portal_call TEXT,                 -- Bitrix24's CALL_ID, once known
+    call        TEXT NOT NULL,        -- the whole call, JSON
+    report      TEXT NOT NULL DEFAULT 'open' CHECK (report IN ('open', 'done', 'refused', 'none', 'continued')),
+    settled     INTEGER,              -- when the report left 'open': from here on the row's keep-days count
+    detail      TEXT,
+    broken      TEXT                  -- why the row can't be read; it is left alone
+  ) STRICT;
+  CREATE INDEX calls_alive ON calls (id) WHERE ended IS NULL;
+  CREATE INDEX calls_ended ON calls (ended);
+  CREATE INDEX calls_open ON calls (member_id, user_id, created) WHERE report = 'open';
+  CREATE INDEX calls_portal_call ON calls (portal_call) WHERE portal_call IS NOT NULL;
+  CREATE INDEX calls_settled ON calls (settled) WHERE settled IS NOT NULL;
+
+  CREATE TABLE report_steps (
+    seq         INTEGER PRIMARY KEY,
+    call_id     TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+    step        TEXT NOT NULL,
+    attempt     INTEGER NOT NULL,
+    state       TEXT NOT NULL,
+    at          INTEGER NOT NULL,     -- when it was about to be sent
+    answered    INTEGER,              -- when its outcome was known
+    portal_call TEXT,
+    detail      TEXT
+  ) STRICT;
+  CREATE INDEX report_steps_call ON report_steps (call_id, seq);
+  CREATE INDEX report_steps_portal_call ON report_steps (portal_call) WHERE portal_call IS NOT NULL;
+  `,
+];
+
+/** Brings the file to this release's tables. A newer file is left as it is: it has all that we know of. */
+export function migrate(db: DatabaseSync): void {
+  const applied = Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  for (const [index, sql] of migrations.entries()) {
+    if (index < applied) continue;
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      db.exec(sql);
+      db.exec(`PRAGMA user_version = ${index + 1}`);
+      db.exec('COMMIT');
+    } catch (error) {
+      db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/** Opens the journal's file, and starts a new one where the old one can't be read. */
+import { mkdirSync, renameSync, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Failure } from '#shared/failure.ts';
+import type { Clock, Log } from '../ports.ts';
+import { Journal } from './journal.ts';
+import { migrate } from './journal-schema.ts';
+
+export interface OpenedJournal {
+  readonly journal: Journal;
+  /** `journalUnavailable`: the old file was damaged and has been put aside; the user must know. */
+  readonly notice: Failure | null;
+}
+
+/**
+ * @param file absolute path; its folder is made if need be
+ * @throws Failure `journalUnavailable` when not even a new file can be had
+ */
+export function openJournal(file: string, deps: { clock: Clock; log: Log }): OpenedJournal {
+  const { clock, log } = deps;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return { journal: new Journal(openDatabase(file), deps), notice: null };
+  } catch (error) {
+    if (!isDamaged(error)) throw unavailable(`the journal ${file} can't be opened`, error);
+    log.error('journal.damaged', { file, error });
+    try {
+      const aside = putAside(file, clock.now());
+      log.error('journal.putAside', { file, aside });
+      const notice = unavailable(`the journal was damaged and is kept as ${aside}`, error);
+      return { journal: new Journal(openDatabase(file), deps), notice };
+    } catch (again) {
+      throw unavailable(`no journal can be started at ${file}`, again);
+    }
+  }
+}
+
+function openDatabase(file: string): DatabaseSync {
+  const db = new DatabaseSync(file);
+  try {
+    db.exec(
+      'PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
+    );
+    const check = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+    if (check !== 'ok') throw new DamagedFile(String(check));
+    migrate(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+class DamagedFile extends Error {
+  override readonly name = 'DamagedFile';
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html). A locked or forbidden file is whole: it stays. */
+function isDamaged(error: unknown): boolean {
+  if (error instanceof DamagedFile) return true;
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return false;
+  const primary = error.errcode & 0xff;
+  return primary === 11 || primary === 26;
+}
+
+/** The file and its write-ahead log go together: each alone is worthless. */
+function putAside(file: string, now: number): string {
+  const aside = `${file}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
+  }
+  return aside;
+}
+
+const unavailable = (message: string, cause: unknown) => new Failure('journalUnavailable', message, { cause });

@@ -1,0 +1,195 @@
+/**
+ * The next step of reporting one call. Pure: what the portal should hold, against what the journal says of every step
+ * taken so far. Bitrix24's answers are ambiguous, and this is where that is dealt with:
+ *
+ *  - `register` may be repeated: an orphan leaves no activity (bitrix24.md 3.2). Its CALL_ID is in the journal before
+ *    anything uses it.
+ *  - `finish` may not: it deletes the portal's row, and done twice on two rows makes two activities (3.3). A `finish`
+ *    whose answer was lost is never just sent again: `attachRecord` with only a file name tells whether it was carried
+ *    out (3.5), and where it wasn't, the request may still be under way until the portal cuts it off (2.5).
+ *  - "Call is not found" says either "finished already" or "never heard of". Again `attachRecord` tells which.
+ */
+import { type Call, isAlive } from '#shared/call.ts';
+import type { PortalGoal } from '#shared/portal-goal.ts';
+import type { ReportStep, Settlement, StepName } from '../calls/report-step.ts';
+
+export interface Situation {
+  readonly call: Call;
+  readonly goal: PortalGoal;
+  /** Oldest first; none of them is under way now. */
+  readonly steps: readonly ReportStep[];
+  readonly now: number;
+  /** Another call of the agent's is up and needs the one card that Bitrix24 shows. */
+  readonly cardNeeded: boolean;
+  readonly times: PlanTimes;
+}
+
+export interface PlanTimes {
+  /** How long a missed call waits for the next round of the same physical call. */
+  readonly missedGraceMs: number;
+  /** How long the card of a missed call stays meanwhile. */
+  readonly cardLingerMs: number;
+  /** How long a request that was sent may still be carried out: the portal's own limit and some. */
+  readonly settleMs: number;
+}
+
+export type Next =
+  | { readonly do: 'register'; readonly show: boolean }
+  | { readonly do: Exclude<StepName, 'register'>; readonly portalCallId: string }
+  /** Until then, or (null) until the call changes. */
+  | { readonly do: 'wait'; readonly until: number | null }
+  | { readonly do: 'settle'; readonly as: Settlement; readonly why: string };
+
+/** A portal that loses the same call twice would lose it a third time. */
+const REGISTRATIONS = 2;
+/** After so many lost answers to it, `attachRecord` counts as unable to tell. */
+const VERIFICATIONS = 3;
+
+export function nextStep(situation: Situation): Next {
+  const { call, goal } = situation;
+  const known = whatPortalHolds(call, situation.steps);
+  if (known.refused) return { do: 'settle', as: 'refused', why: 'the portal refuses this call' };
+  switch (goal.stage) {
+    case 'none':
+      return isAlive(call) ? untilItChanges : { do: 'settle', as: 'none', why: 'nothing to report' };
+    case 'registered':
+      return whileAlive(situation, known);
+    case 'finished':
+      return afterEnd(situation, known);
+  }
+}
+
+const untilItChanges: Next = { do: 'wait', until: null };
+
+/** An incoming call's card comes with its registration; an outgoing one's when other desktops know whose it is. */
+function whileAlive({ call, goal }: Situation, known: Known): Next {
+  const { portalCallId } = known;
+  if (portalCallId === null) return { do: 'register', show: goal.show && call.direction === 'incoming' };
+  if (!goal.show || call.direction === 'incoming') return untilItChanges;
+  if (!known.announced) return { do: 'announce', portalCallId };
+  return known.shown ? untilItChanges : { do: 'show', portalCallId };
+}
+
+function afterEnd(situation: Situation, known: Known): Next {
+  const { call, now, times } = situation;
+  const { portalCallId } = known;
+  if (known.finish === 'done') return { do: 'settle', as: 'done', why: 'finished' };
+  if (known.finish === 'never') {
+    const waiting = missedGrace(situation, known);
+    if (waiting !== null) return waiting;
+  }
+  if (portalCallId === null) return registerAgain(known);
+  switch (known.finish) {
+    case 'never':
+      return { do: 'finish', portalCallId };
+    case 'lost':
+      if (known.verdict === 'open') return { do: 'verify', portalCallId };
+      return lasting(known.lostAt, times.settleMs, now) ?? { do: 'finish', portalCallId };
+    case 'notFound':
+      // The portal itself registered the click, and has forgotten it: there is nothing to finish (bitrix24.md 8e).
+      if (call.origin === 'card') return { do: 'settle', as: 'done', why: 'the click has expired' };
+      if (known.verdict === 'open') return { do: 'verify', portalCallId };
+      // It can't tell. An earlier `finish` without an answer is then the likelier reason.
+      if (known.verdict === 'unable' && known.everLost) return { do: 'settle', as: 'done', why: 'finished earlier' };
+      return registerAgain(known);
+  }
+}
+
+function registerAgain(known: Known): Next {
+  if (known.registrations < REGISTRATIONS) return { do: 'register', show: false };
+  return { do: 'settle', as: 'refused', why: 'the portal does not keep this call' };
+}
+
+/**
+ * A missed call may ring again at once, as the next round of a queue: its `finish` waits for that, or one physical
+ * call would become two. Its card doesn't wait: it goes when nobody needs it, or when another call does.
+ */
+function missedGrace({ call, now, times, cardNeeded }: Situation, known: Known): Next | null {
+  const { ended, answered } = call.at;
+  if (call.direction === 'outgoing' || call.end?.cause !== 'missed' || answered !== null || ended === null) return null;
+  const grace = lasting(ended, times.missedGraceMs, now);
+  if (grace === null || known.portalCallId === null || known.hidden) return grace;
+  if (cardNeeded) return { do: 'hide', portalCallId: known.portalCallId };
+  return lasting(ended, times.cardLingerMs, now) ?? { do: 'hide', portalCallId: known.portalCallId };
+}
+
+/** Waits out a period; null when it is over, or when the clock was set back and can't be trusted to end it. */
+function lasting(since: number, ms: number, now: number): Next | null {
+  return now >= since && now - since < ms ? { do: 'wait', until: since + ms } : null;
+}
+
+/** What the portal is known to hold of a call, by the steps taken. */
+interface Known {
+  /** The CALL_ID in force; null when there is none, or none any more. */
+  readonly portalCallId: string | null;
+  readonly registrations: number;
+  readonly announced: boolean;
+  readonly shown: boolean;
+  readonly hidden: boolean;
+  /** The last word on `finish` of this CALL_ID. `lost`: sent, and its answer never came. */
+  readonly finish: 'never' | 'lost' | 'notFound' | 'done';
+  readonly lostAt: number;
+  readonly everLost: boolean;
+  /** What `attachRecord` said since then. `open`: not asked yet. */
+  readonly verdict: 'open' | 'notFinished' | 'unable';
+  readonly verifications: number;
+  readonly refused: boolean;
+}
+
+const nothing: Known = {
+  portalCallId: null,
+  registrations: 0,
+  announced: false,
+  shown: false,
+  hidden: false,
+  finish: 'never',
+  lostAt: 0,
+  everLost: false,
+  verdict: 'open',
+  verifications: 0,
+  refused: false,
+};
+
+function whatPortalHolds(call: Call, steps: readonly ReportStep[]): Known {
+  const atFirst = call.origin === 'card' ? { ...nothing, portalCallId: call.portalCallId } : nothing;
+  return steps.reduce(learn, atFirst);
+}
+
+function learn(known: Known, step: ReportStep): Known {
+  // It never reached the portal, or was turned away at its door: as if it had not been tried.
+  if (step.state === 'unsent') return known;
+  const lost = step.state === 'sending' || step.state === 'unknown';
+  switch (step.step) {
+    case 'register':
+      if (step.state === 'refused') return { ...known, refused: true };
+      if (step.state !== 'answered') return known;
+      return { ...nothing, portalCallId: step.portalCallId, registrations: known.registrations + 1 };
+    // These three change nothing in the CRM: whatever answer came, they have been tried.
+    case 'announce':
+      return { ...known, announced: known.announced || !lost };
+    case 'show':
+      return { ...known, shown: known.shown || !lost };
+    case 'hide':
+      return { ...known, hidden: known.hidden || !lost };
+    case 'finish':
+      return learnFinish({ ...known, verdict: 'open', verifications: 0 }, step, lost);
+    case 'verify':
+      return learnVerdict(known, step, lost);
+  }
+}
+
+function learnFinish(known: Known, step: ReportStep, lost: boolean): Known {
+  if (lost) return { ...known, finish: 'lost', lostAt: step.at, everLost: true };
+  if (step.state === 'refused') return { ...known, refused: true };
+  return { ...known, finish: step.state === 'notFound' ? 'notFound' : 'done' };
+}
+
+function learnVerdict(known: Known, step: ReportStep, lost: boolean): Known {
+  const verifications = known.verifications + 1;
+  if (lost) return { ...known, verifications, verdict: verifications < VERIFICATIONS ? 'open' : 'unable' };
+  if (step.state === 'answered') return { ...known, finish: 'done' };
+  if (step.state === 'refused') return { ...known, verdict: 'unable' };
+  // Neither running nor finished: the portal has lost the call, and its CALL_ID is worth nothing any more.
+  if (known.finish === 'notFound') return { ...known, portalCallId: null, finish: 'never' };
+  return { ...known, verdict: 'notFinished' };
+}

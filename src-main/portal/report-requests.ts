@@ -1,0 +1,113 @@
+/** The REST request of each step, and what its answer or its failure means for the journal. */
+import * as v from 'valibot';
+import type { Call } from '#shared/call.ts';
+import { type FailureReason, reasonOf } from '#shared/failure.ts';
+import { type PortalGoal, portalGoal } from '#shared/portal-goal.ts';
+import type { StepState } from '../calls/report-step.ts';
+import { type PortalApi, PortalError } from './portal-api.ts';
+import type { Next } from './report-plan.ts';
+
+export type Step = Extract<Next, { do: 'register' | 'announce' | 'show' | 'hide' | 'finish' | 'verify' }>;
+
+export interface StepOutcome {
+  readonly state: Exclude<StepState, 'sending'>;
+  /** For the journal and the log; never an answer's content, which may carry a token (bitrix24.md 3.5). */
+  readonly detail: string;
+  /** The CALL_ID that a `register` brought. */
+  readonly portalCallId?: string;
+  /** Why it has to be tried again; null when this is an answer. */
+  readonly trouble: FailureReason | null;
+}
+
+export interface StepPorts {
+  readonly portal: PortalApi;
+  /** Tells the agent's other desktops that this CALL_ID is taken, before any card can make them dial it. */
+  readonly announce: (portalCallId: string) => Promise<void>;
+}
+
+/** Takes one step. Never rejects: whatever happens has a meaning. */
+export async function takeStep(ports: StepPorts, call: Call, step: Step): Promise<StepOutcome> {
+  try {
+    return await send(ports, call, step);
+  } catch (error) {
+    return meaningOf(step.do, error);
+  }
+}
+
+async function send({ portal, announce }: StepPorts, call: Call, step: Step): Promise<StepOutcome> {
+  const goal = portalGoal(call);
+  const USER_ID = call.owner?.userId;
+  if (step.do === 'announce') {
+    await announce(step.portalCallId);
+    return { state: 'answered', detail: '', trouble: null };
+  }
+  if (step.do === 'register') {
+    const answer = await portal.call('telephony.externalCall.register', {
+      USER_ID,
+      ...registerParams(portal, goal, step.show),
+    });
+    const { CALL_ID } = parsed(RegisteredSchema, answer);
+    return { state: 'answered', detail: `SHOW:${step.show ? 1 : 0}`, portalCallId: CALL_ID, trouble: null };
+  }
+  const CALL_ID = step.portalCallId;
+  switch (step.do) {
+    case 'show':
+    case 'hide': {
+      const done = await portal.call<unknown>(`telephony.externalCall.${step.do}`, { CALL_ID, USER_ID });
+      return { state: 'answered', detail: done === false ? 'no such call' : '', trouble: null };
+    }
+    case 'finish':
+      await portal.call('telephony.externalCall.finish', { CALL_ID, USER_ID, ...finishParams(goal) });
+      return { state: 'answered', detail: '', trouble: null };
+    case 'verify':
+      // Only asks for an upload address, and is refused unless the call is finished.
+      await portal.call('telephony.externalCall.attachRecord', { CALL_ID, FILENAME: 'call.mp3' });
+      return { state: 'answered', detail: 'is finished', trouble: null };
+  }
+}
+
+function registerParams(portal: PortalApi, { register }: PortalGoal, show: boolean) {
+  return {
+    PHONE_NUMBER: register.phoneNumber,
+    TYPE: register.type,
+    CALL_START_DATE: isoSeconds(register.startedAt + portal.clockOffset),
+    CRM_CREATE: 1,
+    SHOW: show ? 1 : 0,
+    LINE_NUMBER: register.lineNumber,
+    EXTERNAL_CALL_ID: register.externalCallId,
+  };
+}
+
+/** By the portal's clock: its CALL_START_DATE is compared with its own "now" (bitrix24.md 3.2). */
+const isoSeconds = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}+00:00`;
+
+/** ADD_TO_CHAT always: its documented default and its real one differ (bitrix24.md 3.10). */
+const finishParams = (goal: PortalGoal) => ({
+  DURATION: goal.finish?.durationSeconds ?? 0,
+  STATUS_CODE: goal.finish?.statusCode ?? 'OTHER',
+  ADD_TO_CHAT: 1,
+});
+
+const RegisteredSchema = v.object({ CALL_ID: v.pipe(v.string(), v.nonEmpty()) });
+
+function parsed<Schema extends v.GenericSchema>(schema: Schema, answer: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, answer);
+  if (result.success) return result.output;
+  throw new PortalError('portalAnswer', { description: 'an answer of an unknown shape', delivery: 'unknown' });
+}
+
+/** What a failure says about what the portal has done (bitrix24.md 2.4, 3.3, 3.5). */
+function meaningOf(step: Step['do'], error: unknown): StepOutcome {
+  const trouble = reasonOf(error);
+  if (!(error instanceof PortalError)) return { state: 'unknown', detail: String(error), trouble };
+  const detail = `${error.status} ${error.code} ${error.description}`.trim();
+  if (error.delivery === 'none') return { state: 'unsent', detail, trouble };
+  if (error.delivery === 'unknown' || brokeOff(error)) return { state: 'unknown', detail, trouble };
+  // Sign-in, rights, load: turned away at the door, whatever the call.
+  if (trouble !== 'portalRefused' || error.status === 404) return { state: 'unsent', detail, trouble };
+  const notFound = (step === 'finish' || step === 'verify') && /^call is not found/i.test(error.description);
+  return { state: notFound ? 'notFound' : 'refused', detail, trouble: null };
+}
+
+/** The one 400 that is the portal's own trouble: it stopped somewhere in the middle. */
+const brokeOff = (error: PortalError): boolean => /unexpected database error/i.test(error.description);
