@@ -1,0 +1,239 @@
+/** The agent's session with the portal: sign-in, tokens, the REST client, and whether the portal answers. */
+import * as v from 'valibot';
+import { Failure, type FailureReason, reasonOf } from '#shared/failure.ts';
+import type { PortalSettings, Settings } from '#shared/settings.ts';
+import type { SecretStore } from '../ports.ts';
+import { authorizationServer, exchange, type TokenGrant } from './authorization-server.ts';
+import { BrowserSignIn, type BrowserSignInDeps, type ReturnWay } from './oauth.ts';
+import { OfflineWatch } from './offline-watch.ts';
+import { type PortalApi, PortalError } from './portal-api.ts';
+import { PortalClient } from './portal-client.ts';
+import type { RequestDeps } from './portal-request.ts';
+import { nextSessionState, type SessionEvent, type SessionState } from './session-state.ts';
+import { type TokenPair, Tokens } from './tokens.ts';
+
+export type Owner = NonNullable<Settings['owner']>;
+
+export interface PortalSessionDeps extends RequestDeps, BrowserSignInDeps {
+  readonly secrets: SecretStore;
+  readonly events: {
+    readonly state: (state: SessionState) => void;
+    /** Signed in: to be stored. `previous` is another agent when the computer has changed hands. */
+    readonly signedIn: (portal: PortalSettings, owner: Owner, previous: Owner | null) => void;
+    /** Renamed (bitrix24.md 1.11): the new origin is to be stored. */
+    readonly moved: (origin: string) => void;
+  };
+}
+
+export class PortalSession {
+  readonly api: PortalApi;
+  readonly #deps: PortalSessionDeps;
+  readonly #tokens: Tokens;
+  readonly #browser: BrowserSignIn;
+  readonly #watch: OfflineWatch;
+  #portal: PortalSettings | null = null;
+  #owner: Owner | null = null;
+  #state: SessionState = { state: 'notSetUp' };
+  #attempt = 0;
+
+  constructor(deps: PortalSessionDeps) {
+    this.#deps = deps;
+    this.#browser = new BrowserSignIn(deps);
+    this.#watch = new OfflineWatch(deps.clock, () => void this.recheck());
+    this.#tokens = new Tokens({ ...deps, refresh: (pair) => this.#refresh(pair), onMoved: (to) => this.#moved(to) });
+    const client = new PortalClient({
+      ...deps,
+      access: this.#tokens,
+      onMoved: async (endpoint) => {
+        await this.#tokens.moveTo(endpoint);
+        this.#moved(endpoint);
+      },
+    });
+    this.api = {
+      call: (method, params, options) => this.#observed(client.call(method, params, options)),
+      batch: (commands, options) => this.#observed(client.batch(commands, options)),
+      get clockOffset() {
+        return client.clockOffset;
+      },
+    };
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Who is or was last signed in; her calls wait for her even when the portal wants a new sign-in. */
+  get owner(): Owner | null {
+    return this.#owner;
+  }
+
+  /** Takes up the session of the last run, without a request. */
+  async start(portal: PortalSettings | null, owner: Owner | null): Promise<void> {
+    this.#portal = portal;
+    this.#owner = owner;
+    if (portal === null) return;
+    const pair = await this.#tokens.load();
+    if (pair !== null && owner !== null && pair.clientId === portal.clientId && pair.memberId === owner.memberId) {
+      this.#apply({ type: 'signedIn', userName: owner.name });
+    } else {
+      // Tokens of another portal or application, or of nobody: the program ended in the middle of a sign-in.
+      if (pair !== null) await this.#tokens.drop();
+      this.#apply({ type: 'signedOut' });
+    }
+  }
+
+  /**
+   * Signs in through the browser.
+   * @param clientSecret '' for the stored one
+   * @throws Failure
+   */
+  async signIn(portal: PortalSettings, clientSecret: string, way: ReturnWay): Promise<Owner> {
+    const attempt = ++this.#attempt;
+    this.#apply({ type: 'signInStarted' });
+    try {
+      const { pair, owner, secret } = await this.#authorize(portal, clientSecret, way, () => attempt === this.#attempt);
+      await this.#deps.secrets.set('portal.clientSecret', secret);
+      await this.#tokens.keep(pair);
+      const previous = this.#owner !== null && !isSameOwner(this.#owner, owner) ? this.#owner : null;
+      this.#portal = portal;
+      this.#owner = owner;
+      this.#deps.log.info('portal.signedIn', { memberId: owner.memberId, userId: owner.userId });
+      this.#deps.events.signedIn(portal, owner, previous);
+      this.#apply({ type: 'signedIn', userName: owner.name });
+      return owner;
+    } catch (error) {
+      this.#deps.log.warn('portal.signInFailed', { error });
+      const stillIn = this.#tokens.pair === null ? null : (this.#owner?.name ?? null);
+      // A newer attempt has the say by now.
+      if (attempt === this.#attempt) this.#apply({ type: 'signInFailed', reason: reasonOf(error), stillIn });
+      throw error;
+    }
+  }
+
+  cancelSignIn(): void {
+    this.#attempt += 1;
+    const stillIn = this.#tokens.pair === null ? null : (this.#owner?.name ?? null);
+    this.#browser.cancel();
+    if (this.#state.state === 'signingIn') {
+      this.#apply({ type: 'signInFailed', reason: 'signInCancelled', stillIn });
+    }
+  }
+
+  /** An `offhook:` link. @returns null when it was the awaited answer, else why it was refused */
+  handleLink(link: string): FailureReason | null {
+    return this.#browser.handleLink(link);
+  }
+
+  /** Forgets tokens and owner; the client secret stays for the next agent. @throws Failure `secretsUnavailable` */
+  async signOut(): Promise<void> {
+    this.cancelSignIn();
+    this.#owner = null;
+    this.#apply({ type: 'signedOut' });
+    this.#deps.log.info('portal.signedOut');
+    await this.#tokens.drop();
+  }
+
+  /** Looks whether the portal is back: after sleep, on a change of network, by the watch. Costs nothing while it works. */
+  async recheck(): Promise<void> {
+    if (this.#state.state !== 'offline') return;
+    // The outcome is observed; a failure has been logged and plans the next look.
+    await this.api.call('server.time', {}, { timeoutMs: 15_000 }).catch(() => undefined);
+  }
+
+  stop(): void {
+    this.#watch.stop();
+    this.#browser.cancel();
+  }
+
+  async #authorize(portal: PortalSettings, clientSecret: string, way: ReturnWay, isCurrent: () => boolean) {
+    const secret = clientSecret === '' ? await this.#deps.secrets.get('portal.clientSecret') : clientSecret;
+    if (secret === null) throw new Failure('signInClient', 'no client secret is stored');
+    const { code, memberId, serverDomain } = await this.#browser.begin(portal, way);
+    const pair = await exchange(this.#deps, {
+      server: authorizationServer(serverDomain, portal.origin),
+      portalOrigin: portal.origin,
+      clientId: portal.clientId,
+      clientSecret: secret,
+      grant: { code },
+    });
+    if (memberId !== null && memberId !== pair.memberId) {
+      throw new Failure('signInState', 'the redirect and the tokens are of different portals');
+    }
+    const owner = await this.#whoAmI(pair);
+    if (!isCurrent()) throw new Failure('signInCancelled', 'cancelled');
+    return { pair: { ...pair, userId: owner.userId }, owner, secret };
+  }
+
+  async #whoAmI(pair: TokenPair): Promise<Owner> {
+    const access = { token: pair.accessToken, endpoint: pair.endpoint, user: '' };
+    const refuse = () => Promise.reject(new PortalError('portalSignInNeeded', { delivery: 'refused' }));
+    const client = new PortalClient({
+      ...this.#deps,
+      access: { current: () => Promise.resolve(access), renew: refuse },
+      onMoved: () => Promise.resolve(),
+    });
+    const profile = v.safeParse(ProfileSchema, await client.call('profile', {}));
+    if (!profile.success) throw new PortalError('portalAnswer', { description: 'profile', delivery: 'unknown' });
+    const { ID: userId, NAME, LAST_NAME } = profile.output;
+    return { memberId: pair.memberId, userId, name: `${NAME} ${LAST_NAME}`.trim() || `#${userId}` };
+  }
+
+  async #refresh(pair: TokenPair): Promise<TokenPair> {
+    const clientSecret = await this.#deps.secrets.get('portal.clientSecret');
+    if (clientSecret === null) throw new PortalError('signInClient', { description: 'no secret', delivery: 'none' });
+    const portalOrigin = new URL(pair.endpoint).origin;
+    const what: TokenGrant = { ...pair, portalOrigin, clientSecret, grant: { refreshToken: pair.refreshToken } };
+    return exchange(this.#deps, what);
+  }
+
+  #moved(endpoint: string): void {
+    const { origin } = new URL(endpoint);
+    if (this.#portal === null || this.#portal.origin === origin) return;
+    this.#portal = { ...this.#portal, origin };
+    this.#deps.events.moved(origin);
+  }
+
+  async #observed<Result>(call: Promise<Result>): Promise<Result> {
+    const owner = this.#owner;
+    try {
+      const result = await call;
+      if (this.#owner === owner) this.#apply({ type: 'callWorked' });
+      return result;
+    } catch (error) {
+      // A late failure of the last agent's call says nothing about this one's session.
+      if (error instanceof PortalError && this.#owner === owner) this.#observeFailure(error);
+      throw error;
+    }
+  }
+
+  #observeFailure(error: PortalError): void {
+    if (error.reason === 'portalSignInNeeded' || error.reason === 'signInClient') {
+      this.#apply({ type: 'tokensLost', reason: error.reason });
+    } else if (error.reason === 'portalUnreachable' || error.reason === 'portalAnswer') {
+      // Given up by the caller: that says nothing about the portal.
+      if (error.code !== 'ABORTED') this.#apply({ type: 'callFailed', reason: error.reason });
+    } else if (error.delivery === 'refused') {
+      this.#apply({ type: 'callWorked' });
+    }
+  }
+
+  #apply(event: SessionEvent): void {
+    const next = nextSessionState(this.#state, event);
+    const changed = next !== this.#state;
+    this.#state = next;
+    if (next.state !== 'offline') this.#watch.stop();
+    else if (event.type === 'callFailed') this.#watch.plan();
+    if (!changed) return;
+    this.#deps.log.info('portal.state', { ...next });
+    this.#deps.events.state(next);
+  }
+}
+
+const ProfileSchema = v.object({
+  ID: v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.nonEmpty()),
+  NAME: v.nullish(v.string(), ''),
+  LAST_NAME: v.nullish(v.string(), ''),
+});
+
+/** The same agent of the same portal, whatever the portal is called by now. */
+export const isSameOwner = (a: Owner, b: Owner): boolean => a.memberId === b.memberId && a.userId === b.userId;
