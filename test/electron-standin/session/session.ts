@@ -1,0 +1,108 @@
+import type { WebContents } from '../contents/web-contents.ts';
+import { mustBeReady } from '../app/ready.ts';
+import { record } from '../record.ts';
+import { strictEmitter, strictModule } from '../strict.ts';
+import { SessionProtocol } from './protocol.ts';
+
+type MediaType = 'audio' | 'video';
+
+export interface PermissionDetails {
+  readonly securityOrigin: string;
+  readonly requestingUrl: string;
+  readonly isMainFrame: boolean;
+  readonly mediaType?: MediaType;
+  readonly mediaTypes?: readonly MediaType[];
+}
+
+type CheckHandler = (
+  contents: WebContents | null,
+  permission: string,
+  requestingOrigin: string,
+  details: PermissionDetails,
+) => boolean | null;
+type RequestHandler = (
+  contents: WebContents,
+  permission: string,
+  callback: (granted: boolean) => void,
+  details: PermissionDetails,
+) => void;
+type DeviceHandler = (details: { deviceType: string; origin: string; device: object }) => boolean;
+
+export class Session extends strictEmitter('session', []) {
+  readonly partition: string;
+  readonly protocol = new SessionProtocol();
+  #check: CheckHandler | null = null;
+  #request: RequestHandler | null = null;
+  #device: DeviceHandler | null = null;
+
+  constructor(partition: string) {
+    super();
+    this.partition = partition;
+  }
+
+  setPermissionCheckHandler(handler: CheckHandler | null): void {
+    this.#check = handler;
+  }
+
+  setPermissionRequestHandler(handler: RequestHandler | null): void {
+    this.#request = handler;
+  }
+
+  setDevicePermissionHandler(handler: DeviceHandler | null): void {
+    this.#device = handler;
+  }
+
+  /**
+   * @internal What the app's handlers say to a page. A request passes both, as Chromium checks before it asks; without
+   * handlers Electron grants.
+   */
+  async decide(
+    contents: WebContents,
+    question: 'check' | 'request',
+    permission: string,
+    details: PermissionDetails,
+  ): Promise<boolean> {
+    const allowed = mediaTypesOf(details).every((mediaType) => this.#checks(contents, permission, details, mediaType));
+    if (question === 'check' || !allowed) return this.#decided(question, permission, allowed);
+    const request = this.#request;
+    const granted =
+      !request || (await new Promise<boolean>((answer) => request(contents, permission, answer, details)));
+    return this.#decided(question, permission, granted);
+  }
+
+  /** For tests: what the app says to a device, whose `origin` has no slash at its end, unlike the checks' one. */
+  decideDevice(deviceType: 'hid' | 'serial' | 'usb', origin: string, device: object): boolean {
+    return this.#device?.({ deviceType, origin, device }) ?? false;
+  }
+
+  #checks(contents: WebContents, permission: string, details: PermissionDetails, mediaType?: MediaType): boolean {
+    const seen = mediaType ? { ...details, mediaType } : details;
+    return this.#check?.(contents, permission, details.securityOrigin, seen) ?? true;
+  }
+
+  #decided(question: string, permission: string, granted: boolean): boolean {
+    record(`permission.${question}`, permission, granted);
+    return granted;
+  }
+}
+
+/** A request for several media is checked one by one; what is no medium is checked once. */
+function mediaTypesOf({ mediaType, mediaTypes }: PermissionDetails): (MediaType | undefined)[] {
+  return mediaTypes?.length ? [...mediaTypes] : [mediaType];
+}
+
+const sessions = new Map<string, Session>();
+
+function fromPartition(partition: string): Session {
+  mustBeReady('Session can only be received when app is ready');
+  const known = sessions.get(partition) ?? new Session(partition);
+  sessions.set(partition, known);
+  return known;
+}
+
+export const session = strictModule('session', {
+  fromPartition,
+  get defaultSession(): Session {
+    return fromPartition('');
+  },
+});

@@ -1,0 +1,137 @@
+import type { MessageBoxOptions, MessageBoxReturnValue } from 'electron';
+import { mustBeReady } from '../app/ready.ts';
+import { record, standin } from '../record.ts';
+import { strictEmitter, strictModule } from '../strict.ts';
+
+/** What the desktop would do, recorded instead. */
+export const shell = strictModule('shell', {
+  async openExternal(url: string): Promise<void> {
+    record('shell.openExternal', url);
+  },
+  async openPath(path: string): Promise<string> {
+    record('shell.openPath', path);
+    return '';
+  },
+  showItemInFolder(path: string): void {
+    record('shell.showItemInFolder', path);
+  },
+});
+
+export const dialog = strictModule('dialog', {
+  /** Takes `(options)` or `(window, options)`; answered from `__standin.dialogAnswers`, else cancelled. */
+  async showMessageBox(...args: [MessageBoxOptions] | [unknown, MessageBoxOptions]): Promise<MessageBoxReturnValue> {
+    const options = args.at(-1) as MessageBoxOptions;
+    record('dialog.showMessageBox', options);
+    return standin.dialogAnswers.shift() ?? { response: options.cancelId ?? 0, checkboxChecked: false };
+  },
+  showErrorBox(title: string, content: string): void {
+    record('dialog.showErrorBox', title, content);
+    process.stderr.write(`${title}\n${content}\n`);
+  },
+});
+
+let copied = '';
+
+export const clipboard = strictModule('clipboard', {
+  readText: async (): Promise<string> => copied,
+  async writeText(text: string): Promise<void> {
+    copied = text;
+  },
+});
+
+export const globalShortcut = strictModule('globalShortcut', {
+  register(accelerator: string, callback: () => void): boolean {
+    mustBeReady('globalShortcut cannot be used before the app is ready');
+    if (standin.shortcuts.has(accelerator) || standin.takenShortcuts.has(accelerator)) return false;
+    standin.shortcuts.set(accelerator, callback);
+    return true;
+  },
+  isRegistered: (accelerator: string): boolean => standin.shortcuts.has(accelerator),
+  unregister(accelerator: string): void {
+    standin.shortcuts.delete(accelerator);
+  },
+  unregisterAll(): void {
+    standin.shortcuts.clear();
+  },
+});
+
+export const crashReporter = strictModule('crashReporter', {
+  start(options: object): void {
+    record('crashReporter.start', options);
+  },
+});
+
+const POWER_EVENTS = [
+  'suspend',
+  'resume',
+  'on-ac',
+  'on-battery',
+  'shutdown',
+  'lock-screen',
+  'unlock-screen',
+  'user-did-become-active',
+  'user-did-resign-active',
+];
+
+/** Tests emit its events. */
+class PowerMonitor extends strictEmitter('powerMonitor', POWER_EVENTS) {
+  getSystemIdleTime(): number {
+    return standin.idleSeconds;
+  }
+}
+export const powerMonitor = new PowerMonitor();
+
+const blockers = new Set<number>();
+let lastBlocker = 0;
+
+export const powerSaveBlocker = strictModule('powerSaveBlocker', {
+  start(type: 'prevent-app-suspension' | 'prevent-display-sleep'): number {
+    blockers.add(++lastBlocker);
+    record('powerSaveBlocker.start', type, lastBlocker);
+    return lastBlocker;
+  },
+  stop(id: number): boolean {
+    record('powerSaveBlocker.stop', id);
+    return blockers.delete(id);
+  },
+  isStarted: (id: number): boolean => blockers.has(id),
+});
+
+/** Microphone consent is macOS's (its status Windows' too); elsewhere Electron lacks the functions, and so does this. */
+export const systemPreferences = strictModule('systemPreferences', {
+  ...(process.platform !== 'linux' && { getMediaAccessStatus: () => standin.mediaAccess }),
+  ...(process.platform === 'darwin' && { askForMediaAccess: async () => standin.mediaAccess !== 'denied' }),
+});
+
+const DISPLAY = {
+  id: 1,
+  label: '',
+  scaleFactor: 1,
+  rotation: 0,
+  bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+  workArea: { x: 0, y: 0, width: 1920, height: 1040 },
+  size: { width: 1920, height: 1080 },
+  workAreaSize: { width: 1920, height: 1040 },
+};
+
+/** One display with a task bar at the bottom. */
+class Screen extends strictEmitter('screen', ['display-added', 'display-removed', 'display-metrics-changed']) {
+  getPrimaryDisplay(): typeof DISPLAY {
+    mustBeReady('screen cannot be used before the app is ready');
+    return structuredClone(DISPLAY);
+  }
+
+  getAllDisplays(): (typeof DISPLAY)[] {
+    return [this.getPrimaryDisplay()];
+  }
+
+  getDisplayNearestPoint(): typeof DISPLAY {
+    return this.getPrimaryDisplay();
+  }
+
+  getCursorScreenPoint(): { x: number; y: number } {
+    mustBeReady('screen cannot be used before the app is ready');
+    return { x: 0, y: 0 };
+  }
+}
+export const screen = new Screen();

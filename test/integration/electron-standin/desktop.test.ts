@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import './sample-globals.ts';
+import { launchSample, type SampleApp } from './sample-app.ts';
+
+let sampleApp: SampleApp;
+beforeAll(async () => {
+  sampleApp = await launchSample();
+}, 60_000);
+afterAll(() => sampleApp?.[Symbol.asyncDispose]());
+
+describe('what the operating system would do', () => {
+  it('encrypts with safeStorage and reads it back', async () => {
+    const page = await sampleApp.page('Sample');
+    const { sealed, result } = (await page.evaluate(() => api.invoke('seal', 'pässword'))) as Record<string, string>;
+    expect(result).toBe('pässword');
+    expect(sealed).not.toContain('ssword');
+  });
+
+  it('fails to encrypt where there is no secret service', async () => {
+    const message = await sampleApp.app.evaluate(async ({ safeStorage }) => {
+      __standin.encryptionAvailable = false;
+      const available = await safeStorage.isAsyncEncryptionAvailable();
+      const error = await safeStorage.encryptStringAsync('x').catch((thrown: Error) => thrown.message);
+      __standin.encryptionAvailable = true;
+      return [available, error];
+    });
+    expect(message).toEqual([false, 'Error while encrypting: encryption is not available']);
+  });
+
+  it('lets electron-store write its settings into userData', async () => {
+    await sampleApp.page('Sample');
+    expect(JSON.parse(readFileSync(`${sampleApp.userData}/settings.json`, 'utf8'))).toEqual({ starts: 1 });
+  });
+
+  it('records the tray, and its menu can be used', async () => {
+    const window = await sampleApp.app.browserWindow(await sampleApp.page('Sample'));
+    await window.evaluate((w) => w.hide());
+    const toolTip = await sampleApp.app.evaluate(() => {
+      const [tray] = __standin.trays;
+      tray?.menu?.getMenuItemById('open')?.click();
+      return tray?.toolTip;
+    });
+    expect(toolTip).toBe('Ready');
+    expect(await window.evaluate((w) => w.isVisible())).toBe(true);
+  });
+
+  it('registers a shortcut once, and not one that another program holds', async () => {
+    const registered = await sampleApp.app.evaluate(({ globalShortcut }) => {
+      __standin.takenShortcuts.add('F9');
+      const known = __standin.shortcuts.has('CommandOrControl+Shift+A');
+      return [
+        known,
+        globalShortcut.register('CommandOrControl+Shift+A', () => {}),
+        globalShortcut.register('F9', () => {}),
+      ];
+    });
+    expect(registered).toEqual([true, false, false]);
+  });
+
+  it('records notifications, whose actions a test presses', async () => {
+    const pressed = await sampleApp.app.evaluate(
+      ({ Notification }) =>
+        new Promise((resolve) => {
+          const shown = new Notification({
+            title: 'Missed call',
+            body: '+4930',
+            actions: [{ type: 'button', text: 'Call' }],
+          });
+          shown.on('action', (event) => resolve([__standin.notifications.at(-1)?.title, event.actionIndex]));
+          shown.show();
+          __standin.notifications.at(-1)?.emit('action', { actionIndex: 0 });
+        }),
+    );
+    expect(pressed).toEqual(['Missed call', 0]);
+  });
+
+  it('answers a message box as the test says, and else with its cancel button', async () => {
+    const responses = await sampleApp.app.evaluate(async ({ dialog }) => {
+      __standin.dialogAnswers.push({ response: 1, checkboxChecked: true });
+      const first = await dialog.showMessageBox({ message: 'Quit?', buttons: ['Stay', 'Quit'], cancelId: 0 });
+      const second = await dialog.showMessageBox({ message: 'Quit?', buttons: ['Stay', 'Quit'], cancelId: 0 });
+      return [first.response, second.response, __standin.calls('dialog.showMessageBox').length];
+    });
+    expect(responses).toEqual([1, 0, 2]);
+  });
+
+  it('names what it does not have', async () => {
+    const errors = await sampleApp.app.evaluate(({ app, shell, BrowserWindow }) => {
+      const message = (use: () => unknown) => {
+        try {
+          use();
+          return 'worked';
+        } catch (error) {
+          return (error as Error).message;
+        }
+      };
+      const [window] = BrowserWindow.getAllWindows();
+      return [
+        message(() => app.getFileIcon('x')),
+        message(() => shell.readShortcutLink('x')),
+        message(() => window?.setKiosk(true)),
+        message(() => app.on('login', () => {})),
+      ];
+    });
+    expect(errors).toEqual([
+      'electron-standin does not have app.getFileIcon',
+      'electron-standin does not have shell.readShortcutLink',
+      'electron-standin does not have BrowserWindow.setKiosk',
+      "electron-standin does not have app.on('login')",
+    ]);
+  });
+});

@@ -1,0 +1,55 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { buildSample } from '../../electron-standin/build-sample.ts';
+
+const BIN = join(import.meta.dirname, '../../electron-standin/bin');
+export const EXECUTABLE = join(BIN, 'electron');
+
+/** Playwright finds the executable by Electron's own package, which asks this variable. */
+process.env['ELECTRON_OVERRIDE_DIST_PATH'] = BIN;
+
+export interface SampleApp extends AsyncDisposable {
+  readonly app: ElectronApplication;
+  readonly main: ChildProcess;
+  /** The folder that the executable is started with. */
+  readonly path: string;
+  readonly userData: string;
+  /** What the app wrote down about its end. */
+  events(): string[];
+  page(title: string): Promise<Page>;
+}
+
+/** Builds the sample and starts it through Playwright, in a userData folder of its own. */
+export async function launchSample(args: string[] = [], env: Record<string, string> = {}): Promise<SampleApp> {
+  const path = mkdtempSync(join(tmpdir(), 'standin-sample-'));
+  const userData = join(path, 'user-data');
+  await buildSample(path);
+  const app = await _electron.launch({
+    args: [path, `--user-data-dir=${userData}`, ...args],
+    env: { ...process.env, ...env } as Record<string, string>,
+    colorScheme: null, // Playwright's own emulation would hide the app's theme
+  });
+  const main = app.process();
+  return {
+    app,
+    main,
+    path,
+    userData,
+    events: () => readFileSync(join(userData, 'events.log'), 'utf8').trim().split('\n'),
+    page: (title) => pageByTitle(app, title),
+    async [Symbol.asyncDispose]() {
+      if (main.exitCode === null && main.signalCode === null) await app.close();
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+async function pageByTitle(app: ElectronApplication, title: string): Promise<Page> {
+  for (;;) {
+    for (const page of app.windows()) if ((await page.title().catch(() => '')) === title) return page;
+    await Promise.race([app.waitForEvent('window'), ...app.windows().map((page) => page.waitForEvent('load'))]);
+  }
+}

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import './sample-globals.ts';
+import { launchSample, type SampleApp } from './sample-app.ts';
+
+let sampleApp: SampleApp;
+beforeAll(async () => {
+  sampleApp = await launchSample(['--appended-switch'], { STANDIN_LOCALE: 'de-DE' });
+}, 60_000);
+afterAll(() => sampleApp?.[Symbol.asyncDispose]());
+
+describe('windows', () => {
+  it('shows the main window when it is ready, and leaves the hidden one hidden', async () => {
+    const window = await sampleApp.app.browserWindow(await sampleApp.page('Sample'));
+    await expect.poll(() => window.evaluate((w) => [w.isVisible(), w.isFocused()])).toEqual([true, true]);
+    const hidden = await sampleApp.app.browserWindow(await sampleApp.page('Hidden'));
+    expect(await hidden.evaluate((w) => [w.isVisible(), w.isFocused()])).toEqual([false, false]);
+  });
+
+  it('gives a page the size of its window', async () => {
+    const page = await sampleApp.page('Sample');
+    await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([400, 640]);
+    const window = await sampleApp.app.browserWindow(page);
+    await window.evaluate((w) => w.setBounds({ width: 500 }));
+    await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([500, 640]);
+  });
+
+  it('never focuses a window that is shown inactive or not focusable', async () => {
+    const focused = await sampleApp.app.evaluate(() => {
+      const toast = sample.openWindow('hidden', { focusable: false, alwaysOnTop: true, frame: false });
+      toast.showInactive();
+      toast.show();
+      toast.focus();
+      const state = [toast.isVisible(), toast.isFocused(), toast.isAlwaysOnTop(), sample.main.isFocused()];
+      const shownInactive = sample.openWindow('hidden');
+      shownInactive.showInactive();
+      state.push(shownInactive.isFocused());
+      const focusedIds = __standin.calls('BrowserWindow.focus').map(([id]) => id);
+      state.push(focusedIds.includes(toast.id));
+      toast.destroy();
+      shownInactive.destroy();
+      return state;
+    });
+    expect(focused).toEqual([true, false, true, true, false, false]);
+  });
+
+  it('refuses every use of a destroyed window', async () => {
+    const error = await sampleApp.app.evaluate(() => {
+      const window = sample.openWindow('hidden');
+      window.destroy();
+      try {
+        window.show();
+        return 'shown';
+      } catch (thrown) {
+        return [window.isDestroyed(), String(thrown)];
+      }
+    });
+    expect(error).toEqual([true, 'TypeError: Object has been destroyed']);
+  });
+
+  it('follows the theme', async () => {
+    const page = await sampleApp.page('Sample');
+    const dark = () => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+    expect(await dark()).toBe(false);
+    await page.evaluate(() => void api.onTheme((isDark) => document.body.setAttribute('data-dark', String(isDark))));
+    await sampleApp.app.evaluate(({ nativeTheme }) => {
+      nativeTheme.themeSource = 'dark';
+    });
+    await expect.poll(dark).toBe(true);
+    await expect.poll(() => page.evaluate(() => document.body.dataset['dark'])).toBe('true');
+  });
+
+  it('takes the language and switches from the environment, the command line and the app', async () => {
+    const page = await sampleApp.page('Sample');
+    expect(await sampleApp.app.evaluate(({ app }) => app.getLocale())).toBe('de-DE');
+    expect(await page.evaluate(() => navigator.language)).toBe('de-DE');
+    expect(await page.evaluate(() => devicePixelRatio)).toBe(2);
+  });
+});
