@@ -1,0 +1,88 @@
+/**
+ * The hidden frame on every Bitrix24 page: it hears the call card's events and gives it commands, and passes both on to
+ * the hub. It decides nothing and never opens a connection of its own (loopback.md 4.1).
+ *
+ * The portal measures how long this page loads and deletes the placement when it is slow (bitrix24.md 5.4): nothing
+ * goes over the network before `load`.
+ */
+import hubUrl from '../hub/hub.ts?sharedworker&url';
+import { INSTANCE_OPTION } from '#shared/bridge.ts';
+import { CARD_COMMANDS } from '#shared/hub-port.ts';
+import type { CardOrder, FrameMessage } from '#shared/hub-port.ts';
+import { asRecord, CARD_EVENTS, PREFIX, readCard } from './card-events.ts';
+import { connectHub } from './hub-connection.ts';
+import { noHubText } from './no-hub-text.ts';
+import { PortalPage } from './portal-page.ts';
+import { readWindowName } from './window-name.ts';
+
+const address = readWindowName(window.name);
+if (address === null || window.parent === window) say('not framed');
+else void run(new PortalPage(window.parent, address));
+
+async function run(portal: PortalPage): Promise<void> {
+  say('starting');
+  const loaded = whenLoaded();
+  /** The card's own commands and events name no call: the last `initialized` does. */
+  let callId: string | null = null;
+  let toHub = (message: FrameMessage): void => void early.push(message);
+  const early: FrameMessage[] = [];
+
+  for (const name of CARD_EVENTS) {
+    portal.on(PREFIX + name, (payload) => {
+      if (name !== 'initialized') {
+        if (callId !== null) toHub({ t: 'event', callId, name, value: payload });
+        return;
+      }
+      const card = readCard(payload);
+      if (card === null) return;
+      callId = card.callId;
+      toHub({ t: 'card', card });
+    });
+  }
+
+  const carryOut = async (order: CardOrder): Promise<void> => {
+    if (order.callId !== callId || !CARD_COMMANDS.includes(order.command)) return;
+    const error = errorOf(await portal.command(order.command, order.params));
+    toHub({ t: 'result', callId: order.callId, error });
+  };
+
+  // The tokens among these stay here: nobody reads them.
+  const init = asRecord(await portal.ask('getInitData'));
+  const instances = asRecord(init['USER_OPTIONS'])[INSTANCE_OPTION];
+  const lang = String(init['LANG']);
+  await loaded;
+
+  const frame = crypto.randomUUID();
+  const hub = connectHub(hubUrl, frame, (order) => void carryOut(order));
+  if (hub === null) {
+    say('no SharedWorker');
+    toHub = ({ t }) => {
+      if (t === 'card' && instances !== undefined)
+        void portal.command('CallCardSetStatusText', { statusText: noHubText(lang) });
+    };
+  } else {
+    hub.send({ t: 'attach', frame, portal: String(init['MEMBER_ID']), lang, instances });
+    toHub = (message) => hub.send(message);
+    addEventListener('pagehide', () => hub.send({ t: 'bye' }));
+    say('attached');
+  }
+  for (const message of early) toHub(message);
+}
+
+/** `[{"result":"error","errorCode":…}]`, in Bitrix24's own desktop program also without the brackets (bitrix24.md 5.7). */
+function errorOf(answer: unknown): string | null {
+  const { result, errorCode } = asRecord(Array.isArray(answer) ? answer[0] : answer);
+  return result === 'error' ? String(errorCode) : null;
+}
+
+/** After the load event is through: the portal's clock has stopped then. */
+const whenLoaded = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (document.readyState === 'complete') resolve();
+    else addEventListener('load', () => setTimeout(resolve), { once: true });
+  });
+
+/** For whoever looks into the page to see why nothing happens. */
+function say(state: string): void {
+  document.documentElement.dataset['offhook'] = state;
+}
