@@ -8,7 +8,7 @@ import { RawAgent } from './agent/raw-agent.ts';
 const open: { stop(): Promise<void> }[] = [];
 
 afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.stop();
+  for (const one of open.splice(0).toReversed()) await one.stop();
 });
 
 async function started(options: Partial<PbxOptions> = {}): Promise<Pbx> {
