@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Call,
+  type CallEvent,
+  type CallEventType,
+  IllegalTransition,
+  talkSeconds,
+  transition,
+} from '#shared/call.ts';
+import {
+  accepted,
+  after,
+  answering,
+  confirmed,
+  ended,
+  incoming,
+  outgoing,
+  phases,
+  progress,
+  sent,
+} from './sample-calls.ts';
+
+const events: Record<CallEventType, CallEvent> = {
+  sent,
+  progress,
+  answering,
+  accepted,
+  confirmed,
+  hold: { type: 'hold', at: 5000, by: 'local', held: true },
+  mute: { type: 'mute', at: 5000, muted: true },
+  ended: ended(),
+  registered: { type: 'registered', at: 5000, portalCallId: 'externalCall.1' },
+};
+const types = Object.keys(events) as CallEventType[];
+
+/** What each phase turns into; what isn't listed is illegal. */
+const incomingSteps: Record<string, Partial<Record<CallEventType, string>>> = {
+  ringing: { answering: 'connecting', ended: 'ended', registered: 'ringing' },
+  connecting: { accepted: 'connecting', mute: 'connecting', ended: 'ended', registered: 'connecting' },
+  talking: { hold: 'talking', mute: 'talking', ended: 'ended', registered: 'talking' },
+  ended: { registered: 'ended' },
+};
+const outgoingSteps: Record<string, Partial<Record<CallEventType, string>>> = {
+  dialing: { sent: 'dialing', progress: 'ringing', accepted: 'connecting', ended: 'ended', registered: 'dialing' },
+  ringing: { progress: 'ringing', accepted: 'connecting', ended: 'ended', registered: 'ringing' },
+  connecting: { confirmed: 'talking', mute: 'connecting', ended: 'ended', registered: 'connecting' },
+  talking: { hold: 'talking', mute: 'talking', ended: 'ended', registered: 'talking' },
+  ended: { registered: 'ended' },
+};
+
+const table = [
+  ...Object.entries(phases.incoming).map(([phase, call]) => ({
+    call: call as Call,
+    phase,
+    steps: incomingSteps[phase] ?? {},
+  })),
+  ...Object.entries(phases.outgoing).map(([phase, call]) => ({
+    call: call as Call,
+    phase,
+    steps: outgoingSteps[phase] ?? {},
+  })),
+].flatMap(({ call, phase, steps }) =>
+  types.map((type) => ({ call, phase, type, direction: call.direction, becomes: steps[type] ?? null })),
+);
+
+describe('a call', () => {
+  it.each(table.filter(({ becomes }) => becomes !== null))(
+    '$direction, $phase: $type makes it $becomes',
+    ({ call, type, becomes }) => {
+      expect(transition(call, events[type]).phase).toBe(becomes);
+    },
+  );
+
+  it.each(table.filter(({ becomes }) => becomes === null))(
+    '$direction, $phase: $type is refused and changes nothing',
+    ({ call, phase, type }) => {
+      const before = structuredClone(call);
+      expect(() => transition(call, events[type])).toThrow(IllegalTransition);
+      expect(() => transition(call, events[type])).toThrow(expect.objectContaining({ phase, event: type }) as Error);
+      expect(call).toEqual(before);
+    },
+  );
+
+  it('is not confirmed before our 200 has left, and not accepted twice', () => {
+    expect(() => transition(phases.incoming.connecting, confirmed)).toThrow(IllegalTransition);
+    expect(transition(after(phases.incoming.connecting, accepted), confirmed).phase).toBe('talking');
+    expect(() => transition(after(phases.incoming.connecting, accepted), accepted)).toThrow(IllegalTransition);
+    expect(() => transition(phases.outgoing.connecting, accepted)).toThrow(IllegalTransition);
+  });
+
+  it('keeps the time of the first ringing', () => {
+    const call = after(outgoing(), sent, progress, { type: 'progress', at: 9000 });
+    expect(call.at).toEqual({ created: 1000, ringing: 2000, answered: null, ended: null });
+  });
+
+  it('takes the SIP Call-ID as the physical call unless the PBX named it', () => {
+    expect(after(outgoing(), sent)).toMatchObject({ sipCallId: 'sip-out-1', physicalId: 'sip-out-1' });
+    expect(after(outgoing({ physicalId: 'linked-7', physicalIdFromHeader: true }), sent).physicalId).toBe('linked-7');
+  });
+
+  it.each([
+    [['local+'], 'local'],
+    [['remote+'], 'remote'],
+    [['local+', 'remote+'], 'both'],
+    [['local+', 'remote+', 'local-'], 'remote'],
+    [['local+', 'remote+', 'remote-'], 'local'],
+    [['local+', 'local-'], 'none'],
+  ] as const)('held by %j is on hold: %s', (holds, expected) => {
+    const steps = holds.map((hold): CallEvent => {
+      const by = hold.startsWith('local') ? 'local' : 'remote';
+      return { type: 'hold', at: 5000, by, held: hold.endsWith('+') };
+    });
+    expect(after(phases.incoming.talking, ...steps).hold).toBe(expected);
+  });
+
+  it.each([
+    [phases.incoming.ended, 60],
+    [after(incoming(), ended({ cause: 'missed' })), 0],
+    [phases.incoming.talking, 0],
+    [after(incoming(), answering, accepted, ended({}, 3000)), 0],
+  ])('counts talk from answer to end', (call, seconds) => {
+    expect(talkSeconds(call)).toBe(seconds);
+  });
+});
+
+const at = fc.integer({ min: 0, max: 1e6 });
+const anyEvent: fc.Arbitrary<CallEvent> = fc.oneof(
+  fc.record({ type: fc.constant('sent' as const), at, sipCallId: fc.string({ minLength: 1 }) }),
+  fc.record({
+    type: fc.constantFrom('progress' as const, 'answering' as const, 'accepted' as const, 'confirmed' as const),
+    at,
+  }),
+  fc.record({
+    type: fc.constant('hold' as const),
+    at,
+    by: fc.constantFrom('local' as const, 'remote' as const),
+    held: fc.boolean(),
+  }),
+  fc.record({ type: fc.constant('mute' as const), at, muted: fc.boolean() }),
+  fc.record({ type: fc.constant('registered' as const), at, portalCallId: fc.string({ minLength: 1 }) }),
+  fc.record({
+    type: fc.constant('ended' as const),
+    at,
+    end: fc.constant({ cause: 'hungup', by: 'local', sipCode: null } as const),
+  }),
+);
+
+describe('no sequence of events', () => {
+  const walk = (start: Call, steps: readonly CallEvent[], check: (before: Call, after: Call) => void): void => {
+    let call = start;
+    for (const event of steps) {
+      try {
+        const next = transition(call, event);
+        check(call, next);
+        call = next;
+      } catch (error) {
+        if (!(error instanceof IllegalTransition)) throw error;
+      }
+    }
+  };
+  const start = fc.constantFrom(incoming(), outgoing());
+
+  it('leads out of ended', () => {
+    fc.assert(
+      fc.property(start, fc.array(anyEvent, { maxLength: 40 }), (call, steps) => {
+        walk(call, steps, (before, next) => {
+          if (before.phase === 'ended') expect(next).toEqual({ ...before, portalCallId: next.portalCallId });
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('loses or changes a timestamp, or an end', () => {
+    fc.assert(
+      fc.property(start, fc.array(anyEvent, { maxLength: 40 }), (call, steps) => {
+        walk(call, steps, (before, next) => {
+          for (const key of ['created', 'ringing', 'answered', 'ended'] as const) {
+            if (before.at[key] !== null) expect(next.at[key]).toBe(before.at[key]);
+          }
+          if (before.end !== null) expect(next.end).toBe(before.end);
+          expect(next.phase === 'ended').toBe(next.end !== null && next.at.ended !== null);
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('makes talking without an answer', () => {
+    fc.assert(
+      fc.property(start, fc.array(anyEvent, { maxLength: 40 }), (call, steps) => {
+        walk(call, steps, (_, next) => {
+          if (next.phase === 'talking') expect(next.at.answered).not.toBeNull();
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import type { Call, CallEnd, EndCause } from '#shared/call.ts';
+import { cardView } from '#shared/card-view.ts';
+import { historyRow } from '#shared/history-row.ts';
+import { portalGoal, statusCode } from '#shared/portal-goal.ts';
+import { accepted, after, answering, confirmed, ended, incoming, outgoing, phases, sent } from './sample-calls.ts';
+
+const causes: readonly EndCause[] = [
+  'hungup',
+  'busy',
+  'declined',
+  'noAnswer',
+  'missed',
+  'answeredElsewhere',
+  'cancelled',
+  'invalidNumber',
+  'forbidden',
+  'unavailable',
+  'microphone',
+  'network',
+  'refused',
+  'failed',
+];
+
+describe('the card of a call', () => {
+  it.each([
+    [phases.incoming.ringing, 'incoming', 'card.incoming'],
+    [phases.incoming.connecting, 'connectingIncoming', 'card.connecting'],
+    [phases.incoming.talking, 'connected', 'card.talking'],
+    [phases.outgoing.dialing, 'connectingOutgoing', 'card.dialing'],
+    [phases.outgoing.ringing, 'connectingOutgoing', 'card.ringing'],
+    [phases.outgoing.connecting, 'connectingOutgoing', 'card.connecting'],
+    [phases.outgoing.talking, 'connected', 'card.talking'],
+  ] as const)('%#: shows %s', (call, uiState, key) => {
+    expect(cardView(call)).toEqual({ uiState, muted: false, held: false, statusText: { key } });
+  });
+
+  it.each([
+    ['busy', 'redial'],
+    ['noAnswer', 'redial'],
+    ['declined', 'redial'],
+    ['unavailable', 'redial'],
+    ['invalidNumber', 'error'],
+    ['refused', 'error'],
+    ['network', 'error'],
+    ['hungup', 'error'],
+  ] as const)('after %s offers %s and says why', (cause, uiState) => {
+    const view = cardView(after(outgoing(), sent, ended({ cause })));
+    expect(view).toMatchObject({ uiState, statusText: { key: `end.${cause}` } });
+  });
+
+  it.each([
+    [{ by: 'local', held: true } as const, { held: true, key: 'card.onHold' }],
+    [{ by: 'remote', held: true } as const, { held: false, key: 'card.heldByThem' }],
+  ])('says who holds', (hold, { held, key }) => {
+    const view = cardView(after(phases.incoming.talking, { type: 'hold', at: 5000, ...hold }));
+    expect(view).toMatchObject({ held, statusText: { key } });
+  });
+
+  it('shows a microphone that is off', () => {
+    const view = cardView(after(phases.incoming.talking, { type: 'mute', at: 5000, muted: true }));
+    expect(view).toMatchObject({ muted: true, statusText: { key: 'card.muted' } });
+  });
+});
+
+describe('what the portal should hold', () => {
+  const group = { line: { number: 'line-1', kind: 'group' } } as const;
+  const click = { origin: 'card', portalCallId: 'externalCall.1' } as const;
+  const elsewhere = ended({ cause: 'answeredElsewhere' });
+
+  it.each<[string, Call, string, boolean]>([
+    ['an incoming call that rings', incoming(), 'registered', true],
+    ['one that was missed', after(incoming(), ended({ cause: 'missed' })), 'finished', false],
+    ['one that was answered elsewhere', after(incoming(), elsewhere), 'none', false],
+    ['one of an anonymous caller', incoming({ remote: { number: '', e164: null, name: null } }), 'none', false],
+    ['one that rings on a group line', incoming(group), 'none', false],
+    ['one that is being answered on a group line', after(incoming(group), answering), 'none', false],
+    ['one that was answered on a group line', after(incoming(group), answering, accepted), 'registered', true],
+    [
+      'one that nobody here answered on a group line',
+      after(incoming(group), ended({ cause: 'missed' })),
+      'none',
+      false,
+    ],
+    ['an outgoing call before its INVITE', outgoing(), 'none', false],
+    ['an outgoing call after its INVITE', after(outgoing(), sent), 'registered', true],
+    ['an outgoing call that never left', after(outgoing(), ended({ cause: 'microphone' })), 'none', false],
+    ['an outgoing call that is over', phases.outgoing.ended, 'finished', false],
+    ['a click that is up', after(outgoing(click), sent), 'none', false],
+    ['a click that was refused', after(outgoing(click), ended({ cause: 'refused' })), 'finished', false],
+    ['a call of nobody', incoming({ owner: null }), 'none', false],
+  ])('of %s: %s', (_, call, stage, show) => {
+    expect(portalGoal(call)).toMatchObject({ stage, show });
+  });
+
+  it('names the physical call, the line, the time and the number', () => {
+    const call = incoming({
+      physicalId: 'linked-7',
+      remote: { number: '0301234567', e164: '+49301234567', name: null },
+    });
+    expect(portalGoal(call).register).toEqual({
+      type: 2,
+      phoneNumber: '+49301234567',
+      lineNumber: 'line-1',
+      externalCallId: 'linked-7',
+      startedAt: 1000,
+    });
+    expect(portalGoal(after(outgoing(), sent)).register.type).toBe(1);
+    expect(portalGoal(incoming({ remote: { number: '101', e164: null, name: null } })).register.phoneNumber).toBe(
+      '101',
+    );
+  });
+
+  it('counts talk time, and none without an answer', () => {
+    expect(portalGoal(phases.incoming.ended).finish).toEqual({ durationSeconds: 60, statusCode: '200' });
+    const declined = after(incoming(), ended({ cause: 'declined' }));
+    expect(portalGoal(declined).finish).toEqual({ durationSeconds: 0, statusCode: '603' });
+  });
+});
+
+describe('the status code of', () => {
+  const end = (cause: EndCause, sipCode: number | null = null): CallEnd => ({ cause, by: 'remote', sipCode });
+
+  it.each(causes)('an answered call is 200, also after %s', (cause) => {
+    expect(statusCode(after(phases.incoming.talking, ended(end(cause))))).toBe('200');
+  });
+
+  it.each(causes)('an incoming call that ended unanswered by %s', (cause) => {
+    expect(statusCode(after(incoming(), ended(end(cause))))).toBe(cause === 'declined' ? '603' : '304');
+  });
+
+  it.each<[EndCause, number | null, string]>([
+    ['busy', 486, '486'],
+    ['busy', 600, '486'],
+    ['noAnswer', 408, '480'],
+    ['declined', 603, '603'],
+    ['invalidNumber', 404, '404'],
+    ['invalidNumber', 484, '484'],
+    ['forbidden', 403, '403'],
+    ['unavailable', 480, '480'],
+    ['unavailable', 503, '503'],
+    ['network', null, '503'],
+    ['cancelled', 487, '603-S'],
+    ['refused', null, '603-S'],
+    ['microphone', null, '603-S'],
+    ['failed', 488, 'OTHER'],
+    ['hungup', null, 'OTHER'],
+  ])('an outgoing call that ended by %s (%s) is %s', (cause, sipCode, code) => {
+    expect(statusCode(after(outgoing(), sent, ended(end(cause, sipCode))))).toBe(code);
+  });
+});
+
+describe('the row in the list of calls', () => {
+  it('says talked when there was talk, whoever ended it', () => {
+    expect(historyRow(phases.outgoing.ended)).toEqual({
+      id: 'out-1',
+      direction: 'outgoing',
+      number: '+49301234567',
+      name: null,
+      startedAt: 1000,
+      talkSeconds: 60,
+      outcome: 'talked',
+    });
+  });
+
+  it.each(causes)('says %s when there was none', (cause) => {
+    expect(historyRow(after(incoming(), ended({ cause }))).outcome).toBe(cause);
+  });
+
+  it('says talked for a call that broke off after the answer', () => {
+    const call = after(incoming(), answering, accepted, confirmed, ended({ cause: 'network' }));
+    expect(historyRow(call).outcome).toBe('talked');
+  });
+});
