@@ -5,6 +5,7 @@
  * The portal measures how long this page loads and deletes the placement when it is slow (bitrix24.md 5.4): nothing
  * goes over the network before `load`.
  */
+// oxlint-disable-next-line import/default -- the build puts the worker's address here
 import hubUrl from '../hub/hub.ts?sharedworker&url';
 import { INSTANCE_OPTION } from '#shared/bridge.ts';
 import { CARD_COMMANDS } from '#shared/hub-port.ts';

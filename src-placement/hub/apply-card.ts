@@ -18,7 +18,7 @@ export type Wanted = Partial<Omit<CardSnapshot, 'callId'>>;
 /** In the order in which the card takes them: a state brings its buttons, the text explains the rest. */
 export function difference(callId: string, shown: Shown, wanted: Wanted): CardOrder[] {
   const orders: CardOrder[] = [];
-  const add = <Key extends keyof Wanted>(command: CardCommand, key: Key): void => {
+  const add = (command: CardCommand, key: keyof Wanted): void => {
     const value = wanted[key];
     if (value !== undefined && value !== shown[key]) orders.push({ callId, command, params: { [key]: value } });
   };

@@ -16,9 +16,9 @@ const hub = crypto.randomUUID();
 /** By member_id: portals of one site share this worker. */
 const portals = new Map<string, PortalHub>();
 
-self.onconnect = ({ ports: [port] }) => {
+self.addEventListener('connect', ({ ports: [port] }) => {
   if (port !== undefined) serve(port);
-};
+});
 
 whenPermitted(() => {
   for (const portal of portals.values()) portal.retry();
@@ -28,7 +28,7 @@ function serve(port: MessagePort): void {
   let leave = (): void => {};
   let frame: Frame | null = null;
   let home: PortalHub | null = null;
-  port.onmessage = ({ data }: MessageEvent<FrameMessage>) => {
+  port.addEventListener('message', ({ data }: MessageEvent<FrameMessage>) => {
     if (data.t === 'attach') {
       leave();
       const here: Frame = { id: data.frame, lang: data.lang, order: (order) => port.postMessage(order) };
@@ -45,7 +45,8 @@ function serve(port: MessagePort): void {
     if (data.t === 'card') home.card(frame, data.card);
     if (data.t === 'event') home.event(frame, data.callId, data.name, data.value);
     if (data.t === 'result') home.result(frame, data.callId, data.error);
-  };
+  });
+  port.start();
 }
 
 function portalOf(memberId: string): PortalHub {

@@ -63,32 +63,37 @@ export class Loopback implements Transport {
     if (socket === null) return this.#lost();
     this.#socket = socket;
     const impatience = setTimeout(() => socket.close(), HANDSHAKE_LIMIT);
-    socket.onopen = () => {
-      const step = clientHandshake(this.#me, (message) => socket.send(JSON.stringify(message)));
-      // Judging a proof takes a moment, in which the next message may arrive: one after the other.
-      let order = Promise.resolve();
-      socket.onmessage = ({ data }) => {
-        order = order.then(async () => {
-          if (this.#socket !== socket) return;
-          const message = parse(data);
-          if (this.#state === 'up') return this.#receive(message);
-          const verdict = await step(message);
-          if (verdict === 'refused') socket.close();
-          if (verdict !== 'proven' || this.#socket !== socket) return;
-          clearTimeout(impatience);
-          this.#failures = 0;
-          this.#become('up');
-        });
-        order.catch(() => socket.close());
-      };
+    const proven = (): void => {
+      clearTimeout(impatience);
+      this.#failures = 0;
+      this.#become('up');
     };
+    socket.addEventListener('open', () => this.#prove(socket, proven));
     // An error says nothing that the close after it doesn't: browsers hide why (loopback.md 3.4).
-    socket.onclose = () => {
+    socket.addEventListener('close', () => {
       clearTimeout(impatience);
       if (this.#socket !== socket) return;
       this.#socket = null;
       this.#lost();
+    });
+  }
+
+  #prove(socket: WebSocket, proven: () => void): void {
+    const step = clientHandshake(this.#me, (message) => socket.send(JSON.stringify(message)));
+    const take = async (data: unknown): Promise<void> => {
+      if (this.#socket !== socket) return;
+      const message = parse(data);
+      if (this.#state === 'up') return this.#receive(message);
+      const verdict = await step(message);
+      if (this.#socket !== socket || verdict === 'go on') return;
+      if (verdict === 'proven') proven();
+      else socket.close();
     };
+    // Judging a proof takes a moment, in which the next message may arrive: one after the other.
+    let talk = Promise.resolve();
+    socket.addEventListener('message', ({ data }) => {
+      talk = talk.then(() => take(data)).catch(() => socket.close());
+    });
   }
 
   #lost(): void {

@@ -7,9 +7,9 @@ export function whenPermitted(permitted: () => void): void {
   const descriptor = { name: 'loopback-network' } as unknown as PermissionDescriptor;
   navigator.permissions?.query(descriptor).then(
     (status) => {
-      status.onchange = () => {
+      status.addEventListener('change', () => {
         if (status.state === 'granted') permitted();
-      };
+      });
     },
     () => {},
   );

@@ -14,7 +14,10 @@ export function showCard({ title, text, hint, action }: PageText, act?: () => vo
   fill('hint', hint);
   fill('action', action);
   const button = document.getElementById('action');
-  if (button !== null) button.onclick = act ?? null;
+  // A new button each time: the last one's action goes with it.
+  const fresh = button?.cloneNode(true);
+  if (act !== undefined) fresh?.addEventListener('click', act);
+  if (fresh !== undefined) button?.replaceWith(fresh);
   // Screen readers hear what changed without the focus moving.
   fill('announcement', `${title}. ${text}`);
 }

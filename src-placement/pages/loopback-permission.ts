@@ -7,7 +7,7 @@ const DESCRIPTOR = { name: 'loopback-network' } as unknown as PermissionDescript
 export async function loopbackPermission(changed?: () => void): Promise<LoopbackPermission> {
   try {
     const status = await navigator.permissions.query(DESCRIPTOR);
-    if (changed !== undefined) status.onchange = changed;
+    if (changed !== undefined) status.addEventListener('change', changed);
     return status.state;
   } catch {
     return 'none';

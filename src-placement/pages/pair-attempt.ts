@@ -6,24 +6,26 @@ import type { Attempt } from './pairing.ts';
 export function attemptPairing({ port, instance, code }: PairingTarget): Promise<Attempt> {
   const { promise, resolve } = Promise.withResolvers<Attempt>();
   const socket = new WebSocket(`ws://127.0.0.1:${port}/`);
-  let opened = false;
-  socket.onopen = () => {
-    opened = true;
+  /** What the desktop said, one after the other; null until the socket is open. */
+  let talk: Promise<void> | null = null;
+  socket.addEventListener('open', () => {
+    talk = Promise.resolve();
     const me = { role: 'pair', instance, portal: '', hub: 'pair', key: code } as const;
     const step = clientHandshake(me, (message) => socket.send(JSON.stringify(message)));
-    let order = Promise.resolve();
-    socket.onmessage = ({ data }) => {
-      order = order.then(async () => {
+    socket.addEventListener('message', ({ data }) => {
+      talk = (talk ?? Promise.resolve()).then(async () => {
         const verdict = await step(parse(data));
         if (verdict === 'go on') return;
         resolve(verdict);
         socket.close();
       });
-    };
+    });
+  });
+  socket.addEventListener('close', () => {
+    if (talk === null) return resolve('unreachable');
     // The desktop says goodbye right after its welcome, which may still be being checked.
-    socket.onclose = () => void order.then(() => resolve('refused'));
-  };
-  socket.onclose = () => resolve(opened ? 'refused' : 'unreachable');
+    void talk.then(() => resolve('refused'));
+  });
   return promise;
 }
 
