@@ -1,0 +1,140 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { CallEnd, CallEvent } from '#shared/call.ts';
+import { CallBook } from '../../../../src-main/calls/call-book.ts';
+import { Journal } from '../../../../src-main/calls/journal.ts';
+import { migrate } from '../../../../src-main/calls/journal-schema.ts';
+import type { PortalApi } from '../../../../src-main/portal/portal-api.ts';
+import { Reporter } from '../../../../src-main/portal/reporter.ts';
+import type { Clock, Log } from '../../../../src-main/ports.ts';
+import { ManualClock, silentLog } from '../manual-clock.ts';
+import { MemoryPortal } from './memory-portal.ts';
+
+export const owner = { memberId: 'm1', userId: '12' };
+
+type EventOf<Type extends CallEvent['type']> = Omit<Extract<CallEvent, { type: Type }>, 'type' | 'at'>;
+
+/**
+ * A desktop at a portal, with the journal between its lives. `crash` is the death of the program: whatever it still had
+ * in its hands does nothing any more.
+ */
+export class Desk {
+  readonly clock = new ManualClock();
+  readonly portal = new MemoryPortal(this.clock.now);
+  readonly announced: string[] = [];
+  readonly #db = new DatabaseSync(':memory:');
+  readonly journal: Journal;
+  readonly #log: Log;
+  /** Dies at the n-th request from now: before it leaves, or after it was carried out. */
+  crashAt: { requests: number; carriedOut: boolean } | null = null;
+  #life = { over: false };
+  #ids = 0;
+  book!: CallBook;
+  reporter!: Reporter;
+
+  constructor(log: Log = silentLog) {
+    this.#log = log;
+    migrate(this.#db);
+    this.journal = new Journal(this.#db, { clock: this.clock, log });
+    this.boot();
+  }
+
+  get isDead(): boolean {
+    return this.#life.over;
+  }
+
+  boot(): void {
+    const life = { over: false };
+    this.#life = life;
+    const clock: Clock = {
+      now: this.clock.now,
+      after: (ms, action) => this.clock.after(ms, () => void (life.over || action())),
+    };
+    const journal = mortal(this.journal, life);
+    const announce = async (id: string) => void this.announced.push(id);
+    this.reporter = new Reporter({
+      portal: this.#mortalPortal(life),
+      journal,
+      clock,
+      log: this.#log,
+      random: () => 0.5,
+      announce,
+    });
+    this.book = new CallBook({
+      clock,
+      log: this.#log,
+      journal,
+      newId: () => `call-${++this.#ids}`,
+      account: () => ({ line: { number: 'line-1', kind: 'direct' }, country: 'DE' }),
+      owner: () => owner,
+      registered: () => true,
+    });
+    this.book.on('changed', ({ call }) => this.reporter.update(call));
+    this.reporter.on('registered', ({ callId, portalCallId }) => this.book.registered(callId, portalCallId));
+    this.book.recover();
+    this.reporter.start(owner);
+  }
+
+  crash(): void {
+    this.#life.over = true;
+  }
+
+  /** An INVITE comes in. */
+  ring(number: string, sipCallId = `sip-${this.#ids + 1}`): string {
+    const callId = `call-${++this.#ids}`;
+    this.book.report({
+      type: 'incoming',
+      callId,
+      sipCallId,
+      physicalId: null,
+      number,
+      name: null,
+      at: this.clock.now(),
+    });
+    return callId;
+  }
+
+  /** The phone window reports. Says nothing for a call that a crash has ended. */
+  see<Type extends Exclude<CallEvent['type'], 'registered'>>(callId: string, type: Type, facts: EventOf<Type>): void {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parts of one event, put together
+    const event = { ...facts, type, at: this.clock.now() } as unknown as Exclude<CallEvent, { type: 'registered' }>;
+    this.book.report({ type: 'call', callId, event });
+  }
+
+  end(callId: string, end: Partial<CallEnd> = {}): void {
+    this.see(callId, 'ended', { end: { cause: 'hungup', by: 'remote', sipCode: null, ...end } });
+  }
+
+  talk(callId: string): void {
+    if (this.book.call(callId)?.direction === 'incoming') this.see(callId, 'answering', {});
+    this.see(callId, 'accepted', {});
+    this.see(callId, 'confirmed', {});
+  }
+
+  #mortalPortal(life: { over: boolean }): PortalApi {
+    const { api } = this.portal;
+    const never = new Promise<never>(() => undefined);
+    return {
+      clockOffset: 0,
+      batch: api.batch,
+      call: async <Result>(method: string, params: Readonly<Record<string, unknown>>): Promise<Result> => {
+        if (life.over) return never;
+        const dies = this.crashAt !== null && --this.crashAt.requests <= 0 ? this.crashAt : null;
+        if (dies === null) return api.call<Result>(method, params);
+        this.crashAt = null;
+        if (dies.carriedOut) await api.call(method, params).catch(() => undefined);
+        this.crash();
+        return never;
+      },
+    };
+  }
+}
+
+/** A dead program writes nothing. */
+function mortal(journal: Journal, life: { readonly over: boolean }): Journal {
+  return new Proxy(journal, {
+    get: (target, name: keyof Journal) => {
+      if (life.over) throw new Error('the program is dead');
+      return target[name].bind(target);
+    },
+  });
+}

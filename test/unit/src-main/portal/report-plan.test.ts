@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import type { Call } from '#shared/call.ts';
+import { portalGoal } from '#shared/portal-goal.ts';
+import type { ReportStep, StepName, StepState } from '../../../../src-main/calls/report-step.ts';
+import { type Next, nextStep } from '../../../../src-main/portal/report-plan.ts';
+import { reportPolicy } from '../../../../src-main/portal/report-policy.ts';
+import { after, answering, ended, incoming, outgoing, phases, sent } from '../../src-shared/sample-calls.ts';
+
+const NOW = 10_000_000;
+const x = 'externalCall.x';
+const y = 'externalCall.y';
+
+/** "finish unknown", "register answered y": about CALL_ID x unless another one is named. */
+function steps(...texts: readonly string[]): ReportStep[] {
+  return texts.map((text) => {
+    const [step, state, portalCallId = `externalCall.x`] = text.split(' ') as [StepName, StepState, string?];
+    return {
+      step,
+      state,
+      portalCallId: step === 'register' && state !== 'answered' ? null : portalCallId,
+      at: NOW - 1000,
+    };
+  });
+}
+
+function next(call: Call, taken: readonly string[], given: { now?: number; cardNeeded?: boolean } = {}): Next {
+  return nextStep({
+    call,
+    goal: portalGoal(call),
+    steps: steps(...taken),
+    now: given.now ?? NOW,
+    cardNeeded: given.cardNeeded ?? false,
+    times: reportPolicy,
+  });
+}
+
+const wait = (until: number | null = null) => ({ do: 'wait', until });
+const settle = (as: string) => expect.objectContaining({ do: 'settle', as }) as object;
+const about = (step: StepName, portalCallId = x) => ({ do: step, portalCallId });
+
+const rings = incoming();
+const dialled = after(outgoing(), sent);
+const talked = phases.incoming.ended;
+const missed = after(incoming(), ended({ cause: 'missed' }, NOW - 2000));
+const click = outgoing({ origin: 'card', portalCallId: x });
+const clickOver = after(click, sent, ended());
+const elsewhere = after(rings, ended({ cause: 'answeredElsewhere' }));
+
+describe('while a call is up', () => {
+  it.each<[string, Call, string[], unknown]>([
+    ['an incoming call is registered with its card', rings, [], { do: 'register', show: true }],
+    ['and again when the answer was lost', rings, ['register unknown'], { do: 'register', show: true }],
+    ['and again when the program died over it', rings, ['register sending'], { do: 'register', show: true }],
+    ['and again when it never left', rings, ['register unsent'], { do: 'register', show: true }],
+    ['but not again after an answer', rings, ['register answered'], wait()],
+    ['a refused registration is final', rings, ['register refused'], settle('refused')],
+    ['an outgoing call is not registered before its INVITE', outgoing(), [], wait()],
+    ['an outgoing call is registered without its card', dialled, [], { do: 'register', show: false }],
+    ['then announced', dialled, ['register answered'], about('announce')],
+    ['once more if that failed', dialled, ['register answered', 'announce unknown'], about('announce')],
+    ['then shown', dialled, ['register answered', 'announce answered'], about('show')],
+    ['and left alone', dialled, ['register answered', 'announce answered', 'show answered'], wait()],
+    ['also when it may not be shown', dialled, ['register answered', 'announce answered', 'show refused'], wait()],
+    ['a click is left to the portal, which registered it', after(click, sent), [], wait()],
+    ['a group line waits for the answer', incoming({ line: { number: 'line-1', kind: 'group' } }), [], wait()],
+  ])('%s', (_, call, taken, expected) => {
+    expect(next(call, taken)).toEqual(expected);
+  });
+});
+
+describe('after the end', () => {
+  it.each<[string, Call, string[], unknown]>([
+    ['a registered call is finished', talked, ['register answered'], about('finish')],
+    ['an unregistered one is registered first, without a card', talked, [], { do: 'register', show: false }],
+    ['and again when the answer was lost', talked, ['register unknown'], { do: 'register', show: false }],
+    [
+      'the newest CALL_ID counts',
+      talked,
+      ['register answered', 'register answered externalCall.y'],
+      about('finish', y),
+    ],
+    ['a finished call is done', talked, ['register answered', 'finish answered'], settle('done')],
+    ['a finish that never left is sent', talked, ['register answered', 'finish unsent'], about('finish')],
+    ['a finish without an answer is looked into', talked, ['register answered', 'finish unknown'], about('verify')],
+    ['and so is one that the program died over', talked, ['register answered', 'finish sending'], about('verify')],
+    ['it was carried out: done', talked, ['register answered', 'finish sending', 'verify answered'], settle('done')],
+    [
+      'again when that answer is lost, too',
+      talked,
+      ['register answered', 'finish unknown', 'verify unknown'],
+      about('verify'),
+    ],
+    ['a refused finish is final', talked, ['register answered', 'finish refused'], settle('refused')],
+    [
+      '"not found" at the first finish is looked into',
+      talked,
+      ['register answered', 'finish notFound'],
+      about('verify'),
+    ],
+    [
+      'finished by another desktop: done',
+      talked,
+      ['register answered', 'finish notFound', 'verify answered'],
+      settle('done'),
+    ],
+    [
+      'forgotten by the portal: registered once more',
+      talked,
+      ['register answered', 'finish notFound', 'verify notFound'],
+      { do: 'register', show: false },
+    ],
+    [
+      'and finished under its new CALL_ID',
+      talked,
+      ['register answered', 'finish notFound', 'verify notFound', 'register answered externalCall.y'],
+      about('finish', y),
+    ],
+    [
+      'forgotten twice: given up',
+      talked,
+      [
+        'register answered',
+        'finish notFound',
+        'verify notFound',
+        'register answered externalCall.y',
+        'finish notFound externalCall.y',
+        'verify notFound externalCall.y',
+      ],
+      settle('refused'),
+    ],
+    [
+      'not found after a lost finish, and no way to tell: done',
+      talked,
+      ['register answered', 'finish unknown', 'verify refused', 'finish notFound', 'verify refused'],
+      settle('done'),
+    ],
+    [
+      'not found at once, and no way to tell: registered once more',
+      talked,
+      ['register answered', 'finish notFound', 'verify refused'],
+      { do: 'register', show: false },
+    ],
+    ['a click needs no registration', clickOver, [], about('finish')],
+    ['an expired click is done', clickOver, ['finish notFound'], settle('done')],
+    ['a click whose finish was lost is looked into', clickOver, ['finish unknown'], about('verify')],
+    ['answered elsewhere: nothing to report', elsewhere, ['register answered'], settle('none')],
+    ['a call that never left: nothing to report', after(outgoing(), ended()), [], settle('none')],
+    ['an outgoing call needs no card any more', phases.outgoing.ended, ['register answered'], about('finish')],
+  ])('%s', (_, call, taken, expected) => {
+    expect(next(call, taken)).toEqual(expected);
+  });
+
+  it('a finish that was not carried out yet is repeated only when the portal must have cut it off', () => {
+    const taken = ['register answered', 'finish unknown', 'verify notFound'];
+    const sentAt = NOW - 1000;
+    expect(next(talked, taken)).toEqual(wait(sentAt + reportPolicy.settleMs));
+    expect(next(talked, taken, { now: sentAt + reportPolicy.settleMs })).toEqual(about('finish'));
+    expect(next(talked, taken, { now: sentAt - 60_000 })).toEqual(about('finish')); // the clock was set back
+  });
+
+  it('stops asking after three lost answers, and lets time decide', () => {
+    const taken = ['register answered', 'finish unknown', 'verify unknown', 'verify sending', 'verify unknown'];
+    expect(next(talked, taken)).toEqual(wait(NOW - 1000 + reportPolicy.settleMs));
+  });
+});
+
+describe('a missed call', () => {
+  const end = NOW - 2000;
+  const registered = ['register answered'];
+
+  it('waits for its next round, its card for five seconds', () => {
+    expect(next(missed, registered)).toEqual(wait(end + 5000));
+    expect(next(missed, registered, { now: end + 5000 })).toEqual(about('hide'));
+    expect(next(missed, [...registered, 'hide answered'], { now: end + 5100 })).toEqual(wait(end + 15_000));
+    expect(next(missed, [...registered, 'hide answered'], { now: end + 15_000 })).toEqual(about('finish'));
+  });
+
+  it('gives its card up at once to another call', () => {
+    expect(next(missed, registered, { cardNeeded: true })).toEqual(about('hide'));
+  });
+
+  it('has no card to hide when it was never registered', () => {
+    expect(next(missed, [], { cardNeeded: true })).toEqual(wait(end + 15_000));
+    expect(next(missed, [], { now: end + 15_000 })).toEqual({ do: 'register', show: false });
+  });
+
+  it('is finished at once when it is reported late', () => {
+    expect(next(missed, registered, { now: end + 3_600_000 })).toEqual(about('finish'));
+  });
+
+  it('does not wait when the agent declined, or when the clock was set back', () => {
+    expect(next(after(incoming(), ended({ cause: 'declined' }, end)), registered)).toEqual(about('finish'));
+    expect(next(missed, registered, { now: end - 60_000 })).toEqual(about('finish'));
+  });
+
+  it('does not wait once its finish has been tried', () => {
+    expect(next(missed, [...registered, 'finish unknown'])).toEqual(about('verify'));
+  });
+
+  it('that was being answered when the caller gave up is no less missed', () => {
+    const call = after(incoming(), answering, ended({ cause: 'missed' }, end));
+    expect(next(call, registered)).toEqual(wait(end + 5000));
+  });
+});
