@@ -1,8 +1,8 @@
-import { EventEmitter } from 'node:events';
 import { type Binding, Bindings } from './bindings.ts';
 import { destinationOf, serviceOf } from './dial-plan.ts';
 import { Digest } from './digest.ts';
 import type { Counters, Emit, PbxEvents, TracedMessage } from './events.ts';
+import { Listeners } from './listeners.ts';
 import type { Faults, PbxOptions } from './options.ts';
 import { Proxy } from './proxy.ts';
 import { type AgentCall, placeCall } from './robots/calling.ts';
@@ -40,7 +40,7 @@ export class Pbx {
   readonly faults: Faults = { rejectRegister: undefined, delayMs: 0 };
   readonly counters: Counters = { received: 0, sent: 0, malformed: 0, authFailures: 0, unroutable: 0 };
   readonly #options: PbxOptions;
-  readonly #events = new EventEmitter<PbxEvents>();
+  readonly #events = new Listeners<PbxEvents>();
   readonly #timers = new Timers();
   readonly #bindings: Bindings;
   readonly #proxy: Proxy;
@@ -56,7 +56,7 @@ export class Pbx {
   constructor(options: PbxOptions) {
     this.#options = options;
     this.realm = options.realm ?? 'offhook.sandbox';
-    const emit: Emit = (event, ...args) => void (this.#events as EventEmitter).emit(event, ...args);
+    const emit: Emit = (event, ...args) => this.#events.emit(event, ...args);
     const { nonceTtlMs = 60_000, ringMs = 60_000 } = options;
     this.#bindings = new Bindings(this.#timers, emit);
     this.#robots = new Robots(
@@ -108,10 +108,9 @@ export class Pbx {
     return this.#robots.legs;
   }
 
+  /** Listens until the returned function is called. */
   on<E extends keyof PbxEvents>(event: E, listener: (...args: PbxEvents[E]) => void): () => void {
-    const plain = listener as (...args: unknown[]) => void;
-    (this.#events as EventEmitter).on(event, plain);
-    return () => (this.#events as EventEmitter).off(event, plain);
+    return this.#events.on(event, listener);
   }
 
   /** Waits for the next matching event; what happened before doesn't count. */
@@ -180,7 +179,7 @@ export class Pbx {
     await this.#robots.stop();
     await Promise.all(this.#listeners.map((listener) => listener.stop()));
     this.#timers.clear();
-    this.#events.removeAllListeners();
+    this.#events.clear();
   }
 
   #wiring(): Pick<Parameters<typeof listen>[0], 'deliver' | 'newId' | 'events'> {
@@ -246,7 +245,7 @@ export class Pbx {
       timers: this.#timers,
       sentBy: SENT_BY,
       media: this.#options.media ?? {},
-      started: (leg) => void this.#events.emit('robotLeg', leg),
+      started: (leg) => this.#events.emit('robotLeg', leg),
     });
   }
 

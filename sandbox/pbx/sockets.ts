@@ -1,6 +1,5 @@
 import { createServer as createHttp, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Peer } from './peer.ts';
 import type { SipMessage } from './sip/message.ts';
@@ -23,21 +22,18 @@ export class SocketPeer implements Peer {
   readonly trusted = false;
   user: string | undefined = undefined;
   readonly #socket: WebSocket;
-  readonly #deliver: (task: () => void) => void;
-  readonly #sent: SocketEvents['sent'];
+  readonly #around: Pick<ListenOptions, 'deliver' | 'events'>;
 
   constructor(
     id: string,
     transport: 'WS' | 'WSS',
     socket: WebSocket,
-    deliver: (task: () => void) => void,
-    sent: SocketEvents['sent'],
+    around: Pick<ListenOptions, 'deliver' | 'events'>,
   ) {
     this.id = id;
     this.transport = transport;
     this.#socket = socket;
-    this.#deliver = deliver;
-    this.#sent = sent;
+    this.#around = around;
   }
 
   send(message: SipMessage): boolean {
@@ -47,10 +43,10 @@ export class SocketPeer implements Peer {
   /** Sends a text as it is, well-formed or not. */
   sendText(text: string, message?: SipMessage): boolean {
     if (this.#socket.readyState !== this.#socket.OPEN) return false;
-    this.#deliver(() => {
+    this.#around.deliver(() => {
       if (this.#socket.readyState !== this.#socket.OPEN) return;
       this.#socket.send(text);
-      this.#sent(this, text, message);
+      this.#around.events.sent(this, text, message);
     });
     return true;
   }
@@ -61,7 +57,7 @@ export class SocketPeer implements Peer {
   }
 }
 
-export type Listener = { readonly url: string; readonly port: number; stop(): Promise<void> };
+export type Listener = { readonly url: string; stop(): Promise<void> };
 
 export type ListenOptions = {
   readonly host: string;
@@ -84,7 +80,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       /(^|[\s,])sip([\s,]|$)/i.test(req.headers['sec-websocket-protocol'] ?? ''),
   });
   sockets.on('connection', (socket) => {
-    const peer = new SocketPeer(options.newId(), tls ? 'WSS' : 'WS', socket, options.deliver, events.sent);
+    const peer = new SocketPeer(options.newId(), tls ? 'WSS' : 'WS', socket, options);
     events.opened(peer);
     socket.on('message', (data) => events.text(peer, textOf(data)));
     // A broken frame closes the socket, and `close` follows; there is nothing else to do about it.
@@ -98,10 +94,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       listening();
     });
   });
-  const { port } = http.address() as AddressInfo;
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new Error('the port is not a TCP port');
   return {
-    url: `${tls ? 'wss' : 'ws'}://${host}:${port}`,
-    port,
+    url: `${tls ? 'wss' : 'ws'}://${host}:${address.port}`,
     stop: async () => {
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();

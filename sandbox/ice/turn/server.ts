@@ -100,7 +100,8 @@ class Relay {
   }
 
   #indication(indication: Message, from: UdpAddress): void {
-    const [peer, data] = [peerOf(indication), indication.getAttributeValue('DATA') as Buffer | undefined];
+    const peer = peerOf(indication);
+    const data: Buffer | undefined = indication.getAttributeValue('DATA');
     if (indication.messageMethod === methods.SEND && peer && data) this.#allocationOf(from)?.sendTo(peer, data);
   }
 
@@ -236,12 +237,12 @@ function mappedTo({ host, port }: UdpAddress): (answer: Message) => void {
 }
 
 function peerOf(message: Message): UdpAddress | undefined {
-  const peer = message.getAttributeValue('XOR-PEER-ADDRESS') as [string, number] | undefined;
+  const peer: [string, number] | undefined = message.getAttributeValue('XOR-PEER-ADDRESS');
   return peer && { host: peer[0], port: peer[1] };
 }
 
 function lifetimeOf(request: Message): number {
-  const asked = request.getAttributeValue('LIFETIME') as number | undefined;
+  const asked: number | undefined = request.getAttributeValue('LIFETIME');
   return Math.min(asked ?? DEFAULT_LIFETIME_S, LONGEST_LIFETIME_S);
 }
 

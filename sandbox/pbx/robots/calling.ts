@@ -87,7 +87,8 @@ async function onResponse(response: SipResponse, { leg, dialog, media, invite, r
 
 /** RFC 3261 13.2.2.4: every 2xx gets its ACK, and a dialog that nobody wants its BYE. */
 function tooLate(response: SipResponse, won: Dialog, invite: SipRequest, robots: Robots): void {
-  const other = new Dialog({ ...won, remoteTarget: '', sequence: cseq(invite).number });
+  const { callId, local, remote, contact } = won;
+  const other = new Dialog({ callId, local, remote, contact, remoteTarget: '', sequence: cseq(invite).number });
   other.learn(response);
   if (other.remote.tag === won.remote.tag && won.remoteTarget === other.remoteTarget) return;
   robots.transmit(other.request('ACK', { sequence: cseq(invite).number }));

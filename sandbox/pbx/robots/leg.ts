@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { Listeners } from '../listeners.ts';
 import { header, headerValues, type SipMessage, type SipRequest, type SipResponse } from '../sip/message.ts';
 import { respond } from '../sip/write.ts';
 import type { Dialog } from './dialog.ts';
@@ -62,7 +62,7 @@ export class RobotLeg {
   readonly #dialog: Dialog;
   readonly #media: RobotMedia;
   readonly #line: LegLine;
-  readonly #events = new EventEmitter<LegEvents>();
+  readonly #events = new Listeners<LegEvents>();
   readonly #answered = Promise.withResolvers<void>();
   readonly #ringing = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<LegEnd>();
@@ -136,9 +136,9 @@ export class RobotLeg {
     return this.#media.heard();
   }
 
-  on<E extends keyof LegEvents>(event: E, listener: (...args: LegEvents[E]) => void): this {
-    (this.#events as EventEmitter).on(event, listener as (...args: unknown[]) => void);
-    return this;
+  /** Listens until the returned function is called. */
+  on<E extends keyof LegEvents>(event: E, listener: (...args: LegEvents[E]) => void): () => void {
+    return this.#events.on(event, listener);
   }
 
   /** Waits until a tone within `tolerance` Hz is heard; with 0 until it is quiet. */
@@ -158,13 +158,18 @@ export class RobotLeg {
 
   /** Waits until the digits so far end with `digits`. */
   async waitForDigits(digits: string, timeoutMs = 5000): Promise<string> {
-    const signal = AbortSignal.timeout(timeoutMs);
-    while (!this.digits.endsWith(digits)) {
-      await once(this.#events, 'digit', { signal }).catch((cause: unknown) => {
-        throw new RobotLegError('timeout', `waited for digits ${digits}, got "${this.digits}" (${String(cause)})`);
-      });
+    if (this.digits.endsWith(digits)) return this.digits;
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const off = this.on('digit', () => this.digits.endsWith(digits) && resolve(this.digits));
+    const timer = setTimeout(() => {
+      reject(new RobotLegError('timeout', `waited ${timeoutMs} ms for digits ${digits}, got "${this.digits}"`));
+    }, timeoutMs);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      off();
     }
-    return this.digits;
   }
 
   /** Ends the call in whatever state it is. */

@@ -23,6 +23,8 @@ export type MediaOptions = {
   readonly toneHz?: number;
   /** A firewall in front of the robot: only packets from addresses that it lets through are seen or sent to. */
   readonly letsThrough?: (from: Address) => boolean;
+  /** A far end that answers only candidates that were named in SDP, as strict ones do: a late one needs a re-INVITE. */
+  readonly onlyNamed?: boolean;
   readonly iceServers?: readonly RTCIceServer[];
 };
 
@@ -41,6 +43,7 @@ export class RobotMedia {
   readonly #options: MediaOptions;
   readonly #hearing = new Hearing();
   readonly #digits = new Digits();
+  readonly #candidates = new Set<string>();
   readonly #sequenceBase = randomInt(0x8000);
   readonly #timestampBase = randomInt(0x80000000);
   #position = 0;
@@ -48,17 +51,14 @@ export class RobotMedia {
 
   constructor(options: MediaOptions) {
     this.#options = options;
-    const { letsThrough } = options;
     this.#connection = new RTCPeerConnection({
       codecs: { audio: [usePCMU(), telephoneEvent()], video: [] },
       iceServers: [...(options.iceServers ?? [])],
       iceUseIpv6: false,
       // Loopback is left out of ICE unless it is asked for.
       iceAdditionalHostAddresses: ['127.0.0.1'],
-      ...(letsThrough && {
-        iceFilterCandidatePair: (pair) => letsThrough({ host: pair.remoteAddr[0], port: pair.remoteAddr[1] }),
-        iceFilterStunResponse: (_message, from) => letsThrough({ host: from[0], port: from[1] }),
-      }),
+      iceFilterCandidatePair: ({ remoteAddr: [host, port] }) => this.#isReachable({ host, port }),
+      iceFilterStunResponse: (_message, [host, port]) => this.#isReachable({ host, port }),
     });
     this.#connection.onTrack.subscribe((track) => this.#listen(track));
   }
@@ -85,14 +85,14 @@ export class RobotMedia {
   }
 
   async takeAnswer(sdp: string): Promise<void> {
-    await this.#connection.setRemoteDescription({ type: 'answer', sdp: withoutNames(sdp) });
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp: this.#named(sdp) });
     this.held = asksForHold(sdp);
     this.#startSending();
   }
 
   /** Answers an offer: the first, or that of a re-INVITE for hold, resume or an ICE restart. */
   async answer(sdp: string): Promise<string> {
-    await this.#connection.setRemoteDescription({ type: 'offer', sdp: withoutNames(sdp) });
+    await this.#connection.setRemoteDescription({ type: 'offer', sdp: this.#named(sdp) });
     const [transceiver] = this.#connection.getTransceivers();
     transceiver?.setDirection('sendrecv');
     await this.#connection.setLocalDescription(await this.#connection.createAnswer());
@@ -104,6 +104,20 @@ export class RobotMedia {
   async close(): Promise<void> {
     clearInterval(this.#pace);
     await this.#connection.close();
+  }
+
+  /** Remembers the candidates that an SDP names, and takes out those that can't be used. */
+  #named(sdp: string): string {
+    const usable = withoutHostNames(sdp);
+    for (const [, host = '', port] of usable.matchAll(/^a=candidate:\S+ \d+ \S+ \d+ (\S+) (\d+) /gm)) {
+      this.#candidates.add(`${host}:${port}`);
+    }
+    return usable;
+  }
+
+  #isReachable(from: Address): boolean {
+    const { onlyNamed = false, letsThrough = () => true } = this.#options;
+    return letsThrough(from) && (!onlyNamed || this.#candidates.has(`${from.host}:${from.port}`));
   }
 
   #localSdp(): string {
@@ -174,7 +188,7 @@ function asksForHold(sdp: string): boolean {
  * Browsers hide their host addresses behind `.local` names. Looking those up would send multicast out of the machine,
  * and needn't be: the browser's own checks show where they come from (peer-reflexive, RFC 8445 7.3.1.3).
  */
-function withoutNames(sdp: string): string {
+function withoutHostNames(sdp: string): string {
   const isNamed = (line: string): boolean => line.startsWith('a=candidate:') && isIP(line.split(' ')[4] ?? '') === 0;
   return sdp
     .split('\r\n')

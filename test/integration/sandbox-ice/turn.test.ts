@@ -27,8 +27,10 @@ async function client(turn: TurnServer, password = turn.iceServer.credential) {
   let nonce = Buffer.alloc(0);
   let realm = '';
 
-  const next = async (): Promise<Buffer> =>
-    (await once(socket, 'message', { signal: AbortSignal.timeout(3000) }))[0] as Buffer;
+  const next = async (): Promise<Buffer> => {
+    const [packet]: Buffer[] = await once(socket, 'message', { signal: AbortSignal.timeout(3000) });
+    return packet ?? Buffer.alloc(0);
+  };
   const send = (packet: Buffer): void => socket.send(packet, port, '127.0.0.1');
   const ask = async (request: Message): Promise<Message> => {
     const answer = next();

@@ -82,7 +82,10 @@ describe('an INVITE to a group', () => {
     anna.answer(atAnna, 200, 'anna');
     boris.answer(atBoris, 200, 'boris');
     const tags = [header(await caller.final('INVITE'), 'To'), header(await caller.final('INVITE'), 'To')];
-    expect(tags.map((to) => to?.split('tag=')[1]).sort()).toEqual(['anna', 'boris']);
+    expect(tags.map((to) => to?.split('tag=')[1]).toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
+      'anna',
+      'boris',
+    ]);
   });
 
   test('rings on at the others when one is busy, and is busy when all are', async () => {

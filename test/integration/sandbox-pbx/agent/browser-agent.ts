@@ -1,8 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright';
-import { build, type Rolldown } from 'vite';
+import { build } from 'vite';
 import type { AgentEvent, AgentStart } from './page.ts';
 
 const FLAGS = [
@@ -22,8 +21,10 @@ const FLAGS = [
 export class AgentBrowser {
   readonly #browser: Browser;
   readonly #server: Server;
+  readonly #url: string;
 
-  private constructor(browser: Browser, server: Server) {
+  private constructor(browser: Browser, server: Server, url: string) {
+    this.#url = url;
     this.#browser = browser;
     this.#server = server;
   }
@@ -40,7 +41,9 @@ export class AgentBrowser {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new AgentBrowser(browser, server);
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('the page has no TCP port');
+    return new AgentBrowser(browser, server, `http://127.0.0.1:${address.port}/`);
   }
 
   async agent(): Promise<BrowserAgent> {
@@ -48,7 +51,7 @@ export class AgentBrowser {
     const page = await context.newPage();
     const agent = new BrowserAgent(page);
     await page.exposeFunction('tell', (event: AgentEvent) => agent.told(event));
-    await page.goto(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`);
+    await page.goto(this.#url);
     return agent;
   }
 
@@ -79,9 +82,10 @@ export class BrowserAgent {
     const signal = AbortSignal.timeout(timeoutMs);
     for (;;) {
       const at = this.events.findIndex((event, index) => index >= this.#seen && event.name === name);
-      if (at >= 0) {
+      const found = this.events[at];
+      if (found) {
         this.#seen = at + 1;
-        return this.events[at] as AgentEvent;
+        return found;
       }
       await once(this.#news, 'event', { signal }).catch(() => {
         throw new Error(`no "${name}" in ${timeoutMs} ms; seen: ${JSON.stringify(this.events)}`);
@@ -137,7 +141,7 @@ export class BrowserAgent {
 }
 
 async function bundle(): Promise<string> {
-  const result = (await build({
+  const result = await build({
     configFile: false,
     logLevel: 'silent',
     build: {
@@ -145,8 +149,8 @@ async function bundle(): Promise<string> {
       minify: false,
       lib: { entry: `${import.meta.dirname}/page.ts`, formats: ['iife'], name: 'agentPage' },
     },
-  })) as Rolldown.RolldownOutput[];
-  const code = result[0]?.output[0].code;
-  if (code === undefined) throw new Error('vite made no bundle');
-  return code;
+  });
+  const [made] = Array.isArray(result) ? result : [];
+  if (!made) throw new Error('vite made no bundle');
+  return made.output[0].code;
 }

@@ -38,6 +38,7 @@ class Agent {
   #audio: AudioContext | undefined;
   #analyser: AnalyserNode | undefined;
   #options: AgentStart | undefined;
+  #waitForRelay = false;
 
   start(options: AgentStart): void {
     this.#options = options;
@@ -92,13 +93,14 @@ class Agent {
     return this.#session?.unhold() ?? false;
   }
 
-  restartIce(): boolean {
+  restartIce({ waitForRelay = false } = {}): boolean {
+    this.#waitForRelay = waitForRelay;
     return this.#session?.renegotiate({ rtcOfferConstraints: { iceRestart: true } }) ?? false;
   }
 
   sendDigits(digits: string, transport: 'RFC2833' | 'INFO'): void {
-    const transportType = JsSIP.C.DTMF_TRANSPORT[transport] as 'RFC2833' | 'INFO';
-    this.#session?.sendDTMF(digits, { transportType, duration: 100, interToneGap: 100 } as never);
+    const transportType = JsSIP.C.DTMF_TRANSPORT[transport];
+    this.#session?.sendDTMF(digits, { transportType, duration: 100, interToneGap: 100 });
   }
 
   /** The loudest frequency of the last 170 ms, or 0. */
@@ -133,22 +135,25 @@ class Agent {
 
   #watch(session: RTCSession): void {
     this.#session = session;
-    const on = session.on.bind(session) as (event: string, listener: (data: never) => void) => void;
-    for (const name of ['progress', 'accepted', 'confirmed', 'hold', 'unhold']) {
-      on(name, (data: { originator?: string }) =>
+    for (const name of ['progress', 'accepted', 'confirmed', 'hold', 'unhold'] as const) {
+      session.on(name, (data: { originator?: string }) =>
         window.tell({ name, ...(data?.originator && { originator: data.originator }) }),
       );
     }
-    for (const name of ['ended', 'failed']) {
-      on(name, ({ originator, cause, message }: Ended) => {
+    for (const name of ['ended', 'failed'] as const) {
+      session.on(name, ({ originator, cause, message }: Ended) => {
         const reasons = message?.getHeaders?.('Reason') ?? [];
         const status = message?.status_code;
         window.tell({ name, originator, cause, reasons, ...(status !== undefined && { status }) });
       });
     }
-    // JsSIP sends when gathering is over, which a slow server delays; the first host candidate is enough here.
-    on('icecandidate', ({ ready }: { ready: () => void }) => ready());
-    on('peerconnection', ({ peerconnection }: { peerconnection: RTCPeerConnection }) => this.#hear(peerconnection));
+    // JsSIP sends when gathering is over, which a slow server delays; the first candidate is enough here.
+    session.on('icecandidate', ({ candidate, ready }: { candidate: RTCIceCandidate; ready: () => void }) => {
+      if (!this.#waitForRelay || candidate.type === 'relay') ready();
+    });
+    session.on('peerconnection', ({ peerconnection }: { peerconnection: RTCPeerConnection }) =>
+      this.#hear(peerconnection),
+    );
     if (session.connection) this.#hear(session.connection);
   }
 

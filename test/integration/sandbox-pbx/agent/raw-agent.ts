@@ -29,10 +29,11 @@ export class RawAgent {
     this.user = user;
     this.contact = `sip:${user}-${randomUUID().slice(0, 8)}@raw.invalid;transport=ws`;
     this.#socket = socket;
-    socket.on('message', (data) => {
-      const parsed = parseSip(String(data));
+    socket.on('message', (data: Buffer) => {
+      const text = data.toString('utf8');
+      const parsed = parseSip(text);
       if (parsed.ok) this.inbox.push(parsed.message);
-      this.#news.emit('message', String(data));
+      this.#news.emit('message', text);
     });
   }
 
@@ -62,8 +63,11 @@ export class RawAgent {
   async take<M extends SipMessage>(matches: (message: SipMessage) => message is M, timeoutMs = 3000): Promise<M> {
     const signal = AbortSignal.timeout(timeoutMs);
     for (;;) {
-      const at = this.inbox.findIndex(matches);
-      if (at >= 0) return this.inbox.splice(at, 1)[0] as M;
+      const found = this.inbox.find(matches);
+      if (found) {
+        this.inbox.splice(this.inbox.indexOf(found), 1);
+        return found;
+      }
       await once(this.#news, 'message', { signal }).catch(() => {
         const seen = this.inbox.map((one) => (one.kind === 'request' ? one.method : one.status)).join(', ');
         throw new Error(`${this.user} waited ${timeoutMs} ms in vain; untaken: ${seen}`);
@@ -73,8 +77,8 @@ export class RawAgent {
 
   /** The next text, whatever it is: for pongs. */
   async nextText(): Promise<string> {
-    const [text] = await once(this.#news, 'message', { signal: AbortSignal.timeout(3000) });
-    return text as string;
+    const [text]: string[] = await once(this.#news, 'message', { signal: AbortSignal.timeout(3000) });
+    return text ?? '';
   }
 
   request(method: string, timeoutMs?: number): Promise<SipRequest> {
