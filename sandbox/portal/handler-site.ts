@@ -56,13 +56,15 @@ async function staticFile(pathname: string, options: HandlerSiteOptions): Promis
   }
 }
 
-/** Long life for hashed assets, a short one and a strict policy for pages; no X-Frame-Options (5.3). */
+/** Long life for hashed assets, a short one for the rest; a strict policy, for workers too; no X-Frame-Options (5.3). */
 function headersFor(path: string, portalOrigin: string): Record<string, string> {
-  if (!path.endsWith('.html')) {
-    const hashed = /-[\w-]{6,}\.\w+$/.test(path);
-    return { 'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=60' };
-  }
-  return { 'cache-control': 'public, max-age=60', 'content-security-policy': handlerCsp(portalOrigin) };
+  const hashed = !path.endsWith('.html') && /-[\w-]{6,}\.\w+$/.test(path);
+  return {
+    'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=60',
+    'content-security-policy': handlerCsp(portalOrigin),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  };
 }
 
 export function handlerCsp(portalOrigin: string): string {

@@ -1,6 +1,6 @@
-import type { Faults, RestFault } from '../faults.ts';
+import type { Faults } from '../faults.ts';
 import type { Incoming, Reply } from '../http/listener.ts';
-import { htmlReply, jsonReply } from '../http/replies.ts';
+import { jsonReply } from '../http/replies.ts';
 import type { PortalState } from '../state.ts';
 import type { Tokens } from '../tokens.ts';
 import { authenticate } from './authenticate.ts';
@@ -11,12 +11,7 @@ import { RestError } from './errors.ts';
 import { type MethodTable, Page, type RestCall, SoftError } from './method.ts';
 import type { RestRecord, RestRecords } from './records.ts';
 import { readRestRequest, type RestRequest } from './request.ts';
-
-const cors = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-headers': 'origin, content-type, accept',
-  'x-content-type-options': 'nosniff',
-};
+import { delay, restHeaders, spoil } from './spoil.ts';
 
 export interface RestServices {
   readonly state: PortalState;
@@ -31,22 +26,27 @@ export interface RestServices {
 
 /** `/rest/…`: limit, authorization, scope, method, envelope, and whatever a fault makes of the answer. */
 export async function answerRest(incoming: Incoming, services: RestServices): Promise<Reply> {
-  if (incoming.request.method === 'OPTIONS') return new Response(null, { status: 200, headers: cors });
+  if (incoming.request.method === 'OPTIONS') return new Response(null, { status: 200, headers: restHeaders });
+  try {
+    return await answer(await readRestRequest(incoming), incoming.source, services);
+  } catch (error) {
+    if (!(error instanceof RestError)) throw error;
+    return jsonReply({ error: error.code, error_description: error.message }, error.status, restHeaders);
+  }
+}
+
+async function answer(request: RestRequest, source: string, services: RestServices): Promise<Reply> {
   const started = services.state.now();
-  const request = await readRestRequest(incoming);
   const inside = request.method === 'batch' ? batchedMethods(request.params) : [];
-  const record = services.records.open(
-    { at: started, source: incoming.source, method: request.method || '?', inside },
-    request.params,
-  );
+  const record = services.records.open({ at: started, source, method: request.method || '?', inside }, request.params);
   services.state.timeline.record('rest.received', record);
   const holder = request.token === undefined ? undefined : services.tokens.find(request.token);
   const fault = services.faults.take([request.method, ...inside], holder?.userId);
   if (fault?.beforeMs) await delay(fault.beforeMs);
-  const reply = await withFault(fault, record, async () => {
+  const reply = await spoil(fault, record, async () => {
     record.executed = true;
-    const body = await perform(request, record, incoming.source, services);
-    return jsonReply({ ...body.fields, time: envelopeTime(started, services.state.now()) }, body.status, cors);
+    const body = await perform(request, record, source, services);
+    return jsonReply({ ...body.fields, time: envelopeTime(started, services.state.now()) }, body.status, restHeaders);
   });
   if (fault?.afterMs) await delay(fault.afterMs);
   record.milliseconds = services.state.now() - started;
@@ -131,51 +131,8 @@ function fail(record: RestRecord, error: RestError, defaultCode: string): Body {
   };
 }
 
-/** Runs the request unless the fault stands before it, and spoils the answer as the fault says. */
-async function withFault(
-  fault: RestFault | undefined,
-  record: RestRecord,
-  run: () => Promise<Response>,
-): Promise<Reply> {
-  if (!fault || fault.kind === 'delay') return run();
-  if (fault.executed) await run();
-  switch (fault.kind) {
-    case 'cut':
-      record.outcome = 'cut';
-      return 'destroy';
-    case 'hang':
-      record.outcome = 'hung';
-      return 'hang';
-    case 'html':
-      record.outcome = 'spoilt';
-      record.status = fault.status ?? 502;
-      return htmlReply('<html><body><h1>502 Bad Gateway</h1><hr>proxy</body></html>', record.status);
-    case 'status': {
-      record.outcome = 'spoilt';
-      record.status = fault.status ?? 503;
-      const [error, description] = statusErrors[record.status] ?? ['INTERNAL_SERVER_ERROR', 'Internal server error'];
-      return jsonReply({ error, error_description: description }, record.status, cors);
-    }
-  }
-}
-
-/** The system errors of 2.4 by HTTP status. */
-const statusErrors: Record<number, readonly [string, string]> = {
-  401: ['expired_token', 'The access token provided has expired.'],
-  403: ['ACCESS_DENIED', 'REST is available only on commercial plans.'],
-  429: ['OPERATION_TIME_LIMIT', 'Method is blocked due to operation time limit.'],
-  500: ['INTERNAL_SERVER_ERROR', 'Internal server error'],
-  502: ['ERROR_UNEXPECTED_ANSWER', 'Server returned an unexpected response.'],
-  503: ['QUERY_LIMIT_EXCEEDED', 'Too many requests'],
-};
-
 function batchedMethods(params: Record<string, unknown>): string[] {
   const commands = params['cmd'];
   if (typeof commands !== 'object' || commands === null) return [];
   return Object.values(commands).map((command) => String(command).split('?', 1)[0]?.toLowerCase() ?? '');
 }
-
-const delay = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });

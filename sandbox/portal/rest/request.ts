@@ -15,7 +15,11 @@ export interface RestRequest {
 
 /** Reads address, encodings and token of a REST request (bitrix24.md 2.1, 1.9). */
 export async function readRestRequest({ request, url }: Incoming): Promise<RestRequest> {
-  const parts = url.pathname.replace(/^\/rest\//, '').split('/');
+  // Empty parts go: the SDK asks for `/rest//profile`, which web servers merge.
+  const parts = url.pathname
+    .replace(/^\/rest\//, '')
+    .split('/')
+    .filter(Boolean);
   const [first = '', code = '', hooked = ''] = parts;
   const webhook = parts.length === 3 && /^\d+$/.test(first) ? { userId: Number(first), code } : undefined;
   const method = (webhook ? hooked : parts.length === 1 ? first : parts.join('/')).toLowerCase().replace(/\.json$/, '');
