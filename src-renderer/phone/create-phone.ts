@@ -1,0 +1,57 @@
+/** The phone: account and commands in, reports out. Everything that it is made of hangs together here and nowhere else. */
+import type { PhoneCommand } from '#shared/command.ts';
+import type { WindowApi } from '#shared/ipc.ts';
+import type { DigestRequest, PhoneAccount, PhoneReport } from '#shared/phone.ts';
+import { Line } from './line.ts';
+import { TonePlayer } from './tones/player.ts';
+
+export interface PhoneParts {
+  readonly api: WindowApi<'phone'>;
+}
+
+export interface Phone {
+  /** Ends calls, unregisters and falls silent. */
+  stop(): void;
+}
+
+/**
+ * Starts to listen and reports `ready`; main then sends the account.
+ * @example createPhone({ api: window.offhook })
+ */
+export function createPhone({ api }: PhoneParts): Phone {
+  const tones = new TonePlayer();
+  const instanceId = crypto.randomUUID();
+  let line: Line | null = null;
+
+  const report = (what: PhoneReport): void => {
+    api.invoke('phone:report', what).then(
+      (outcome) => {
+        if (!outcome.ok) console.error('report refused', what.type, outcome.reason);
+      },
+      (error: unknown) => console.error('report lost', what.type, error),
+    );
+  };
+  const answerChallenge = async (request: DigestRequest): Promise<string | null> =>
+    (await api.invoke('sip:digest', request)).response;
+
+  const setUp = (account: PhoneAccount | null): void => {
+    line?.stop();
+    line = account === null ? null : new Line({ account, instanceId, tones, report, answerChallenge });
+  };
+  const execute = (command: PhoneCommand): void => {
+    if (line !== null) return line.execute(command);
+    report({ type: 'dropped', what: 'command', detail: `${command.type}: no account` });
+    if (command.type !== 'dial') return;
+    const end = { cause: 'refused', by: 'local', sipCode: null } as const;
+    report({ type: 'call', callId: command.callId, event: { type: 'ended', at: Date.now(), end } });
+  };
+
+  const stopListening = [api.on('phone:account', setUp), api.on('phone:command', execute)];
+  report({ type: 'ready' });
+  return {
+    stop() {
+      for (const stop of stopListening) stop();
+      setUp(null);
+    },
+  };
+}

@@ -1,0 +1,315 @@
+/**
+ * One call in this window, from the command or the INVITE to its end. It decides nothing: it does what it is told and
+ * reports what happened, in the order of the call model, with exactly one `ended`.
+ *
+ *   outgoing: opening ─▶ calling ─▶ ringing ─┐
+ *                           └────────────────┼─▶ accepted ─▶ talking ─▶ ended (from any phase)
+ *   incoming:           alerting ─▶ answering ┘
+ */
+import type { CallEnd, CallEvent, Direction } from '#shared/call.ts';
+import type { PhoneCommand } from '#shared/command.ts';
+import { IceWatch, REGAIN_WITHIN } from './ice/ice-watch.ts';
+import { closeMicrophone, type MicrophoneError, openMicrophone } from './microphone.ts';
+import { givenUp, outcome } from './outcome.ts';
+import { OfferRefused, type SipSession } from './sip/session.ts';
+import { InvalidTarget } from './sip/user-agent.ts';
+import { openSpeaker, type Speaker } from './speaker.ts';
+
+export type LegPhase = 'opening' | 'calling' | 'ringing' | 'alerting' | 'answering' | 'accepted' | 'talking' | 'ended';
+
+type Facts<Event> = Event extends { readonly at: number } ? Omit<Event, 'at'> : never;
+export type LegEvent = Facts<Exclude<CallEvent, { type: 'registered' }>>;
+
+export interface LegParts {
+  readonly callId: string;
+  readonly direction: Direction;
+  readonly iceServers: readonly RTCIceServer[];
+  event(event: LegEvent): void;
+  /** A command that came too late or was refused by the other side. */
+  dropped(detail: string): void;
+  microphoneFailed(error: MicrophoneError): void;
+  /** Phase or early media changed: what must be heard may be another tone. */
+  changed(): void;
+  /** Brings the call to the other side; outgoing calls only. @throws InvalidTarget */
+  invite?(stream: MediaStream): SipSession;
+  isConnected(): boolean;
+}
+
+export type CommandOnLeg = Exclude<PhoneCommand, { type: 'dial' }>;
+
+export class Leg {
+  readonly callId: string;
+  readonly direction: Direction;
+  readonly #parts: LegParts;
+  readonly #ice: IceWatch;
+  #phase: LegPhase;
+  #session: SipSession | null = null;
+  #stream: MediaStream | null = null;
+  #speaker: Speaker | null = null;
+  #earlyMedia = false;
+  #muted = false;
+  #held = false;
+  #holding = false;
+  #intended: CallEnd | null = null;
+  #end: CallEnd | null = null;
+  #regainTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: LegParts) {
+    this.#parts = parts;
+    this.callId = parts.callId;
+    this.direction = parts.direction;
+    this.#phase = parts.direction === 'outgoing' ? 'opening' : 'alerting';
+    this.#ice = new IceWatch(parts.iceServers.length > 0, {
+      restart: () => void this.#restartIce(),
+      lost: () => this.#mediaLost(),
+      regained: () => clearTimeout(this.#regainTimer),
+    });
+  }
+
+  get phase(): LegPhase {
+    return this.#phase;
+  }
+
+  get earlyMedia(): boolean {
+    return this.#earlyMedia;
+  }
+
+  get end(): CallEnd | null {
+    return this.#end;
+  }
+
+  /** Outgoing: the microphone first, then the INVITE. */
+  async dial(): Promise<void> {
+    const stream = await this.#openMicrophone();
+    if (stream === null) return;
+    // JsSIP would call a call without a connection "Canceled".
+    if (!this.#parts.isConnected()) return this.#finish({ cause: 'refused', by: 'local', sipCode: null });
+    try {
+      const session = this.#parts.invite?.(stream);
+      if (session === undefined) throw new TypeError('an incoming call has nothing to dial');
+      this.#phase = 'calling';
+      this.ring(session, '');
+      this.#watchMedia(session);
+    } catch (error) {
+      if (!(error instanceof InvalidTarget)) throw error;
+      this.#parts.dropped(`dial: ${error.message}`);
+      this.#finish({ cause: 'invalidNumber', by: 'local', sipCode: null });
+    }
+  }
+
+  /** The session to follow; for an incoming call it rings from now on. */
+  ring(session: SipSession, sipCallId: string): void {
+    this.#session = session;
+    session.listen(
+      {
+        sent: () => this.#parts.event({ type: 'sent', sipCallId: session.callId }),
+        progress: (earlyMedia) => this.#progress(earlyMedia),
+        accepted: () => this.#accepted(),
+        confirmed: () => this.#confirmed(),
+        remoteHold: (held) => this.#remoteHold(held),
+        heldBack: (ready) => this.#ice.heldBack(ready),
+        ended: (facts) => this.#finish(outcome(this.direction, this.#intended, facts)),
+      },
+      sipCallId,
+    );
+  }
+
+  do(command: CommandOnLeg): void {
+    switch (command.type) {
+      case 'answer':
+        return this.#answer();
+      case 'decline':
+        return this.#decline(command.status);
+      case 'hangup':
+        return this.#hangUp();
+      case 'mute':
+        return this.#mute(command.muted);
+      case 'hold':
+        return void this.#hold(command.held);
+      case 'dtmf':
+        return this.#sendDigits(command.tones);
+    }
+  }
+
+  /** The connection to the server is gone. Media need it not; whatever still rings would ring for ever. */
+  connectionLost(): void {
+    if (['opening', 'accepted', 'talking', 'ended'].includes(this.#phase)) return;
+    this.#give({ cause: 'network', by: 'local', sipCode: null });
+  }
+
+  /** The account goes: the call ends with it. */
+  abandon(): void {
+    if (this.#phase !== 'ended') this.#give(givenUp(this.direction, this.#isAnswered, null));
+  }
+
+  get #isAnswered(): boolean {
+    return this.#phase === 'accepted' || this.#phase === 'talking';
+  }
+
+  #answer(): void {
+    if (this.#phase !== 'alerting') return this.#drop('answer');
+    this.#enter('answering');
+    this.#parts.event({ type: 'answering' });
+    void this.#takeUp();
+  }
+
+  async #takeUp(): Promise<void> {
+    const stream = await this.#openMicrophone();
+    const session = this.#session;
+    if (stream === null || session === null) return;
+    session.answer({ stream, iceServers: this.#parts.iceServers });
+    this.#watchMedia(session);
+  }
+
+  #decline(status: 480 | 486): void {
+    if (this.#phase !== 'alerting') return this.#drop('decline');
+    this.#intended = givenUp('incoming', false, status);
+    this.#session?.refuse(status);
+  }
+
+  #hangUp(): void {
+    if (this.#phase === 'ended' || this.#phase === 'alerting') return this.#drop('hangup');
+    this.#give(givenUp(this.direction, this.#isAnswered, this.#phase === 'answering' ? 480 : null));
+  }
+
+  #mute(muted: boolean): void {
+    if (!this.#isAnswered && this.#phase !== 'answering') return this.#drop('mute');
+    this.#muted = muted;
+    this.#silence();
+    this.#parts.event({ type: 'mute', muted });
+  }
+
+  async #hold(held: boolean): Promise<void> {
+    const session = this.#session;
+    if (this.#phase !== 'talking' || session === null || this.#holding || held === this.#held) {
+      return this.#drop(held ? 'hold' : 'resume');
+    }
+    this.#holding = true;
+    this.#silence();
+    session.direct(held ? 'sendonly' : 'sendrecv');
+    try {
+      await session.reoffer({ iceRestart: false });
+      this.#held = held;
+      if (this.#isAnswered) this.#parts.event({ type: 'hold', by: 'local', held });
+    } catch (error) {
+      this.#offerFailed(error, held ? 'hold' : 'resume');
+      if (this.#isAnswered) session.direct(held ? 'sendrecv' : 'sendonly');
+    } finally {
+      this.#holding = false;
+      this.#silence();
+    }
+  }
+
+  #sendDigits(tones: string): void {
+    if (this.#phase !== 'talking' || this.#session?.sendDigits(tones) !== true) this.#drop('dtmf');
+  }
+
+  #progress(earlyMedia: boolean): void {
+    if (this.#phase !== 'calling' && this.#phase !== 'ringing') return;
+    this.#earlyMedia ||= earlyMedia;
+    this.#enter('ringing');
+    this.#parts.event({ type: 'progress' });
+  }
+
+  #accepted(): void {
+    if (this.#phase === 'ended') return;
+    this.#enter('accepted');
+    this.#parts.event({ type: 'accepted' });
+    this.#ice.answered();
+  }
+
+  #confirmed(): void {
+    if (this.#phase !== 'accepted') return;
+    this.#enter('talking');
+    this.#parts.event({ type: 'confirmed' });
+  }
+
+  #remoteHold(held: boolean): void {
+    if (this.#phase === 'talking') this.#parts.event({ type: 'hold', by: 'remote', held });
+  }
+
+  /** @returns null when the call has ended, of this or while it was asked for */
+  async #openMicrophone(): Promise<MediaStream | null> {
+    try {
+      const stream = await openMicrophone();
+      if (this.#phase === 'ended') {
+        closeMicrophone(stream);
+        return null;
+      }
+      this.#stream = stream;
+      return stream;
+    } catch (error) {
+      if (this.#phase === 'ended') return null;
+      this.#parts.microphoneFailed(error as MicrophoneError);
+      this.#give({ cause: 'microphone', by: 'local', sipCode: this.direction === 'incoming' ? 480 : null });
+      return null;
+    }
+  }
+
+  #watchMedia(session: SipSession): void {
+    this.#ice.watch(session.connection);
+    this.#speaker = openSpeaker(this.callId, session.connection);
+    this.#silence();
+  }
+
+  /** The microphone is silent while muted, on hold, and while a hold is being asked for. */
+  #silence(): void {
+    if (this.#phase !== 'ended' && this.#speaker !== null) {
+      this.#session?.silence(this.#muted || this.#held || this.#holding);
+    }
+  }
+
+  async #restartIce(): Promise<void> {
+    try {
+      await this.#session?.reoffer({ iceRestart: true, begin: () => this.#ice.restarting(), within: REGAIN_WITHIN });
+      this.#ice.answered();
+    } catch (error) {
+      this.#offerFailed(error, 'ICE restart');
+    }
+  }
+
+  #mediaLost(): void {
+    if (!this.#isAnswered) return;
+    clearTimeout(this.#regainTimer);
+    this.#regainTimer = setTimeout(() => this.#give({ cause: 'network', by: 'local', sipCode: null }), REGAIN_WITHIN);
+    void this.#restartIce();
+  }
+
+  #offerFailed(error: unknown, what: string): void {
+    if (!(error instanceof OfferRefused)) throw error;
+    if (error.reason !== 'ended') this.#parts.dropped(`${what}: ${error.reason}`);
+  }
+
+  /** Ends the call from this side. */
+  #give(end: CallEnd): void {
+    if (this.#phase === 'ended') return;
+    this.#intended = end;
+    const answered = this.#isAnswered;
+    if (end.sipCode !== null && !answered) this.#session?.refuse(end.sipCode);
+    else this.#session?.hangUp();
+    // Without a session, or with the server out of reach, no event of the session will say so.
+    this.#finish(end);
+  }
+
+  #finish(end: CallEnd): void {
+    if (this.#phase === 'ended') return;
+    this.#end = end;
+    this.#phase = 'ended';
+    clearTimeout(this.#regainTimer);
+    this.#ice.close();
+    this.#speaker?.close();
+    if (this.#stream !== null) closeMicrophone(this.#stream);
+    this.#stream = null;
+    this.#parts.event({ type: 'ended', end });
+    this.#parts.changed();
+  }
+
+  #enter(phase: LegPhase): void {
+    this.#phase = phase;
+    this.#parts.changed();
+  }
+
+  #drop(command: string): void {
+    this.#parts.dropped(`${command}: call ${this.callId} is ${this.#phase}`);
+  }
+}

@@ -1,0 +1,77 @@
+/** Keeps the account registered and says how it stands. One state, one place that changes it. */
+import type { Registration as RegistrationState, RegistrationFailure } from '#shared/phone.ts';
+import { reasonOf, retryDelay } from './registration-policy.ts';
+import type { RegisterFailure } from './sip/user-agent.ts';
+
+export interface RegistrationParts {
+  register(): void;
+  isConnected(): boolean;
+  changed(state: RegistrationState): void;
+}
+
+/**
+ *   connecting ──▶ registered ──▶ offline (reason) ──▶ registered …
+ *        └────────────────────────────▲
+ * While it tries again it stays "offline" with the reason: that is what a person can act on.
+ */
+export class Registration {
+  readonly #parts: RegistrationParts;
+  #state: RegistrationState = { state: 'connecting' };
+  #attempt = 0;
+  #notBefore = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: RegistrationParts) {
+    this.#parts = parts;
+    parts.changed(this.#state);
+  }
+
+  connected(): void {
+    this.#registerWhenDue();
+  }
+
+  disconnected(timedOut: boolean): void {
+    clearTimeout(this.#timer);
+    // A wrong password stays the reason when the server hangs up on us for it.
+    if (this.#notBefore > performance.now() && this.#state.state === 'offline') return;
+    this.#goOffline(timedOut ? 'sipTimeout' : 'sipServerUnreachable');
+  }
+
+  registered(): void {
+    this.#attempt = 0;
+    this.#notBefore = 0;
+    this.#change({ state: 'registered' });
+  }
+
+  failed(failure: RegisterFailure): void {
+    const reason = reasonOf(failure);
+    this.#goOffline(reason);
+    // The socket's own rhythm brings a lost connection back, and with it `connected`.
+    if (failure.type === 'connectionLost') return;
+    this.#attempt += 1;
+    const retryAfter = failure.type === 'status' ? failure.retryAfter : null;
+    this.#notBefore = performance.now() + retryDelay(reason, this.#attempt, retryAfter);
+    this.#registerWhenDue();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #registerWhenDue(): void {
+    clearTimeout(this.#timer);
+    const wait = this.#notBefore - performance.now();
+    if (wait > 0) this.#timer = setTimeout(() => this.#registerWhenDue(), wait);
+    else if (this.#parts.isConnected()) this.#parts.register();
+  }
+
+  #goOffline(reason: RegistrationFailure): void {
+    this.#change({ state: 'offline', reason });
+  }
+
+  #change(next: RegistrationState): void {
+    const same = JSON.stringify(next) === JSON.stringify(this.#state);
+    this.#state = next;
+    if (!same) this.#parts.changed(next);
+  }
+}

@@ -1,0 +1,63 @@
+/** What the program itself lets the agent hear, and when. Pure; no sound files. */
+import type { CallEnd, Direction } from '#shared/call.ts';
+import type { LegPhase } from '../leg.ts';
+
+/** Frequencies in hertz sounding together for a while; none is a pause. */
+export interface Step {
+  readonly hz: readonly number[];
+  readonly ms: number;
+}
+
+export interface Pattern {
+  readonly steps: readonly Step[];
+  /** Peak, 0 to 1. */
+  readonly level: number;
+  /** How often the steps are played; for ever when it says so. */
+  readonly times: number | 'forever';
+}
+
+const pause = (ms: number): Step => ({ hz: [], ms });
+
+/** Call progress tones as most of Europe has them (ETSI TR 101 041-2: 425 Hz). */
+export const patterns = {
+  /** E5 and A5, twice, then quiet. */
+  ringing: {
+    steps: [
+      { hz: [659.26], ms: 200 },
+      { hz: [880], ms: 300 },
+      pause(150),
+      { hz: [659.26], ms: 200 },
+      { hz: [880], ms: 300 },
+      pause(1850),
+    ],
+    level: 0.25,
+    times: 'forever',
+  },
+  /** A second call while one is talking. */
+  knocking: { steps: [{ hz: [425], ms: 200 }, pause(3800)], level: 0.06, times: 'forever' },
+  ringback: { steps: [{ hz: [425], ms: 1000 }, pause(4000)], level: 0.12, times: 'forever' },
+  busy: { steps: [{ hz: [425], ms: 480 }, pause(480)], level: 0.12, times: 3 },
+  failure: { steps: [{ hz: [425], ms: 240 }, pause(240)], level: 0.12, times: 4 },
+} as const satisfies Record<string, Pattern>;
+
+export type ToneName = keyof typeof patterns;
+
+export interface Audible {
+  readonly phase: LegPhase;
+  readonly direction: Direction;
+  readonly earlyMedia: boolean;
+}
+
+/** The one tone that the calls of this moment want. With early media the PBX's own tone is heard instead of ours. */
+export function toneFor(legs: readonly Audible[]): ToneName | null {
+  const rings = legs.some(({ phase }) => phase === 'alerting');
+  const busy = legs.some(({ phase }) => phase !== 'alerting' && phase !== 'ended');
+  if (rings) return busy ? 'knocking' : 'ringing';
+  return legs.some(({ phase, earlyMedia }) => phase === 'ringing' && !earlyMedia) ? 'ringback' : null;
+}
+
+/** What a call leaves in the ear: only one that we placed and that didn't come about says why. */
+export function toneAfter(direction: Direction, end: CallEnd): ToneName | null {
+  if (direction === 'incoming' || end.cause === 'hungup' || end.cause === 'cancelled') return null;
+  return end.cause === 'busy' || end.cause === 'declined' ? 'busy' : 'failure';
+}

@@ -1,0 +1,125 @@
+/** What the tests put into the page before the phone loads: main's side of the contract, a singing microphone, ears. */
+import type { InvokeName, PushName, WindowApi } from '#shared/ipc.ts';
+
+export interface PageOptions {
+  /** The microphone sings one note; null leaves the browser's own device and permission. */
+  readonly microphoneHz: number | null;
+  /** How long it takes until getUserMedia answers. */
+  readonly microphoneDelayMs: number;
+}
+
+/** What tests call in the page. */
+export interface PageSide {
+  push(name: PushName, payload: unknown): void;
+  /** The loudest frequency of a call's `<audio>` element, 0 when quiet. */
+  heardHz(callId: string): number;
+  liveTracks(): number;
+  /** Seconds of the loop that the program plays now, e.g. 5 for the ringback; 0 for silence. */
+  toneSeconds(): number;
+  /** connectionState of every peer connection so far. */
+  connections(): string[];
+  /** Pretends that the media path has died. */
+  failConnection(): void;
+}
+
+declare global {
+  interface Window {
+    testMain(name: InvokeName, request: unknown): Promise<unknown>;
+    pageSide: PageSide;
+  }
+}
+
+/** Runs in the page; must not refer to anything outside itself. */
+export function installPageSide(options: PageOptions): void {
+  const listeners = new Map<string, Set<(payload: never) => void>>();
+  const api = {
+    invoke: (name: InvokeName, request: unknown) => window.testMain(name, request),
+    on(name: string, listener: (payload: never) => void) {
+      const known = listeners.get(name) ?? new Set();
+      listeners.set(name, known.add(listener));
+      return () => known.delete(listener);
+    },
+  };
+  Object.assign(window, { offhook: api as unknown as WindowApi<'phone'> });
+
+  const given: MediaStreamTrack[] = [];
+  const own = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (constraints) => {
+    if (options.microphoneDelayMs > 0) await new Promise((next) => setTimeout(next, options.microphoneDelayMs));
+    const stream = options.microphoneHz === null ? await own(constraints) : sing(options.microphoneHz);
+    given.push(...stream.getTracks());
+    return stream;
+  };
+
+  function sing(hz: number): MediaStream {
+    const context = new AudioContext();
+    const destination = context.createMediaStreamDestination();
+    const volume = new GainNode(context, { gain: 0.3 });
+    const oscillator = new OscillatorNode(context, { frequency: hz });
+    oscillator.connect(volume).connect(destination);
+    oscillator.start();
+    return destination.stream;
+  }
+
+  const sounding = new Set<AudioBufferSourceNode>();
+  const start = AudioBufferSourceNode.prototype.start;
+  AudioBufferSourceNode.prototype.start = function (this: AudioBufferSourceNode, ...when) {
+    sounding.add(this);
+    this.addEventListener('ended', () => sounding.delete(this));
+    start.apply(this, when);
+  };
+  const disconnect = AudioBufferSourceNode.prototype.disconnect;
+  AudioBufferSourceNode.prototype.disconnect = function (this: AudioBufferSourceNode) {
+    sounding.delete(this);
+    disconnect.call(this);
+  };
+
+  const connections: RTCPeerConnection[] = [];
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      connections.push(this);
+    }
+  };
+
+  let ears: AudioContext | undefined;
+  const analysers = new Map<MediaStreamTrack, AnalyserNode>();
+
+  function analyserOf(callId: string): AnalyserNode | null {
+    const stream = document.querySelector<HTMLAudioElement>(`audio[data-call-id="${callId}"]`)?.srcObject;
+    // On hold the stream has no track (WebRTC 5.4.1 takes it away with the direction).
+    const track = stream instanceof MediaStream ? stream.getAudioTracks()[0] : undefined;
+    if (track === undefined) return null;
+    const known = analysers.get(track);
+    if (known !== undefined) return known;
+    ears ??= new AudioContext({ sampleRate: 48000 });
+    const analyser = new AnalyserNode(ears, { fftSize: 8192, smoothingTimeConstant: 0 });
+    ears.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    analysers.set(track, analyser);
+    return analyser;
+  }
+
+  window.pageSide = {
+    push(name, payload) {
+      for (const listener of listeners.get(name) ?? []) (listener as (payload: unknown) => void)(payload);
+    },
+    heardHz(callId) {
+      const analyser = analyserOf(callId);
+      if (analyser === null) return 0;
+      const levels = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(levels);
+      const loudest = levels.reduce((best, level, index) => (level > (levels[best] ?? -Infinity) ? index : best), 0);
+      return (levels[loudest] ?? -Infinity) < -60 ? 0 : Math.round((loudest * 48000) / analyser.fftSize);
+    },
+    liveTracks: () => given.filter(({ readyState }) => readyState === 'live').length,
+    toneSeconds: () => [...sounding].at(-1)?.buffer?.duration ?? 0,
+    connections: () => connections.map(({ connectionState }) => connectionState),
+    failConnection() {
+      const connection = connections.at(-1);
+      if (connection === undefined) throw new Error('no call');
+      Object.defineProperty(connection, 'connectionState', { configurable: true, get: () => 'failed' });
+      connection.dispatchEvent(new Event('connectionstatechange'));
+    },
+  };
+}

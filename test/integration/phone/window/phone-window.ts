@@ -1,0 +1,242 @@
+/** The built phone window in a real Chromium, with the test in the place of main. */
+import { createHash } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import * as v from 'valibot';
+import type { CallEvent } from '#shared/call.ts';
+import type { PhoneCommand } from '#shared/command.ts';
+import { type InvokeName, invokes } from '#shared/ipc.ts';
+import type { DigestRequest, PhoneAccount, PhoneReport } from '#shared/phone.ts';
+import { type Bundle, bundlePhone } from './bundle.ts';
+import { installPageSide, type PageOptions, type PageSide } from './page-side.ts';
+
+const BASE_FLAGS = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+  '--allow-loopback-in-peer-connection',
+  '--autoplay-policy=no-user-gesture-required',
+];
+const FAKE_DEVICES = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+/** Stricter than any page needs: no inline script, no eval. */
+const CSP = "default-src 'none'; script-src 'self'; connect-src ws: wss:";
+
+export class PhoneBrowser {
+  readonly #browser: Browser;
+  readonly #server: Server;
+
+  private constructor(browser: Browser, server: Server) {
+    this.#browser = browser;
+    this.#server = server;
+  }
+
+  static async open({ devices = true }: { devices?: boolean } = {}): Promise<PhoneBrowser> {
+    const args = devices ? [...BASE_FLAGS, ...FAKE_DEVICES] : BASE_FLAGS;
+    const [bundle, browser] = await Promise.all([
+      bundlePhone(),
+      chromium.launch({ executablePath: '/usr/bin/chromium', args }),
+    ]);
+    return new PhoneBrowser(browser, await serve(bundle));
+  }
+
+  async phone(options: Partial<PageOptions> & { password?: string | null } = {}): Promise<PhoneWindow> {
+    const { password = null, ...page } = options;
+    const context = await this.#browser.newContext();
+    const phone = new PhoneWindow(context, await context.newPage(), password);
+    const { port } = this.#server.address() as AddressInfo;
+    await phone.load(`http://127.0.0.1:${port}/`, { microphoneHz: 700, microphoneDelayMs: 0, ...page });
+    return phone;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+}
+
+type ReportOf<Type extends PhoneReport['type']> = Extract<PhoneReport, { type: Type }>;
+
+export class PhoneWindow {
+  readonly reports: PhoneReport[] = [];
+  readonly digests: DigestRequest[] = [];
+  /** Everything that the page complained about. */
+  readonly complaints: string[] = [];
+  readonly #context: BrowserContext;
+  readonly #page: Page;
+  readonly #news = new EventEmitter();
+  password: string | null;
+  #authorizationUser = '';
+
+  constructor(context: BrowserContext, page: Page, password: string | null) {
+    this.#context = context;
+    this.#page = page;
+    this.password = password;
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+  }
+
+  async load(url: string, options: PageOptions): Promise<void> {
+    await this.#page.exposeFunction('testMain', (name: InvokeName, request: unknown) => this.#invoked(name, request));
+    await this.#page.addInitScript(installPageSide, options);
+    await this.#page.goto(url);
+    await this.until('ready');
+  }
+
+  /** Gives the phone its account and waits until it is registered. */
+  async register(account: PhoneAccount): Promise<void> {
+    await this.setUp(account);
+    await this.untilRegistration('registered');
+  }
+
+  async setUp(account: PhoneAccount | null): Promise<void> {
+    this.#authorizationUser = account?.authorizationUser ?? '';
+    await this.#side((side, payload) => side.push('phone:account', payload), account);
+  }
+
+  async command(command: PhoneCommand): Promise<void> {
+    await this.#side((side, payload) => side.push('phone:command', payload), command);
+  }
+
+  /** The newest report of that kind that matches; what has happened already counts. */
+  async until<Type extends PhoneReport['type']>(
+    type: Type,
+    matches: (report: ReportOf<Type>) => boolean = () => true,
+    timeoutMs = 8000,
+  ): Promise<ReportOf<Type>> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    for (;;) {
+      const found = this.reports.findLast(
+        (report): report is ReportOf<Type> => report.type === type && matches(report as ReportOf<Type>),
+      );
+      if (found !== undefined) return found;
+      await once(this.#news, 'report', { signal }).catch((cause: unknown) => {
+        throw new Error(`no such "${type}" among ${JSON.stringify(this.reports)}`, { cause });
+      });
+    }
+  }
+
+  async untilRegistration(state: string): Promise<ReportOf<'registration'>> {
+    return this.until('registration', ({ registration }) => registration.state === state);
+  }
+
+  async untilEvent<Type extends CallEvent['type']>(
+    callId: string,
+    type: Type,
+    matches: (event: Extract<CallEvent, { type: Type }>) => boolean = () => true,
+    timeoutMs?: number,
+  ): Promise<Extract<CallEvent, { type: Type }>> {
+    type Wanted = Extract<CallEvent, { type: Type }>;
+    const report = await this.until(
+      'call',
+      (report) => report.callId === callId && report.event.type === type && matches(report.event as Wanted),
+      timeoutMs,
+    );
+    return report.event as Wanted;
+  }
+
+  /** Names of a call's events so far, in order. */
+  events(callId: string): string[] {
+    return this.reports.flatMap((report) =>
+      report.type === 'call' && report.callId === callId ? [report.event.type] : [],
+    );
+  }
+
+  dropped(): ReportOf<'dropped'>[] {
+    return this.reports.filter((report) => report.type === 'dropped');
+  }
+
+  heardHz(callId: string): Promise<number> {
+    return this.#side((side, id) => side.heardHz(id), callId);
+  }
+
+  async waitToHear(callId: string, hz: number): Promise<void> {
+    await this.#eventually(async () => Math.abs((await this.heardHz(callId)) - hz) <= 25, `${hz} Hz in ${callId}`);
+  }
+
+  liveTracks(): Promise<number> {
+    return this.#side((side) => side.liveTracks(), null);
+  }
+
+  toneSeconds(): Promise<number> {
+    return this.#side((side) => side.toneSeconds(), null);
+  }
+
+  async waitForTone(seconds: number): Promise<void> {
+    await this.#eventually(
+      async () => Math.abs((await this.toneSeconds()) - seconds) < 0.01,
+      `a tone of ${seconds} s per round`,
+    );
+  }
+
+  connections(): Promise<string[]> {
+    return this.#side((side) => side.connections(), null);
+  }
+
+  failConnection(): Promise<void> {
+    return this.#side((side) => side.failConnection(), null);
+  }
+
+  audioElements(): Promise<number> {
+    return this.#page.locator('audio').count();
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+
+  #side<Payload, Answer>(task: (side: PageSide, payload: Payload) => Answer, payload: Payload): Promise<Answer> {
+    const script = `(${task.toString()})(window.pageSide, ${JSON.stringify(payload)})`;
+    return this.#page.evaluate<Answer>(script);
+  }
+
+  /** Sound and tones have no event to wait for. */
+  async #eventually(holds: () => Promise<boolean>, what: string): Promise<void> {
+    const deadline = performance.now() + 6000;
+    while (!(await holds())) {
+      if (performance.now() > deadline) throw new Error(`never: ${what}`);
+      await new Promise((next) => setTimeout(next, 30));
+    }
+  }
+
+  /** Main's side: checks like main does, and answers challenges with the password that only it has. */
+  #invoked(name: InvokeName, request: unknown): unknown {
+    const parsed = v.parse(invokes[name].request, request);
+    if (name === 'phone:report') {
+      this.reports.push(parsed as PhoneReport);
+      this.#news.emit('report');
+      return { ok: true };
+    }
+    if (name !== 'sip:digest') throw new Error(`${name} is not for the phone window`);
+    const challenge = parsed as DigestRequest;
+    this.digests.push(challenge);
+    return { response: this.password === null ? null : digest(challenge, this.#authorizationUser, this.password) };
+  }
+}
+
+/** RFC 2617 3.2.2.1 */
+function digest({ method, uri, realm, nonce, qop, nc, cnonce }: DigestRequest, user: string, password: string): string {
+  const a1 = md5(`${user}:${realm}:${password}`);
+  const a2 = md5(`${method}:${uri}`);
+  return md5(qop === null ? `${a1}:${nonce}:${a2}` : `${a1}:${nonce}:${nc}:${cnonce}:${qop}:${a2}`);
+}
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+
+async function serve(bundle: Bundle): Promise<Server> {
+  const server = createServer((request, response) => {
+    const file = bundle.get(request.url === '/' ? '/index.html' : (request.url ?? ''));
+    if (file === undefined) return void response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': file.type, 'content-security-policy': CSP }).end(file.body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
