@@ -223,7 +223,7 @@ describe('during a call', () => {
     await phone.command({ type: 'hold', callId, held: false });
     await phone.untilEvent(callId, 'hold', ({ held }) => !held);
     await phone.waitToHear(callId, 1000);
-    expect(robot.heard().hz).toBe(0);
+    expect((await robot.waitToHear(0)).hz).toBe(0);
     await phone.command({ type: 'mute', callId, muted: false });
     await robot.waitToHear(700);
   });
