@@ -1,22 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { strictModule } from '../strict.ts';
 
-/** An image is its PNG bytes; an unreadable one is empty, as in Electron. */
+interface Bitmap {
+  readonly width: number;
+  readonly height: number;
+  readonly scaleFactor?: number;
+}
+
+/** An image by the bytes it was made of. Nothing is decoded or drawn; an unreadable file is empty, as in Electron. */
 class NativeImage {
   readonly #png: Buffer;
+  readonly #size: { width: number; height: number };
 
-  constructor(png: Buffer) {
+  constructor(png: Buffer, size = sizeOf(png)) {
     this.#png = png;
+    this.#size = size;
   }
 
   isEmpty(): boolean {
-    return this.#png.length === 0;
+    return this.#size.width === 0;
   }
 
-  /** Width and height stand in the IHDR chunk, the first of every PNG. */
   getSize(): { width: number; height: number } {
-    if (this.#png.length < 24) return { width: 0, height: 0 };
-    return { width: this.#png.readUInt32BE(16), height: this.#png.readUInt32BE(20) };
+    return { ...this.#size };
   }
 
   toPNG(): Buffer {
@@ -27,7 +33,21 @@ class NativeImage {
     return `data:image/png;base64,${this.#png.toString('base64')}`;
   }
 
-  setTemplateImage(): void {}
+  /** Another resolution of the same picture: its buffer has to fit its size, like the first one's. */
+  addRepresentation({ buffer, width, height }: Bitmap & { readonly buffer: Buffer }): void {
+    mustFit(buffer, { width, height });
+  }
+}
+
+/** Width and height stand in the IHDR chunk, the first of every PNG. */
+function sizeOf(png: Buffer): { width: number; height: number } {
+  if (png.length < 24) return { width: 0, height: 0 };
+  return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
+}
+
+/** A bitmap has four bytes for each pixel. */
+function mustFit(bitmap: Buffer, { width, height }: Bitmap): void {
+  if (bitmap.length !== width * height * 4) throw new Error('the bitmap does not have the size that is given for it');
 }
 
 strictModule('NativeImage', NativeImage.prototype);
@@ -37,4 +57,8 @@ export const nativeImage = strictModule('nativeImage', {
   createFromPath: (path: string) => new NativeImage(existsSync(path) ? readFileSync(path) : Buffer.alloc(0)),
   createFromBuffer: (buffer: Buffer) => new NativeImage(buffer),
   createFromDataURL: (url: string) => new NativeImage(Buffer.from(url.split(',')[1] ?? '', 'base64')),
+  createFromBitmap: (bitmap: Buffer, { width, height }: Bitmap) => {
+    mustFit(bitmap, { width, height });
+    return new NativeImage(Buffer.alloc(0), { width, height });
+  },
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { schemeOf } from '../schemes.ts';
 import { session } from '../session/session.ts';
 import { strictModule } from '../strict.ts';
+import { ClientRequest, type ClientRequestOptions } from './client-request.ts';
 
 interface WebSocketOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -37,6 +38,7 @@ export const net = strictModule('net', {
     if (schemeOf(url) === 'file') return fetchFile(url);
     return fetch(input, init);
   },
+  request: (options: ClientRequestOptions) => new ClientRequest(options),
   isOnline: () => true,
   WebSocket: NetWebSocket,
 });
