@@ -40,6 +40,7 @@ export const call = {
   'call.duration': 'Dauer',
   'call.with': 'Gespräch mit {who}',
   'call.tonesSent': 'Gesendete Töne',
+  'call.announcements': 'Anrufmeldungen',
   'call.announce.incoming': 'Eingehender Anruf von {who}',
   'call.announce.state': '{who}: {state}',
 

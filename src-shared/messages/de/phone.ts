@@ -18,7 +18,6 @@ export const phone = {
   'dial.hideKeypad': 'Wähltasten ausblenden',
   'dial.blocked.notSetUp': 'Richten Sie zum Telefonieren zuerst Ihr Telefon ein.',
   'dial.blocked.connecting': 'Verbindung zur Telefonanlage wird aufgebaut. Gleich können Sie anrufen.',
-  'dial.blocked.offline': 'Anrufen ist gerade nicht möglich: {reason}.',
 
   'recent.title': 'Letzte Anrufe',
   'recent.empty': 'Noch keine Anrufe',
@@ -27,7 +26,6 @@ export const phone = {
   'recent.outgoing': 'Ausgehend',
   'recent.talked': 'Gespräch {duration}',
   'recent.call': '{who} anrufen',
-  'recent.count': { one: '{count} Anruf', other: '{count} Anrufe' },
 
   'report.notReported': 'Nicht fürs CRM',
   'report.waiting': 'Wartet auf das CRM',

@@ -17,6 +17,7 @@ export const setup = {
   'setup.browser.intro': 'Verbinden Sie Ihren Browser, und Bitrix24 zeigt beim Klingeln, wer anruft.',
 
   'field.required': 'Bitte füllen Sie dieses Feld aus.',
+  'field.showSecret': 'Eingabe anzeigen',
   'field.unusable': 'Dieser Wert ist nicht verwendbar.',
   'form.save': 'Speichern',
   'form.saved': 'Gespeichert',
@@ -98,4 +99,7 @@ export const setup = {
   'settings.theme.light': 'Hell',
   'settings.theme.dark': 'Dunkel',
   'settings.version': 'Version {version}',
+  'signInPage.title': 'Angemeldet',
+  'signInPage.text': 'Sie können diese Seite schließen. Offhook hat alles, was es braucht.',
+  'signInPage.back': 'Zurück zu Bitrix24',
 } as const satisfies Part<typeof english>;

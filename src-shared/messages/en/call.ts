@@ -42,6 +42,7 @@ export const call = {
   'call.duration': 'Duration',
   'call.with': 'Call with {who}',
   'call.tonesSent': 'Tones sent',
+  'call.announcements': 'Call announcements',
   'call.announce.incoming': 'Incoming call from {who}',
   'call.announce.state': '{who}: {state}',
 

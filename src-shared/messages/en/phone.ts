@@ -18,7 +18,6 @@ export const phone = {
   'dial.hideKeypad': 'Hide keypad',
   'dial.blocked.notSetUp': 'To make calls, set up your telephone first.',
   'dial.blocked.connecting': 'Connecting to the telephone system. You can call in a moment.',
-  'dial.blocked.offline': 'You cannot call at the moment: {reason}.',
 
   'recent.title': 'Recent calls',
   'recent.empty': 'No calls yet',
@@ -27,7 +26,6 @@ export const phone = {
   'recent.outgoing': 'Outgoing',
   'recent.talked': 'Talked for {duration}',
   'recent.call': 'Call {who}',
-  'recent.count': { one: '{count} call', other: '{count} calls' },
 
   'report.notReported': 'Not for the CRM',
   'report.waiting': 'Waiting for the CRM',

@@ -17,6 +17,7 @@ export const setup = {
   'setup.browser.intro': 'Connect your browser, and Bitrix24 shows who is calling while your computer rings.',
 
   'field.required': 'Please fill in this field.',
+  'field.showSecret': 'Show what is typed',
   'field.unusable': 'This value cannot be used.',
   'form.save': 'Save',
   'form.saved': 'Saved',
@@ -100,4 +101,9 @@ export const setup = {
   'settings.theme.light': 'Light',
   'settings.theme.dark': 'Dark',
   'settings.version': 'Version {version}',
+
+  // The page at the end of the sign-in
+  'signInPage.title': 'Signed in',
+  'signInPage.text': 'You can close this page. Offhook has what it needs.',
+  'signInPage.back': 'Back to Bitrix24',
 } as const satisfies Record<string, Message>;

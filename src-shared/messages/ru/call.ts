@@ -40,6 +40,7 @@ export const call = {
   'call.duration': 'Длительность',
   'call.with': 'Звонок: {who}',
   'call.tonesSent': 'Отправленные сигналы',
+  'call.announcements': 'Сообщения о звонке',
   'call.announce.incoming': 'Входящий звонок: {who}',
   'call.announce.state': '{who}: {state}',
 

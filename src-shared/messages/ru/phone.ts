@@ -18,7 +18,6 @@ export const phone = {
   'dial.hideKeypad': 'Скрыть клавиши',
   'dial.blocked.notSetUp': 'Чтобы звонить, сначала настройте телефон.',
   'dial.blocked.connecting': 'Подключение к телефонной станции. Звонить можно будет через мгновение.',
-  'dial.blocked.offline': 'Сейчас позвонить нельзя: {reason}.',
 
   'recent.title': 'Последние звонки',
   'recent.empty': 'Звонков пока нет',
@@ -27,12 +26,6 @@ export const phone = {
   'recent.outgoing': 'Исходящий',
   'recent.talked': 'Разговор {duration}',
   'recent.call': 'Позвонить: {who}',
-  'recent.count': {
-    one: '{count} звонок',
-    few: '{count} звонка',
-    many: '{count} звонков',
-    other: '{count} звонка',
-  },
 
   'report.notReported': 'Не для CRM',
   'report.waiting': 'Ожидает CRM',

@@ -17,6 +17,7 @@ export const setup = {
   'setup.browser.intro': 'Подключите браузер, и Битрикс24 покажет, кто звонит, пока звонит компьютер.',
 
   'field.required': 'Заполните это поле.',
+  'field.showSecret': 'Показать введённое',
   'field.unusable': 'Это значение не подходит.',
   'form.save': 'Сохранить',
   'form.saved': 'Сохранено',
@@ -102,4 +103,7 @@ export const setup = {
   'settings.theme.light': 'Светлое',
   'settings.theme.dark': 'Тёмное',
   'settings.version': 'Версия {version}',
+  'signInPage.title': 'Вход выполнен',
+  'signInPage.text': 'Эту страницу можно закрыть. У Offhook есть всё необходимое.',
+  'signInPage.back': 'Вернуться в Битрикс24',
 } as const satisfies Part<typeof english>;

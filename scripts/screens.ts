@@ -1,0 +1,47 @@
+/**
+ * `npm run screens [name…]`: every window in every state, light and dark, in every language, into docs/screens.
+ * With names only the screens whose names contain one of them.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright';
+import { LOCALES, type Locale } from '#shared/messages/catalogue.ts';
+import { indexOf } from './screens/index-page.ts';
+import { buildWindows, serveWindows } from './screens/renderer.ts';
+import { launchBrowser, openScreen } from './screens/stage.ts';
+import type { Screen } from './screens/screen.ts';
+import { screens } from './screens/states.ts';
+
+const docs = process.env['SHOTS'] ?? path.resolve(import.meta.dirname, '../docs/screens');
+const wanted = process.argv.slice(2);
+const chosen = screens.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+
+const built = await mkdtemp(path.join(tmpdir(), 'offhook-screens-'));
+await buildWindows(built);
+const server = await serveWindows(built);
+const browser = await launchBrowser();
+try {
+  for (const locale of LOCALES) {
+    await mkdir(path.join(docs, locale), { recursive: true });
+    for (const screen of chosen) await picture(browser, screen, locale);
+    console.log(`${locale}: ${chosen.length} screens, light and dark`);
+  }
+  await writeFile(path.join(docs, 'README.md'), indexOf(screens));
+} finally {
+  await browser.close();
+  await server.close();
+  await rm(built, { recursive: true });
+}
+
+async function picture(on: Browser, screen: Screen, locale: Locale): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    const page = await openScreen(on, server.origin, screen, { locale, dark: theme === 'dark' });
+    await page.screenshot({
+      path: path.join(docs, locale, `${screen.name}-${theme}.png`),
+      animations: 'disabled',
+      caret: 'hide',
+    });
+    await page.context().close();
+  }
+}

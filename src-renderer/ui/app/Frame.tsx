@@ -1,0 +1,48 @@
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { translator } from '#shared/messages/catalogue.ts';
+import type { AppState } from '#shared/state.ts';
+import { Calls } from '../call/Calls.tsx';
+import { SettingsView } from '../settings/SettingsView.tsx';
+import { SetupView } from '../setup/SetupView.tsx';
+import { type Shell, ShellContext } from '../state/shell.ts';
+import { firstView, type View } from '../state/view.ts';
+import { StatusBar } from '../status/StatusBar.tsx';
+import { formatsOf } from '../words/formats.ts';
+import { Announcer } from './Announcer.tsx';
+import styles from './Frame.module.css';
+import { Header } from './Header.tsx';
+import { PhoneView } from './PhoneView.tsx';
+
+/** The window once there is a state: header, the calls (above any view), the view, the states of the connections. */
+export function Frame({ state }: { readonly state: AppState }): ReactNode {
+  const [view, go] = useState<View>(() => firstView(state));
+  const [number, setNumber] = useState('');
+  const { locale, draftNumber } = state;
+
+  // A number from a link is waiting: show it where it can be dialled.
+  useEffect(() => {
+    if (draftNumber === null) return;
+    setNumber(draftNumber);
+    go({ name: 'phone' });
+  }, [draftNumber]);
+
+  const shell = useMemo<Shell>(
+    () => ({ state, go, t: translator(locale), formats: formatsOf(locale) }),
+    [state, locale],
+  );
+  return (
+    <ShellContext value={shell}>
+      <div className={styles.frame}>
+        <Header view={view} />
+        <main className={styles.main} data-view={view.name}>
+          <Calls view={view} />
+          {view.name === 'phone' && <PhoneView number={number} setNumber={setNumber} />}
+          {view.name === 'setup' && <SetupView step={view.step} />}
+          {view.name === 'settings' && <SettingsView page={view.page} />}
+        </main>
+        <StatusBar />
+        <Announcer />
+      </div>
+    </ShellContext>
+  );
+}

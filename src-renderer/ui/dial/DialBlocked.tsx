@@ -1,0 +1,43 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useShell } from '../state/shell.ts';
+import { wayOut } from '../status/way-out.ts';
+import styles from './DialPanel.module.css';
+
+/** Why it is not possible to call, and what to do about it. */
+export function DialBlocked(): ReactNode {
+  const { state, t, go } = useShell();
+  const { pbx } = state;
+  if (pbx.state === 'registered') return null;
+  if (pbx.state === 'connecting') {
+    return (
+      <p id="dial-blocked" className={styles.blocked}>
+        {t('dial.blocked.connecting')}
+      </p>
+    );
+  }
+  if (pbx.state === 'notSetUp') {
+    return (
+      <div className={styles.blocked}>
+        <p id="dial-blocked">{t('dial.blocked.notSetUp')}</p>
+        <Button variant="light" size="xs" onClick={() => go({ name: 'setup', step: 'telephone' })}>
+          {t('attention.setUp')}
+        </Button>
+      </div>
+    );
+  }
+  const way = wayOut(pbx.reason);
+  return (
+    <div className={styles.blocked}>
+      <div id="dial-blocked">
+        <strong>{t(`failure.${pbx.reason}`)}</strong>
+        {t(`failure.${pbx.reason}.fix`)}
+      </div>
+      {way !== null && (
+        <Button variant="light" size="xs" onClick={() => go(way.view)}>
+          {t(way.label)}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { ActionIcon, TextInput } from '@mantine/core';
+import type { ClipboardEvent, ReactNode, Ref } from 'react';
+import { BackspaceIcon } from '../icons.tsx';
+import { useShell } from '../state/shell.ts';
+import { cleanPasted } from '../words/dial-text.ts';
+import styles from './DialPanel.module.css';
+
+interface Props {
+  readonly ref: Ref<HTMLInputElement>;
+  readonly number: string;
+  readonly change: (number: string) => void;
+  readonly invalid: boolean;
+}
+
+export function DialField({ ref, number, change, invalid }: Props): ReactNode {
+  const { t } = useShell();
+  return (
+    <TextInput
+      ref={ref}
+      className={styles.field ?? ''}
+      aria-label={t('dial.number')}
+      placeholder={t('dial.placeholder')}
+      type="tel"
+      autoComplete="off"
+      autoFocus
+      maxLength={200}
+      value={number}
+      onChange={(event) => change(event.currentTarget.value)}
+      onPaste={(event) => change(pasteInto(event))}
+      {...(invalid && { 'aria-invalid': true, 'aria-describedby': 'dial-refusal' })}
+      rightSectionWidth={44}
+      rightSection={
+        number !== '' && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={34}
+            aria-label={t('dial.delete')}
+            onClick={() => change(number.slice(0, -1))}
+          >
+            <BackspaceIcon />
+          </ActionIcon>
+        )
+      }
+    />
+  );
+}
+
+/** The field's text with the cleaned clipboard in place of the selection. */
+function pasteInto(event: ClipboardEvent<HTMLInputElement>): string {
+  event.preventDefault();
+  const { value, selectionStart, selectionEnd } = event.currentTarget;
+  const pasted = cleanPasted(event.clipboardData.getData('text'));
+  return value.slice(0, selectionStart ?? value.length) + pasted + value.slice(selectionEnd ?? value.length);
+}

@@ -1,0 +1,45 @@
+import { PasswordInput, Textarea, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { MessageKey } from '#shared/messages/catalogue.ts';
+import { useShell } from '../state/shell.ts';
+import type { Form } from './use-form.ts';
+
+interface FieldProps<Fields> {
+  readonly form: Form<Fields>;
+  readonly name: keyof Fields & string;
+  readonly label: MessageKey;
+  readonly hint?: MessageKey;
+  /** A catalogue text, or a value that follows from other fields. */
+  readonly example?: MessageKey | { readonly value: string };
+}
+
+function useField<Fields extends Readonly<Record<string, string>>>(props: FieldProps<Fields>) {
+  const { t } = useShell();
+  const { form, name, label, hint, example } = props;
+  const error = form.errors[name];
+  return {
+    name,
+    label: t(label),
+    value: form.fields[name],
+    onChange: (event: { currentTarget: { value: string } }) =>
+      form.set(name, event.currentTarget.value as Fields[typeof name]),
+    autoComplete: 'off',
+    spellCheck: false,
+    ...(hint !== undefined && { description: t(hint) }),
+    ...(example !== undefined && { placeholder: typeof example === 'string' ? t(example) : example.value }),
+    ...(error !== undefined && { error: t(error) }),
+  };
+}
+
+export function Field<Fields extends Readonly<Record<string, string>>>(props: FieldProps<Fields>): ReactNode {
+  return <TextInput {...useField(props)} />;
+}
+
+export function LinesField<Fields extends Readonly<Record<string, string>>>(props: FieldProps<Fields>): ReactNode {
+  return <Textarea rows={2} {...useField(props)} />;
+}
+
+export function SecretField<Fields extends Readonly<Record<string, string>>>(props: FieldProps<Fields>): ReactNode {
+  const { t } = useShell();
+  return <PasswordInput {...useField(props)} visibilityToggleButtonProps={{ 'aria-label': t('field.showSecret') }} />;
+}

@@ -1,0 +1,66 @@
+/** The window's own icons: 24 units wide, drawn in the text's colour, silent for screen readers. */
+import type { ReactNode } from 'react';
+
+export type IconProps = { readonly size?: number };
+
+const icon =
+  (shape: ReactNode, filled = false) =>
+  ({ size = 20 }: IconProps): ReactNode => (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill={filled ? 'currentColor' : 'none'}
+      stroke={filled ? 'none' : 'currentColor'}
+      strokeWidth={1.8}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {shape}
+    </svg>
+  );
+
+const HANDSET =
+  'M4.5 5A1.5 1.5 0 0 1 6 3.5h2.5L10.2 8 8.1 9.6a12 12 0 0 0 6.3 6.3l1.6-2.1 4.5 1.7V18a1.5 1.5 0 0 1-1.5 1.5C11 19.5 4.5 13 4.5 5z';
+const MICROPHONE = 'M9 5.5a3 3 0 0 1 6 0v5a3 3 0 0 1-6 0zM5.5 10.5a6.5 6.5 0 0 0 13 0M12 17v3.5M9 20.5h6';
+const dots = [5, 12, 19].flatMap((y) => [5, 12, 19].map((x) => ({ x, y })));
+
+export const HandsetIcon = icon(<path d={HANDSET} />);
+export const HangupIcon = icon(<path d={HANDSET} transform="rotate(135 12 12)" />);
+export const MicrophoneIcon = icon(<path d={MICROPHONE} />);
+export const MicrophoneOffIcon = icon(<path d={`${MICROPHONE}M3.5 3.5l17 17`} />);
+export const HoldIcon = icon(<path d="M8.5 5.5v13M15.5 5.5v13" />);
+export const ResumeIcon = icon(<path d="M8 5.2v13.6L18.5 12z" />);
+export const KeypadIcon = icon(
+  dots.map(({ x, y }) => <circle key={`${x} ${y}`} cx={x} cy={y} r="1.7" />),
+  true,
+);
+export const BackspaceIcon = icon(<path d="M8.5 5.5H20v13H8.5L3 12zM11.5 9.5l5 5M16.5 9.5l-5 5" />);
+export const IncomingIcon = icon(<path d="M17.5 6.5l-11 11M6.5 9v8.5H15" />);
+export const OutgoingIcon = icon(<path d="M6.5 17.5l11-11M9 6.5h8.5V15" />);
+export const CheckIcon = icon(<path d="M5 12.5l4.5 4.5L19 7.5" />);
+export const DoneIcon = icon(<path d="M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.2 12.3l2.7 2.7 5-5.6" />);
+export const WaitIcon = icon(<path d="M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 7.5V12l3 2" />);
+export const SendingIcon = icon(
+  <path d="M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 16V8.5M8.8 11.5L12 8.3l3.2 3.2" />,
+);
+export const NotSentIcon = icon(<path d="M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.5 12h7" />);
+export const AlertIcon = icon(<path d="M12 4L2.8 19.5h18.4zM12 10v4M12 16.9v.1" />);
+export const CloseIcon = icon(<path d="M6 6l12 12M18 6L6 18" />);
+export const BackIcon = icon(<path d="M14.5 5.5L8 12l6.5 6.5" />);
+export const ForwardIcon = icon(<path d="M9.5 5.5L16 12l-6.5 6.5" />);
+export const DownIcon = icon(<path d="M5.5 9.5L12 16l6.5-6.5" />);
+export const SettingsIcon = icon(
+  <path d="M4 7h8.5M17.5 7H20M4 17h2.5M11.5 17H20M15 4.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5zM9 14.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z" />,
+);
+export const CrmIcon = icon(<path d="M4 5.5h16v13H4zM4 9.5h16M8 13h5M8 15.8h3" />);
+export const BrowserIcon = icon(<path d="M3.5 5h17v14h-17zM3.5 9h17M6.5 7h.1M9 7h.1" />);
+export const AppearanceIcon = icon(
+  <>
+    <path d="M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17z" />
+    <path d="M12 3.5a8.5 8.5 0 0 1 0 17z" fill="currentColor" />
+  </>,
+);
+export const PersonIcon = icon(<path d="M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20.5a7.5 7.5 0 0 1 15 0" />);

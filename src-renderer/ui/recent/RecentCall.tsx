@@ -1,0 +1,61 @@
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { ReportedHistoryRow } from '#shared/history-row.ts';
+import { HandsetIcon, IncomingIcon, OutgoingIcon } from '../icons.tsx';
+import { useShell } from '../state/shell.ts';
+import { nameOf, readable } from '../words/people.ts';
+import styles from './RecentCalls.module.css';
+import { ReportMark } from './ReportMark.tsx';
+
+interface Props {
+  readonly row: ReportedHistoryRow;
+  readonly now: number;
+  readonly dial: (number: string) => void;
+}
+
+/** One line of the list; pressing it anywhere calls again. */
+export function RecentCall({ row, now, dial }: Props): ReactNode {
+  const { t, formats } = useShell();
+  const who = nameOf(row);
+  const outcome =
+    row.outcome === 'talked'
+      ? t('recent.talked', { duration: formats.length(row.talkSeconds) })
+      : t(`end.${row.outcome}`);
+  return (
+    <li className={styles.row} data-missed={row.outcome === 'missed' || undefined}>
+      <span className={styles.direction}>
+        {row.direction === 'incoming' ? <IncomingIcon size={18} /> : <OutgoingIcon size={18} />}
+        <VisuallyHidden component="span">{t(`recent.${row.direction}`)}</VisuallyHidden>
+      </span>
+      <span className={styles.who} {...(who !== null && { translate: 'no' as const })}>
+        {who ?? t('call.anonymous')}
+      </span>
+      <time
+        className={styles.when}
+        dateTime={new Date(row.startedAt).toISOString()}
+        title={formats.moment(row.startedAt)}
+      >
+        {formats.when(row.startedAt, now)}
+      </time>
+      <span className={styles.outcome}>
+        {outcome}
+        {row.name !== null && row.number !== '' && (
+          <span translate="no" className={styles.number}>
+            {readable(row.number)}
+          </span>
+        )}
+      </span>
+      <ReportMark report={row.report} />
+      {row.number !== '' && (
+        <UnstyledButton
+          className={styles.again ?? ''}
+          aria-label={t('recent.call', { who: who ?? row.number })}
+          title={t('recent.call', { who: who ?? row.number })}
+          onClick={() => dial(row.number)}
+        >
+          <HandsetIcon size={18} />
+        </UnstyledButton>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,19 @@
+/** Which view the window shows: the only state that is its own. */
+import type { AppState } from '#shared/state.ts';
+
+export type SetupStep = 'telephone' | 'portal' | 'browser';
+export const SETUP_STEPS = ['telephone', 'portal', 'browser'] as const satisfies readonly SetupStep[];
+
+export type SettingsPage = SetupStep | 'appearance';
+
+export type View =
+  | { readonly name: 'phone' }
+  | { readonly name: 'setup'; readonly step: SetupStep }
+  | { readonly name: 'settings'; readonly page: SettingsPage | null };
+
+/** The set-up opens by itself only while nothing at all is set up. */
+export function firstView(state: Pick<AppState, 'account' | 'portalSettings'>): View {
+  return state.account === null && state.portalSettings === null
+    ? { name: 'setup', step: 'telephone' }
+    : { name: 'phone' };
+}
