@@ -107,6 +107,11 @@ export type InvokeAnswer<Name extends InvokeName> = NonNullable<(typeof invokes)
 export type PushName = keyof Pushes;
 export type PushPayload<Name extends PushName> = Pushes[Name]['payload'];
 
+/** Main's side of the table: one function per row. */
+export type IpcHandlers = {
+  readonly [Name in InvokeName]: (request: InvokeRequest<Name>) => InvokeAnswer<Name> | Promise<InvokeAnswer<Name>>;
+};
+
 /** The invocations and pushes that a kind of window may use: what its preload exposes. */
 export type InvokesOf<Kind extends WindowKind> = {
   [Name in InvokeName]: Kind extends (typeof invokes)[Name]['from'][number] ? Name : never;

@@ -1,14 +1,10 @@
 /** Registers the handlers of the contract table, and lets nothing past them that is not in it. */
-import { type InvokeAnswer, type InvokeName, type InvokeRequest, invokes } from '#shared/ipc.ts';
+import { type InvokeName, invokes, type IpcHandlers } from '#shared/ipc.ts';
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import * as v from 'valibot';
 import type { Log } from '../ports.ts';
 import { isOurs } from './app-files.ts';
 import type { Windows } from './windows.ts';
-
-export type IpcHandlers = {
-  readonly [Name in InvokeName]: (request: InvokeRequest<Name>) => InvokeAnswer<Name> | Promise<InvokeAnswer<Name>>;
-};
 
 export function registerIpc(handlers: IpcHandlers, windows: Windows, log: Log): void {
   const part = log.part('ipc');

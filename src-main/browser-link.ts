@@ -1,0 +1,134 @@
+/**
+ * The link to the agent's browsers: the bridge is open while she is signed in, and the portal's user option tells her
+ * Bitrix24 pages where to find it.
+ */
+import type { Call, Owner } from '#shared/call.ts';
+import { BRIDGE_VERSION } from '#shared/bridge.ts';
+import { Failure, type FailureReason, reasonOf } from '#shared/failure.ts';
+import type { Translate } from '#shared/messages/catalogue.ts';
+import type { PortalSettings } from '#shared/settings.ts';
+import type { CardState } from '#shared/state.ts';
+import { Bridge, newBridgeSecret } from './bridge/bridge.ts';
+import type { CallBook } from './calls/call-book.ts';
+import type { Clock, Log, SecretStore } from './ports.ts';
+import { Announcements } from './portal/announcements.ts';
+import { Instances } from './portal/instances.ts';
+import type { PortalApi } from './portal/portal-api.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
+
+export interface BrowserLinkDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly count: (name: string) => void;
+  readonly secrets: SecretStore;
+  readonly settings: SettingsStore;
+  readonly computerName: string;
+  readonly openExternal: (url: string) => Promise<void>;
+  readonly portal: PortalApi;
+  readonly translate: Translate;
+  readonly book: CallBook;
+  /** Whether this desktop's journal knows the CALL_ID. */
+  readonly isOurs: (portalCallId: string) => boolean;
+  readonly onState: (state: CardState) => void;
+  readonly onFailure: (reason: FailureReason) => void;
+}
+
+export class BrowserLink {
+  readonly announcements: Announcements;
+  readonly #deps: BrowserLinkDeps;
+  readonly #bridge: Bridge;
+  readonly #instances: Instances;
+
+  constructor(deps: BrowserLinkDeps) {
+    this.#deps = deps;
+    const { settings, clock, log, portal, book } = deps;
+    const { instanceId } = settings.current;
+    this.#instances = new Instances({ portal, clock, log, instanceId });
+    this.announcements = new Announcements({ portal, clock, log, instanceId, instances: this.#instances });
+    this.#bridge = new Bridge({
+      instance: instanceId,
+      clock,
+      log,
+      translate: deps.translate,
+      command: (command, source) => book.command(command, source),
+      ourLines: () => new Set(settings.current.account === null ? [] : [settings.current.account.line.number]),
+      clockOffset: () => portal.clockOffset,
+      isAnnounced: (portalCallId) => deps.isOurs(portalCallId),
+      claim: (portalCallId) => this.announcements.claim(portalCallId),
+      dialFromCard: (click) => Promise.resolve(book.dialFromCard(click)),
+      showAgain: (call) => this.#showAgain(call),
+      on: {
+        state: deps.onState,
+        port: (port) => settings.update({ bridgePort: port }),
+        failure: (failure) => deps.onFailure(failure.reason),
+        paired: () => log.info('bridge.paired'),
+        refused: (refusal) => deps.count(`bridge.refused.${refusal}`),
+      },
+    });
+  }
+
+  update(call: Call): void {
+    this.#bridge.update(call);
+  }
+
+  /** Opens the bridge and tells the portal's pages where it is. The telephone works without either. */
+  async signedIn(portal: PortalSettings, owner: Owner): Promise<void> {
+    try {
+      const secret = (await this.#deps.secrets.get('bridge.secret')) ?? (await this.#renewSecret());
+      const { handlerOrigin } = portal;
+      const port = await this.#bridge.start({
+        handlerOrigin,
+        port: this.#deps.settings.current.bridgePort,
+        portal: owner.memberId,
+        secret,
+      });
+      await this.#instances.publish({
+        port,
+        secret,
+        v: [BRIDGE_VERSION.lowest, BRIDGE_VERSION.highest],
+        name: this.#deps.computerName,
+      });
+    } catch (error) {
+      this.#deps.log.error('bridge.notAvailable', { error });
+      this.#deps.onFailure(reasonOf(error));
+    }
+  }
+
+  /** While the tokens still work: takes this computer out of the user option and makes its secret worthless. */
+  async signingOut(): Promise<void> {
+    await this.#bridge.stop();
+    try {
+      await this.#instances.withdraw();
+      await this.#renewSecret();
+    } catch (error) {
+      // The listener is closed and the entry's secret is no longer ours: what is left at the portal is only untidy.
+      this.#deps.log.warn('bridge.notWithdrawn', { error });
+    }
+  }
+
+  /** Opens the pairing page. @throws Failure */
+  async connect(): Promise<void> {
+    const page = this.#bridge.pair();
+    if (page === null) throw new Failure('portalSignInNeeded', 'the bridge is open only while somebody is signed in');
+    await this.#deps.openExternal(page);
+  }
+
+  stop(): Promise<void> {
+    return this.#bridge.stop();
+  }
+
+  async #renewSecret(): Promise<string> {
+    const secret = newBridgeSecret();
+    await this.#deps.secrets.set('bridge.secret', secret);
+    return secret;
+  }
+
+  /** Urgent or pointless: the reporter has nothing to repeat here (bitrix24.md 3.4: not an error when it is gone). */
+  #showAgain(call: Call): void {
+    if (call.portalCallId === null || call.owner === null) return;
+    const { portal, log } = this.#deps;
+    portal
+      .call('telephony.externalCall.show', { CALL_ID: call.portalCallId, USER_ID: call.owner.userId })
+      .catch((error: unknown) => log.warn('card.notShownAgain', { callId: call.id, error }));
+  }
+}

@@ -1,0 +1,156 @@
+/** The start of the program: what must precede `ready`, then Electron's side of the wiring. */
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { app, nativeTheme, session, shell } from 'electron';
+import { toastState } from './app-state.ts';
+import { ipcHandlers } from './handlers.ts';
+import { openLog } from './log/log.ts';
+import { systemClock } from './ports.ts';
+import { Program } from './program.ts';
+import { SettingsStore } from './settings/settings-store.ts';
+import { declareAppScheme, serveApp } from './shell/app-protocol.ts';
+import { registerIpc } from './shell/ipc.ts';
+import { linkIn } from './shell/link-argument.ts';
+import { claimLinks } from './shell/links.ts';
+import { electronNetwork } from './shell/network.ts';
+import { PhoneWindow } from './shell/phone-window.ts';
+import { openSecretStore } from './shell/secret-store.ts';
+import { electronSettingsFile } from './shell/settings-file.ts';
+import { ToastWindow } from './shell/toast-window.ts';
+import { AppTray } from './shell/tray.ts';
+import { confinePages, restrictPermissions, Windows } from './shell/windows.ts';
+
+// A second profile on one computer, for demos and tests; the single-instance lock belongs to the profile.
+const profile = process.env['OFFHOOK_PROFILE'];
+if (profile !== undefined && profile !== '') app.setPath('userData', path.resolve(profile));
+
+app.enableSandbox();
+app.setAppUserModelId('app.offhook.Offhook');
+declareAppScheme();
+
+if (app.requestSingleInstanceLock({ argv: process.argv })) await run();
+else app.quit();
+
+async function run(): Promise<void> {
+  const log = openLog({ folder: app.getPath('logs'), clock: systemClock });
+  log.info('program.starting', { version: app.getVersion(), electron: process.versions['electron'], platform: process.platform });
+  process.on('uncaughtException', (error) => log.error('program.uncaught', { error }));
+  process.on('unhandledRejection', (error) => log.error('program.unhandled', { error }));
+
+  /** Links that come before the program can take them. */
+  const early: string[] = [];
+  let takeLink = (link: string): void => void early.push(link);
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    takeLink(url);
+  });
+  confinePages(log);
+  await app.whenReady();
+  claimLinks();
+
+  const out = path.join(app.getAppPath(), 'out');
+  const windows = new Windows({ preloads: path.join(out, 'preload'), log });
+  serveApp(session.defaultSession, path.join(out, 'renderer'));
+  restrictPermissions(session.defaultSession, windows, log);
+
+  const userData = app.getPath('userData');
+  const secrets = openSecretStore({ file: path.join(userData, 'secrets.json'), log });
+  const settings = new SettingsStore({ file: electronSettingsFile(), clock: systemClock, log: log.part('settings') });
+  const program = await Program.start({
+    version: app.getVersion(),
+    network: electronNetwork,
+    clock: systemClock,
+    log,
+    secrets,
+    settings,
+    journalFile: path.join(userData, 'journal.sqlite'),
+    preferredLanguages: app.getPreferredSystemLanguages(),
+    computerName: hostname(),
+    openExternal: openWebPage,
+    systemIsDark: () => nativeTheme.shouldUseDarkColors,
+  });
+
+  registerIpc(ipcHandlers(program, { secrets, log }), windows, log);
+  const phone = new PhoneWindow({ windows, clock: systemClock, log, lost: () => program.phoneLost() });
+  program.on('phone', (command) => windows.push('phone:command', command));
+  program.on('account', (account) => windows.push('phone:account', account));
+
+  const showMain = (): void => showWindow(windows);
+  const tray = new AppTray({ open: showMain, quit: () => app.quit() });
+  const toast = new ToastWindow(windows);
+  const show = (): void => {
+    const { state } = program;
+    nativeTheme.themeSource = state.theme;
+    windows.push('state:changed', state);
+    toast.show(toastState(state));
+    tray.show(state, program.translate);
+  };
+  program.on('state', show);
+  nativeTheme.on('updated', () => program.refresh());
+
+  takeLink = (link) => program.openLink(link);
+  for (const link of [...early, linkIn(process.argv)]) if (link !== null) takeLink(link);
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    const argv = (data as { argv?: unknown } | null)?.argv;
+    const link = Array.isArray(argv) ? linkIn(argv.filter((part) => typeof part === 'string')) : null;
+    if (link === null) showMain();
+    else takeLink(link);
+  });
+  app.on('activate', showMain);
+  // The phone must go on when the last window is closed: it lives in the tray.
+  app.on('window-all-closed', () => undefined);
+  quitInOrder(async () => {
+    phone.stop();
+    await program.stop();
+    tray.destroy();
+    log.info('program.stopped');
+  });
+
+  phone.open();
+  show();
+  showMain();
+
+  /** Closing the main window only hides it. */
+  function showWindow(all: Windows): void {
+    const existing = all.get('ui');
+    const window = all.open('ui');
+    if (existing === null) {
+      window.on('close', (event) => {
+        if (quitting) return;
+        event.preventDefault();
+        window.hide();
+      });
+      window.once('ready-to-show', () => window.show());
+      return;
+    }
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  }
+}
+
+let quitting = false;
+
+/** `before-quit` waits until calls are hung up and everything is written down; then the program really ends. */
+function quitInOrder(stop: () => Promise<void>): void {
+  let stopped = false;
+  app.on('before-quit', (event) => {
+    quitting = true;
+    if (stopped) return;
+    event.preventDefault();
+    stop()
+      .catch((error: unknown) => console.error(error))
+      .finally(() => {
+        stopped = true;
+        app.quit();
+      });
+  });
+}
+
+/** Only pages that we chose ourselves, and only web pages (checklist 15). */
+async function openWebPage(url: string): Promise<void> {
+  const { protocol } = new URL(url);
+  if (protocol !== 'https:' && protocol !== 'http:') throw new Error(`not a web page: ${protocol}`);
+  await shell.openExternal(url);
+}
+
