@@ -1,40 +1,12 @@
-import { Listeners } from '../listeners.ts';
-import { header, headerValues, type SipMessage, type SipRequest, type SipResponse } from '../sip/message.ts';
+import { cseq, headerValues, type SipMessage, type SipRequest, type SipResponse } from '../sip/message.ts';
 import { respond } from '../sip/write.ts';
 import type { Dialog } from './dialog.ts';
 import { digitOfInfo } from './digits.ts';
 import type { Heard } from './hearing.ts';
 import type { RobotMedia } from './media.ts';
+import { type LegEnd, type LegEvents, LegProgress, type LegState, RobotLegError } from './progress.ts';
 
-export type LegState = 'calling' | 'ringing' | 'answered' | 'ended';
-
-export type LegEnd = {
-  readonly by: 'robot' | 'agent' | 'exchange';
-  /** The final SIP status of the INVITE; 200 for a call that was answered and hung up later. */
-  readonly status: number;
-  /** Reason header values of the BYE, CANCEL or refusal. */
-  readonly reasons: readonly string[];
-};
-
-export type LegEvents = {
-  ringing: [];
-  answered: [];
-  ended: [LegEnd];
-  digit: [string];
-  held: [boolean];
-};
-
-export class RobotLegError extends Error {
-  readonly reason: 'ended' | 'not-answered' | 'refused' | 'timeout';
-
-  constructor(reason: RobotLegError['reason'], message: string) {
-    super(message);
-    this.name = 'RobotLegError';
-    this.reason = reason;
-  }
-}
-
-/** How a leg reaches the exchange and gives up before it was answered. */
+/** How a leg reaches the exchange, and how it gives up before it was answered. */
 export type LegLine = {
   send(message: SipMessage): void;
   /** Sends a request of ours and waits for its final response. */
@@ -44,49 +16,40 @@ export type LegLine = {
   gone(closing: Promise<void>): void;
 };
 
-const ALLOW = ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO'] as const;
-
-/**
- * A robot's side of one call.
- *
- *   calling ──▶ ringing ──▶ answered ──▶ ended
- *      └───────────┴──────────────────────▲
- */
-export class RobotLeg {
+type LegParts = {
   readonly direction: 'to-agent' | 'from-agent';
+  readonly number: string;
+  readonly invite: SipRequest;
+  readonly dialog: Dialog;
+  readonly media: RobotMedia;
+  readonly line: LegLine;
+};
+
+const ALLOW = ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO'] as const;
+const SDP = ['Content-Type', 'application/sdp'] as const;
+
+/** A robot's side of one call: what a test sees, and the SIP of an established dialog. */
+export class RobotLeg {
+  readonly direction: LegParts['direction'];
   /** The number that was dialled. */
   readonly number: string;
   /** The INVITE that the robot sent or got. */
   readonly invite: SipRequest;
-  digits = '';
   readonly #dialog: Dialog;
   readonly #media: RobotMedia;
   readonly #line: LegLine;
-  readonly #events = new Listeners<LegEvents>();
-  readonly #answered = Promise.withResolvers<void>();
-  readonly #ringing = Promise.withResolvers<void>();
-  readonly #ended = Promise.withResolvers<LegEnd>();
+  readonly #progress = new LegProgress();
+  #digits = '';
   #negotiation: Promise<void> = Promise.resolve();
   #reinviting = false;
-  #state: LegState = 'calling';
 
-  constructor(made: {
-    direction: RobotLeg['direction'];
-    number: string;
-    invite: SipRequest;
-    dialog: Dialog;
-    media: RobotMedia;
-    line: LegLine;
-  }) {
-    this.direction = made.direction;
-    this.number = made.number;
-    this.invite = made.invite;
-    this.#dialog = made.dialog;
-    this.#media = made.media;
-    this.#line = made.line;
-    // Nobody has to wait for these: a leg that nobody listens to may fail without taking the process along.
-    this.#answered.promise.catch(() => {});
-    this.#ringing.promise.catch(() => {});
+  constructor({ direction, number, invite, dialog, media, line }: LegParts) {
+    this.direction = direction;
+    this.number = number;
+    this.invite = invite;
+    this.#dialog = dialog;
+    this.#media = media;
+    this.#line = line;
     this.#media.onDigit = (digit) => this.#digit(digit);
   }
 
@@ -95,22 +58,22 @@ export class RobotLeg {
   }
 
   get state(): LegState {
-    return this.#state;
+    return this.#progress.state;
   }
 
-  /** Settles at the first 180; fails if the call ends before. Answering without ringing counts as having rung. */
+  /** Settles at the first 180 or at the answer; fails with a RobotLegError if the call ends before. */
   get ringing(): Promise<void> {
-    return this.#ringing.promise;
+    return this.#progress.ringing;
   }
 
   /** Settles at the 2xx; fails with a RobotLegError if the call ends before. */
   get answered(): Promise<void> {
-    return this.#answered.promise;
+    return this.#progress.answered;
   }
 
   /** Settles when the call is over, however; never fails. */
   get ended(): Promise<LegEnd> {
-    return this.#ended.promise;
+    return this.#progress.ended;
   }
 
   get packetsSent(): number {
@@ -119,6 +82,11 @@ export class RobotLeg {
 
   get packetsReceived(): number {
     return this.#media.packetsReceived;
+  }
+
+  /** Every digit so far, whether it came by RFC 4733 or INFO. */
+  get digits(): string {
+    return this.#digits;
   }
 
   /** The agent has put this leg on hold. */
@@ -131,14 +99,14 @@ export class RobotLeg {
     return this.#media.connectionState;
   }
 
-  /** The loudest tone of the last 200 ms: `{ hz, level }`, level 1 being full scale, hz 0 when it is quiet. */
+  /** The loudest tone of the last 200 ms: level 1 is full scale, hz 0 is silence. */
   heard(): Heard {
     return this.#media.heard();
   }
 
   /** Listens until the returned function is called. */
   on<E extends keyof LegEvents>(event: E, listener: (...args: LegEvents[E]) => void): () => void {
-    return this.#events.on(event, listener);
+    return this.#progress.events.on(event, listener);
   }
 
   /** Waits until a tone within `tolerance` Hz is heard; with 0 until it is quiet. */
@@ -146,8 +114,8 @@ export class RobotLeg {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const heard = this.heard();
-      if (hz === 0 ? heard.hz === 0 : Math.abs(heard.hz - hz) <= tolerance && heard.level > 0) return heard;
-      if (this.#state === 'ended') throw new RobotLegError('ended', `the call ended before ${hz} Hz was heard`);
+      if (hz === 0 ? heard.hz === 0 : Math.abs(heard.hz - hz) <= tolerance) return heard;
+      if (this.state === 'ended') throw new RobotLegError('ended', `the call ended before ${hz} Hz was heard`);
       if (performance.now() > deadline) {
         throw new RobotLegError('timeout', `waited ${timeoutMs} ms for ${hz} Hz, heard ${JSON.stringify(heard)}`);
       }
@@ -172,14 +140,13 @@ export class RobotLeg {
     }
   }
 
-  /** Ends the call in whatever state it is. */
+  /** Ends the call in whatever state it is; a BYE is waited for. */
   async hangup(reasons: readonly string[] = []): Promise<LegEnd> {
-    if (this.#state === 'answered') {
-      const headers = reasons.map((reason) => ['Reason', reason] as const);
-      const bye = this.#dialog.request('BYE', { headers });
+    if (this.state === 'answered') {
+      const bye = this.#dialog.request('BYE', { headers: reasons.map((reason) => ['Reason', reason] as const) });
       this.end({ by: 'robot', status: 200, reasons });
       await this.#line.ask(bye);
-    } else if (this.#state !== 'ended') {
+    } else if (this.state !== 'ended') {
       this.#line.abandon(reasons);
     }
     return this.ended;
@@ -187,7 +154,7 @@ export class RobotLeg {
 
   /** Gives up before the answer: the caller's CANCEL, or 480 from a service. */
   async cancel(reason?: string): Promise<LegEnd> {
-    if (this.#state === 'answered') throw new RobotLegError('refused', 'an answered call is hung up, not cancelled');
+    if (this.state === 'answered') throw new RobotLegError('refused', 'an answered call is hung up, not cancelled');
     return this.hangup(reason === undefined ? [] : [reason]);
   }
 
@@ -200,7 +167,7 @@ export class RobotLeg {
     return this.#reinvite(false);
   }
 
-  /** The exchange's side: a request within the dialog. */
+  /** For the robots: a request within the dialog. */
   receive(request: SipRequest): void {
     switch (request.method) {
       case 'ACK':
@@ -222,64 +189,50 @@ export class RobotLeg {
     }
   }
 
+  /** For the robots: the other side rings, has answered, or the call is over. */
   rings(): void {
-    if (this.#state !== 'calling') return;
-    this.#state = 'ringing';
-    this.#ringing.resolve();
-    this.#events.emit('ringing');
+    this.#progress.ring();
   }
 
   answers(): void {
-    if (this.#state !== 'calling' && this.#state !== 'ringing') return;
-    this.#state = 'answered';
-    this.#ringing.resolve();
-    this.#answered.resolve();
-    this.#events.emit('answered');
+    this.#progress.answer();
   }
 
   end(end: LegEnd): void {
-    if (this.#state === 'ended') return;
-    this.#state = 'ended';
-    const error = new RobotLegError('ended', `the call ended with ${end.status} by the ${end.by}`);
-    this.#ringing.reject(error);
-    this.#answered.reject(error);
-    this.#ended.resolve(end);
-    this.#line.gone(this.#media.close());
-    this.#events.emit('ended', end);
+    if (this.#progress.end(end)) this.#line.gone(this.#media.close());
   }
 
   async #renegotiate(request: SipRequest): Promise<void> {
-    this.#dialog.learn(request);
-    const contact = ['Contact', `<${this.#dialog.contact}>`] as const;
-    // An UPDATE without a body is a session refresh (RFC 4028 7.4).
-    if (request.body === '' && request.method === 'UPDATE') {
-      return this.#line.send(respond(request, 200, { headers: [contact, ALLOW] }));
-    }
     if (this.#reinviting) return this.#line.send(respond(request, 491));
-    const before = this.held;
-    let sdp: string;
+    this.#dialog.learn(request);
+    const headers = [['Contact', `<${this.#dialog.contact}>`], ALLOW] as const;
+    // An UPDATE without a body is a session refresh (RFC 4028 7.4).
+    if (request.body === '' && request.method === 'UPDATE') return this.#line.send(respond(request, 200, { headers }));
+    const heldBefore = this.held;
+    let body: string;
     try {
-      sdp = await this.#media.answer(request.body);
+      body = await this.#media.answer(request.body);
     } catch (cause) {
-      return this.#line.send(respond(request, 488, { headers: [['Warning', `399 robots "${oneLine(cause)}"`]] }));
+      const why = String(cause).replace(/["\r\n]+/g, ' ');
+      return this.#line.send(respond(request, 488, { headers: [['Warning', `399 robots.invalid "${why}"`]] }));
     }
-    const headers = [contact, ALLOW, ['Content-Type', 'application/sdp']] as const;
-    this.#line.send(respond(request, 200, { headers, body: sdp }));
-    if (before !== this.held) this.#events.emit('held', this.held);
+    this.#line.send(respond(request, 200, { headers: [...headers, SDP], body }));
+    if (heldBefore !== this.held) this.#progress.events.emit('held', this.held);
   }
 
   async #reinvite(hold: boolean): Promise<void> {
-    if (this.#state !== 'answered') throw new RobotLegError('not-answered', 'only an answered call can be put on hold');
+    if (this.state !== 'answered') throw new RobotLegError('not-answered', 'only an answered call can be put on hold');
     this.#reinviting = true;
     try {
       const body = await this.#media.offer({ hold });
-      const invite = this.#dialog.request('INVITE', { headers: [ALLOW, ['Content-Type', 'application/sdp']], body });
+      const invite = this.#dialog.request('INVITE', { headers: [ALLOW, SDP], body });
       const response = await this.#line.ask(invite);
       if (response.status >= 300) {
+        await this.#media.withdrawOffer();
         throw new RobotLegError('refused', `the re-INVITE was refused with ${response.status} ${response.reason}`);
       }
       this.#dialog.learn(response);
-      this.#line.send(this.#dialog.request('ACK', { sequence: sequenceOf(invite) }));
+      this.#line.send(this.#dialog.request('ACK', { sequence: cseq(invite).number }));
       await this.#media.takeAnswer(response.body);
     } finally {
       this.#reinviting = false;
@@ -288,15 +241,7 @@ export class RobotLeg {
 
   #digit(digit: string | undefined): void {
     if (digit === undefined) return;
-    this.digits += digit;
-    this.#events.emit('digit', digit);
+    this.#digits += digit;
+    this.#progress.events.emit('digit', digit);
   }
-}
-
-function sequenceOf(request: SipRequest): number {
-  return Number.parseInt(header(request, 'CSeq') ?? '0', 10);
-}
-
-function oneLine(cause: unknown): string {
-  return String(cause).replace(/["\r\n]+/g, ' ');
 }

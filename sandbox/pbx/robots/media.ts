@@ -84,6 +84,12 @@ export class RobotMedia {
     return this.#localSdp();
   }
 
+  /** The other side refused the offer: everything stays as it was (RFC 3261 14.1). */
+  async withdrawOffer(): Promise<void> {
+    await this.#connection.setLocalDescription({ type: 'rollback' });
+    this.#connection.getTransceivers()[0]?.setDirection('sendrecv');
+  }
+
   async takeAnswer(sdp: string): Promise<void> {
     await this.#connection.setRemoteDescription({ type: 'answer', sdp: this.#named(sdp) });
     this.held = asksForHold(sdp);
