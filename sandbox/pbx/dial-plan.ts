@@ -2,6 +2,7 @@ import type { Bindings } from './bindings.ts';
 import type { PbxOptions } from './options.ts';
 import type { Peer } from './peer.ts';
 import type { Destination } from './proxy.ts';
+import { ROBOTS_HOST } from './robots/robots.ts';
 import { SERVICES, type Service } from './robots/services.ts';
 
 /** Six digits and more, or a plus: a number of the outside world. */
@@ -21,5 +22,5 @@ export function destinationOf(number: string, options: PbxOptions, bindings: Bin
     return targets.length > 0 ? { targets } : 'signed-out';
   }
   if (!serviceOf(number, options)) return 'unknown';
-  return { targets: [{ peer: robots, uri: `sip:${encodeURIComponent(number)}@robots.invalid` }] };
+  return { targets: [{ peer: robots, uri: `sip:${encodeURIComponent(number)}@${ROBOTS_HOST}` }] };
 }

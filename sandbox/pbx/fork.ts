@@ -14,9 +14,8 @@ import type { Timers } from './timers.ts';
 
 export type Target = { readonly peer: Peer; readonly uri: string };
 
-/** What the proxy lends a fork: the way back for responses, its name in Via, and timers. */
+/** What the proxy lends a fork: the way back for responses, and timers. */
 export type ForkSurroundings = {
-  readonly sentBy: string;
   readonly timers: Timers;
   expect(branch: string, onResponse: (response: SipResponse) => void): void;
   forget(branch: string): void;
@@ -166,7 +165,7 @@ export class Fork {
     const branch = newBranch();
     const hops = Number(header(this.invite, 'Max-Forwards') ?? 70) - 1;
     const onward = withHeader({ ...this.invite, uri: target.uri }, 'Max-Forwards', String(hops));
-    const invite = withHeaderOnTop(onward, 'Via', viaOf(target.peer, this.#around.sentBy, branch));
+    const invite = withHeaderOnTop(onward, 'Via', viaOf(target.peer, branch));
     return { target, invite, branch, state: 'calling', cancelling: undefined };
   }
 }

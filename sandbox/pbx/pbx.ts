@@ -7,7 +7,7 @@ import type { Faults, PbxOptions } from './options.ts';
 import { Proxy } from './proxy.ts';
 import { type AgentCall, placeCall } from './robots/calling.ts';
 import type { RobotLeg } from './robots/leg.ts';
-import { Robots } from './robots/robots.ts';
+import { Robots, ROBOTS_HOST } from './robots/robots.ts';
 import { serve } from './robots/services.ts';
 import { userOf } from './sip/address.ts';
 import { header, type SipMessage, type SipRequest, withHeader } from './sip/message.ts';
@@ -17,8 +17,6 @@ import { type Listener, listen, type SocketPeer } from './sockets.ts';
 import { Timers } from './timers.ts';
 
 const TRACE_LENGTH = 2000;
-/** The exchange's name in Via and in robots' contacts. Nothing is sent to it: SIP stays on its connection (RFC 7118). */
-const SENT_BY = 'pbx.invalid';
 
 export class PbxTimeout extends Error {
   constructor(event: string, timeoutMs: number) {
@@ -65,7 +63,6 @@ export class Pbx {
       (invite) => this.#serve(invite),
     );
     this.#proxy = new Proxy({
-      sentBy: SENT_BY,
       ringMs,
       digest: new Digest({
         realm: this.realm,
@@ -78,6 +75,7 @@ export class Pbx {
       counters: this.counters,
       emit,
       destinationOf: (number) => destinationOf(number, options, this.#bindings, this.#robots),
+      robotsAt: (uri) => (uri.includes(`@${ROBOTS_HOST}`) ? this.#robots : undefined),
       registerFault: () => this.faults.rejectRegister,
       stamp: (invite, caller) => this.#stamp(invite, caller.trusted),
     });
@@ -149,7 +147,7 @@ export class Pbx {
   /** Calls an agent or a group from outside: a real INVITE with a WebRTC offer, a tone to send and ears to measure. */
   callAgent(call: AgentCall): Promise<RobotLeg> {
     const { media = {} } = this.#options;
-    return placeCall(call, { robots: this.#robots, timers: this.#timers, domain: this.realm, sentBy: SENT_BY, media });
+    return placeCall(call, { robots: this.#robots, timers: this.#timers, domain: this.realm, media });
   }
 
   /** Cuts a user's sockets, or everybody's, without a word; the number of sockets cut. */
@@ -243,7 +241,6 @@ export class Pbx {
     serve(service, invite, {
       robots: this.#robots,
       timers: this.#timers,
-      sentBy: SENT_BY,
       media: this.#options.media ?? {},
       started: (leg) => this.#events.emit('robotLeg', leg),
     });

@@ -14,7 +14,7 @@ export interface Peer {
   send(message: SipMessage): boolean;
 }
 
-/** The exchange's own name in Via; nothing is ever sent to it, a response comes back on the connection. */
-export function viaOf(peer: Peer, sentBy: string, branch: string): string {
-  return `SIP/2.0/${peer.transport} ${sentBy};branch=${branch}`;
+/** Our Via. Nothing is ever sent to the name in it: a response comes back on the connection (RFC 7118 5.2). */
+export function viaOf(peer: Peer, branch: string): string {
+  return `SIP/2.0/${peer.transport} pbx.invalid;branch=${branch}`;
 }

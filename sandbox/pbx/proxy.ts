@@ -25,7 +25,6 @@ import type { Timers } from './timers.ts';
 export type Destination = { readonly targets: readonly Target[] } | 'signed-out' | 'unknown';
 
 export type ProxyOptions = {
-  readonly sentBy: string;
   readonly ringMs: number;
   readonly digest: Digest;
   readonly bindings: Bindings;
@@ -33,6 +32,8 @@ export type ProxyOptions = {
   readonly counters: Counters;
   readonly emit: Emit;
   destinationOf(number: string): Destination;
+  /** The robots, if the URI is one of their contacts. */
+  robotsAt(uri: string): Peer | undefined;
   /** A REGISTER is refused with this status for as long as one is given. */
   registerFault(): number | undefined;
   /** Adds what every leg of one physical call has in common. */
@@ -46,7 +47,7 @@ export class Proxy {
   readonly #expected = new Map<string, (response: SipResponse) => void>();
   /** INVITEs by the connection and branch they came with: for CANCEL and for the ACK of a refusal. */
   readonly #forks = new Map<string, Fork>();
-  /** Contacts and where they were heard last; in-dialog requests are addressed to them (RFC 3261 12.2.1.1). */
+  /** Agents' contacts and where they were heard last; in-dialog requests are addressed to them (RFC 3261 12.2.1.1). */
   readonly #places = new Map<string, Peer>();
 
   constructor(options: ProxyOptions) {
@@ -99,7 +100,7 @@ export class Proxy {
 
   #inDialog(peer: Peer, request: SipRequest): void {
     this.#learn(peer, request);
-    const at = this.#places.get(contactKey(request.uri));
+    const at = this.#placeOf(request.uri);
     // A dialog whose other end has no connection now: it may come back, so this isn't 481.
     if (!at) return this.#unroutable(peer, request);
     if (request.method === 'INVITE') this.#fork(peer, request, [{ peer: at, uri: request.uri }]);
@@ -108,9 +109,8 @@ export class Proxy {
 
   #fork(caller: Peer, invite: SipRequest, targets: readonly Target[], ringMs?: number): void {
     const key = transactionKey(caller, invite);
-    const { timers, sentBy } = this.#options;
+    const { timers } = this.#options;
     const fork = new Fork(caller, invite, targets, {
-      sentBy,
       timers,
       expect: (ours, onResponse) => this.#expected.set(ours, onResponse),
       forget: (ours) => this.#expected.delete(ours),
@@ -130,8 +130,7 @@ export class Proxy {
       this.#answer(from, withoutFirst(response, 'Via'));
     });
     this.#options.timers.after(TIMER_64_T1, () => this.#expected.delete(ours));
-    if (!to.send(withHeaderOnTop(onward, 'Via', viaOf(to, this.#options.sentBy, ours))))
-      this.#unroutable(from, request);
+    if (!to.send(withHeaderOnTop(onward, 'Via', viaOf(to, ours)))) this.#unroutable(from, request);
   }
 
   #cancel(peer: Peer, request: SipRequest): void {
@@ -145,10 +144,10 @@ export class Proxy {
     const key = transactionKey(peer, request);
     // The ACK of a refusal ends at this hop; the ACK of a 2xx is a transaction of its own (RFC 3261 17.1.1.3, 13.2.2.4).
     if (this.#forks.delete(key)) return;
-    const at = this.#places.get(contactKey(request.uri));
+    const at = this.#placeOf(request.uri);
     if (!at || Number(header(request, 'Max-Forwards') ?? 70) === 0) return this.#unroutable(peer, request);
     const onward = withoutHeader(request, 'Route');
-    at.send(withHeaderOnTop(onward, 'Via', viaOf(at, this.#options.sentBy, newBranch())));
+    at.send(withHeaderOnTop(onward, 'Via', viaOf(at, newBranch())));
   }
 
   #onResponse(peer: Peer, response: SipResponse): void {
@@ -191,12 +190,16 @@ export class Proxy {
 
   #learn(peer: Peer, message: SipMessage): void {
     const contact = header(message, 'Contact');
-    if (contact && (peer.trusted || peer.user !== undefined)) this.#places.set(contactKey(uriOf(contact)), peer);
+    if (contact && peer.user !== undefined) this.#places.set(contactKey(uriOf(contact)), peer);
   }
 
   #unroutable(peer: Peer, request: SipRequest): void {
     this.#options.counters.unroutable++;
     if (request.method !== 'ACK') this.#answer(peer, respond(request, 480));
+  }
+
+  #placeOf(uri: string): Peer | undefined {
+    return this.#options.robotsAt(uri) ?? this.#places.get(contactKey(uri));
   }
 
   #answer(peer: Peer, response: SipResponse): void {

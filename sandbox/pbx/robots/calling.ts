@@ -7,7 +7,7 @@ import type { Timers } from '../timers.ts';
 import { Dialog } from './dialog.ts';
 import { RobotLeg } from './leg.ts';
 import { type MediaOptions, type Plays, RobotMedia } from './media.ts';
-import type { Robots } from './robots.ts';
+import { type Robots, ROBOTS_HOST } from './robots.ts';
 
 /** A call from the outside world to an agent or a group. */
 export type AgentCall = {
@@ -25,7 +25,6 @@ export type CallingSurroundings = {
   readonly robots: Robots;
   readonly timers: Timers;
   readonly domain: string;
-  readonly sentBy: string;
   readonly media: Omit<MediaOptions, 'plays' | 'toneHz'>;
 };
 
@@ -95,14 +94,14 @@ function tooLate(response: SipResponse, won: Dialog, invite: SipRequest, robots:
   void robots.ask(other.request('BYE'));
 }
 
-function newDialog(call: AgentCall, tag: string, { domain, sentBy }: CallingSurroundings): Dialog {
+function newDialog(call: AgentCall, tag: string, { domain }: CallingSurroundings): Dialog {
   const name = call.displayName === undefined ? '' : `"${call.displayName.replace(/["\\]/g, '\\$&')}" `;
   const target = `sip:${encodeURIComponent(call.to)}@${domain}`;
   return new Dialog({
     callId: randomUUID(),
     local: { address: `${name}<sip:${call.from}@${domain}>`, tag },
     remote: { address: `<${target}>`, tag: '' },
-    contact: `sip:robot-${tag}@${sentBy};transport=ws`,
+    contact: `sip:robot-${tag}@${ROBOTS_HOST};transport=ws`,
     remoteTarget: target,
     sequence: 0,
   });

@@ -1,6 +1,7 @@
 import { tagOf, uriOf } from '../sip/address.ts';
 import { header, type Header, type SipMessage, type SipRequest } from '../sip/message.ts';
 import { newBranch } from '../sip/write.ts';
+import { ROBOTS_HOST } from './robots.ts';
 
 export type DialogParty = {
   /** From or To value without its tag. */
@@ -38,7 +39,7 @@ export class Dialog {
     const sequence = extras.sequence ?? ++this.#sequence;
     const { tag } = this.remote;
     const headers: Header[] = [
-      ['Via', `SIP/2.0/WS robots.invalid;branch=${newBranch()}`],
+      ['Via', `SIP/2.0/WS ${ROBOTS_HOST};branch=${newBranch()}`],
       ['Max-Forwards', '70'],
       ['From', `${this.local.address};tag=${this.local.tag}`],
       ['To', tag === '' ? this.remote.address : `${this.remote.address};tag=${tag}`],

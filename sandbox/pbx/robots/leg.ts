@@ -4,6 +4,7 @@ import type { Dialog } from './dialog.ts';
 import { digitOfInfo } from './digits.ts';
 import type { Heard } from './hearing.ts';
 import type { RobotMedia } from './media.ts';
+import { ROBOTS_HOST } from './robots.ts';
 import { type LegEnd, type LegEvents, LegProgress, type LegState, RobotLegError } from './progress.ts';
 
 /** How a leg reaches the exchange, and how it gives up before it was answered. */
@@ -214,7 +215,7 @@ export class RobotLeg {
       body = await this.#media.answer(request.body);
     } catch (cause) {
       const why = String(cause).replace(/["\r\n]+/g, ' ');
-      return this.#line.send(respond(request, 488, { headers: [['Warning', `399 robots.invalid "${why}"`]] }));
+      return this.#line.send(respond(request, 488, { headers: [['Warning', `399 ${ROBOTS_HOST} "${why}"`]] }));
     }
     this.#line.send(respond(request, 200, { headers: [...headers, SDP], body }));
     if (heldBefore !== this.held) this.#progress.events.emit('held', this.held);

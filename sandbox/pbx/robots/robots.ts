@@ -6,6 +6,9 @@ import { ackFor, respond } from '../sip/write.ts';
 import type { Timers } from '../timers.ts';
 import type { RobotLeg } from './leg.ts';
 
+/** The host of robots' contacts, by which requests to them are known. */
+export const ROBOTS_HOST = 'robots.invalid';
+
 /** A request of a robot's that waits for responses. */
 type Waiting = { readonly request: SipRequest; readonly onResponse: (response: SipResponse) => void };
 

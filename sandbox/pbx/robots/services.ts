@@ -5,7 +5,7 @@ import { newTag, respond } from '../sip/write.ts';
 import { Dialog } from './dialog.ts';
 import { RobotLeg } from './leg.ts';
 import { type MediaOptions, type Plays, RobotMedia } from './media.ts';
-import type { Robots } from './robots.ts';
+import { type Robots, ROBOTS_HOST } from './robots.ts';
 
 /** What a robot does when its number is dialled. */
 export type Service =
@@ -32,7 +32,6 @@ export const SERVICES: Readonly<Record<string, Service>> = {
 export type ServiceSurroundings = {
   readonly robots: Robots;
   readonly timers: Timers;
-  readonly sentBy: string;
   readonly media: Omit<MediaOptions, 'plays' | 'toneHz'>;
   started(leg: RobotLeg): void;
 };
@@ -42,7 +41,7 @@ export function serve(service: Service, invite: SipRequest, around: ServiceSurro
   const { robots, timers } = around;
   const tag = newTag();
   const number = userOf(invite.uri);
-  const contact = `sip:robot-${tag}@${around.sentBy};transport=ws`;
+  const contact = `sip:robot-${tag}@${ROBOTS_HOST};transport=ws`;
   const reply = (status: number, headers: readonly Header[] = [], body = ''): SipResponse =>
     respond(invite, status, { toTag: tag, headers: [['Contact', `<${contact}>`], ...headers], body });
 
