@@ -1,4 +1,4 @@
-/** The settings file of the product: electron-store, which writes it atomically. */
+/** The settings in a file of electron-store, which writes it atomically; without importing it, because it imports Electron. */
 import { renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { SettingsFile } from '../settings/settings-file.ts';
@@ -16,7 +16,7 @@ export interface StoreOptions {
 }
 
 /**
- * @param open `(options) => new ElectronStore(options)`: handed in by `main.ts`, because the module imports Electron
+ * @param open opens the store, and reads by that
  * @param today for the name of a broken file
  */
 export function settingsFile(
@@ -26,26 +26,32 @@ export function settingsFile(
 ): SettingsFile {
   const file = path.join(directory, 'settings.json');
   const exists = () => statSync(file, { throwIfNoEntry: false }) !== undefined;
-  let store: Store | null = null;
+  let known: Store | null = null;
   // Opening reads: a broken file throws here, as it should (`clearInvalidConfig` would delete it instead).
   const opened = (): Store => {
-    store ??= open({
+    known ??= open({
       cwd: directory,
       name: 'settings',
       clearInvalidConfig: false,
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
     });
-    return store;
+    return known;
   };
   return {
-    read: () => (exists() ? opened().store : undefined),
+    read: () => {
+      if (!exists()) return undefined;
+      const { store } = opened();
+      // The store takes `null` or `[]` for an empty one.
+      if (Object.keys(store).length === 0) throw new Error('the settings file holds no settings');
+      return store;
+    },
     write: (value) => {
       // JSON has no undefined, and electron-store refuses it.
       opened().store = JSON.parse(JSON.stringify(value));
     },
     setAside: () => {
-      store = null;
+      known = null;
       if (!exists()) return null;
       const name = freeName(directory, today().toISOString().slice(0, 10));
       renameSync(file, path.join(directory, name));

@@ -1,0 +1,44 @@
+/** From whatever a file holds to valid settings: each field stands or falls alone. Pure. */
+import * as v from 'valibot';
+import { type Settings, SettingsSchema } from '#shared/settings.ts';
+
+export interface RecoveredSettings {
+  readonly settings: Settings;
+  /** Where the file was wrong: `account.server`. The values are not told: they may be anything. */
+  readonly invalid: readonly string[];
+  /** What a newer release has stored, kept for it. */
+  readonly unknown: Readonly<Record<string, unknown>>;
+}
+
+export const defaultSettings = (newId: () => string): Settings => ({
+  instanceId: newId(),
+  locale: 'system',
+  theme: 'system',
+  account: null,
+  portal: null,
+  owner: null,
+  bridgePort: null,
+});
+
+const StoredSchema = v.record(v.string(), v.unknown());
+
+/** @returns null when the file holds no settings at all */
+export function recoverSettings(stored: unknown, newId: () => string): RecoveredSettings | null {
+  if (!v.is(StoredSchema, stored) || Array.isArray(stored)) return null;
+  const defaults = defaultSettings(newId);
+  const invalid: string[] = [];
+  const fields = Object.entries(SettingsSchema.entries).map(([name, schema]) => {
+    const fallback: unknown = defaults[fieldName(name)];
+    if (!(name in stored)) return [name, fallback];
+    const parsed = v.safeParse(schema, stored[name]);
+    if (!parsed.success)
+      invalid.push(...parsed.issues.map((issue) => [name, v.getDotPath(issue)].filter(Boolean).join('.')));
+    return [name, parsed.success ? parsed.output : fallback];
+  });
+  const unknown = Object.fromEntries(Object.entries(stored).filter(([name]) => !(name in SettingsSchema.entries)));
+  return { settings: v.parse(SettingsSchema, Object.fromEntries(fields)), invalid, unknown };
+}
+
+function fieldName(name: string): keyof Settings {
+  return v.parse(v.keyof(SettingsSchema), name);
+}
