@@ -11,12 +11,12 @@ export interface Dial {
  * `*.localhost` and the names in `ports` are reached on loopback. Certificates aren't verified: in the sandbox they come
  * from a throw-away CA, and nothing secret leaves this machine.
  */
-export function loopbackDial(ports: () => ReadonlyMap<string, number>): Dial {
+export function loopbackDial(ports: ReadonlyMap<string, number>): Dial {
   return {
     post(address, body) {
       const url = new URL(address);
-      const local = url.hostname.endsWith('.localhost') || ports().has(url.host);
-      const port = ports().get(url.host) ?? (Number(url.port) || (url.protocol === 'https:' ? 443 : 80));
+      const local = url.hostname.endsWith('.localhost') || ports.has(url.host);
+      const port = ports.get(url.host) ?? (Number(url.port) || (url.protocol === 'https:' ? 443 : 80));
       const { promise, resolve, reject } = Promise.withResolvers<number>();
       const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
       const request = send(

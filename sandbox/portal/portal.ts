@@ -54,6 +54,8 @@ export interface PortalOptions {
 export interface Portal {
   readonly site: Site;
   readonly handlerSite: Site;
+  /** Chromium's `--host-resolver-rules`, when the public origins are names of their own. */
+  readonly hostResolverRules: string;
   /** 32 hex: the portal's own key. */
   readonly memberId: string;
   /** The preinstalled application; an empty portal throws here. */
@@ -128,9 +130,8 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
   const handlerSite = siteAt(
     options.handler?.publicOrigin ?? originOf(options.handler, 'handler.localhost', handlerListener.port),
   );
-  const dial = loopbackDial(
-    () => new Map([[site.host, listener.port] as const, [handlerSite.host, handlerListener.port] as const]),
-  );
+  const ports = new Map([[site, listener.port] as const, [handlerSite, handlerListener.port] as const]);
+  const dial = loopbackDial(new Map([...ports].map(([{ host }, port]) => [host, port] as const)));
   const calls = new Calls(state, push);
   const events = new OnlineEvents({ state, tokens, site, dial, knobs: () => faults.knobs });
   const parts: PortalParts = {
@@ -156,7 +157,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
   };
   const app = options.preinstalled === false ? undefined : preinstall(state, handlerSite);
   routes.resolve((incoming) => answerPortal(incoming, parts, rest));
-  return portalFace(parts, handlerSite, app, async () => {
+  return portalFace(parts, handlerSite, ports, app, async () => {
     faults.stop();
     events.stop();
     push.cut();
@@ -167,6 +168,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 function portalFace(
   parts: PortalParts,
   handlerSite: Site,
+  ports: ReadonlyMap<Site, number>,
   app: PortalApp | undefined,
   stop: () => Promise<void>,
 ): Portal {
@@ -178,6 +180,7 @@ function portalFace(
   return {
     site,
     handlerSite,
+    hostResolverRules: [...ports].map(([{ host }, port]) => `MAP ${host} 127.0.0.1:${port}`).join(','),
     memberId: state.memberId,
     get app() {
       return theApp();

@@ -1,4 +1,4 @@
-import { type Browser, chromium } from 'playwright';
+import { type Browser, chromium, type Frame } from 'playwright';
 
 /** The installed Chromium, quiet and without anything that phones home. */
 export function launchChromium(extra: readonly string[] = []): Promise<Browser> {
@@ -14,4 +14,9 @@ export function launchChromium(extra: readonly string[] = []): Promise<Browser> 
       ...extra,
     ],
   });
+}
+
+/** Waits inside a hidden frame: it never paints, so Playwright's usual asking on animation frames would never ask. */
+export async function inHidden(frame: Frame, condition: () => unknown): Promise<void> {
+  await frame.waitForFunction(condition, undefined, { polling: 20 });
 }

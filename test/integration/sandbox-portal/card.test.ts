@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Frame, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
-import { launchChromium } from './browser.ts';
+import { inHidden, launchChromium } from './browser.ts';
 import { fakeFrame } from './fake-frame.ts';
 
 declare global {
@@ -45,7 +45,7 @@ async function openPage(path = '/crm/contact/details/1/'): Promise<{ page: Page;
   await portal.waitFor('frame.bound', { since, where: ({ event }) => bound.add(event).size === numberOfBindings });
   const hidden = await (await page.waitForSelector('iframe[id^=appframe_]', { state: 'attached' })).contentFrame();
   if (!hidden) throw new Error('the page has no placement frame');
-  await hidden.waitForFunction(() => Array.isArray(window.events));
+  await inHidden(hidden, () => Array.isArray(window.events));
   return { page, hidden };
 }
 
@@ -104,7 +104,7 @@ describe('the hidden frame', () => {
     await hidden.evaluate(() =>
       window.post({ method: 'getInitData', params: '', callback: 'o1', appSid: window.sid, requestId: 'r' }),
     );
-    await hidden.waitForFunction(() => window.heard.some(({ id }) => id === 'o1'));
+    await inHidden(hidden, () => window.heard.some(({ id }) => id === 'o1'));
   });
 
   test('saves a user option and finds it after a reload', async () => {
@@ -134,7 +134,7 @@ describe('the hidden frame', () => {
       { result: 'error', errorCode: 'Call card is undefined' },
     ]);
     portal.faults.set({ slowParentMs: 600 });
-    await hidden.waitForFunction(async () => (await window.ask('CallCardGetListUiStates')) === 'no answer');
+    await inHidden(hidden, async () => (await window.ask('CallCardGetListUiStates')) === 'no answer');
   });
 
   test('is deleted for everybody after too many slow loads', async () => {
@@ -206,7 +206,7 @@ describe('the call card', () => {
     await card(page).waitFor({ state: 'detached' });
     expect(await heardEvents(hidden)).toContain('closeButtonClick');
     const second = incomingCall();
-    await hidden.waitForFunction(() => window.events.length === 5);
+    await inHidden(hidden, () => window.events.length === 5);
     portal.parts.calls.hide(second, [12]);
     await card(page).waitFor({ state: 'detached' });
     expect(await hidden.evaluate(() => window.ask('CallCardClose'))).toEqual([
