@@ -19,8 +19,8 @@ export type FrameMessage =
       /** member_id. */
       readonly portal: string;
       readonly lang: string;
-      /** The portal's user option, unread. */
-      readonly instances: unknown;
+      /** This user's options of our app at the portal, unread. */
+      readonly options: Readonly<Record<string, unknown>>;
     }
   /** A card came up on this page. */
   | { readonly t: 'card'; readonly card: CardFacts }

@@ -7,7 +7,6 @@
  */
 // oxlint-disable-next-line import/default -- the build puts the worker's address here
 import hubUrl from '../hub/hub.ts?sharedworker&url';
-import { INSTANCE_OPTION } from '#shared/bridge.ts';
 import { CARD_COMMANDS } from '#shared/hub-port.ts';
 import type { CardOrder, FrameMessage } from '#shared/hub-port.ts';
 import { asRecord, CARD_EVENTS, PREFIX, readCard } from './card-events.ts';
@@ -49,7 +48,7 @@ async function run(portal: PortalPage): Promise<void> {
 
   // The tokens among these stay here: nobody reads them.
   const init = asRecord(await portal.ask('getInitData'));
-  const instances = asRecord(init['USER_OPTIONS'])[INSTANCE_OPTION];
+  const options = asRecord(init['USER_OPTIONS']);
   const lang = String(init['LANG']);
   await loaded;
 
@@ -58,11 +57,11 @@ async function run(portal: PortalPage): Promise<void> {
   if (hub === null) {
     say('no SharedWorker');
     toHub = ({ t }) => {
-      if (t === 'card' && instances !== undefined)
+      if (t === 'card' && Object.keys(options).length > 0)
         void portal.command('CallCardSetStatusText', { statusText: noHubText(lang) });
     };
   } else {
-    hub.send({ t: 'attach', frame, portal: String(init['MEMBER_ID']), lang, instances });
+    hub.send({ t: 'attach', frame, portal: String(init['MEMBER_ID']), lang, options });
     toHub = (message) => hub.send(message);
     addEventListener('pagehide', () => hub.send({ t: 'bye' }));
     say('attached');
@@ -77,11 +76,12 @@ function errorOf(answer: unknown): string | null {
 }
 
 /** After the load event is through: the portal's clock has stopped then. */
-const whenLoaded = (): Promise<void> =>
-  new Promise((resolve) => {
+function whenLoaded(): Promise<void> {
+  return new Promise((resolve) => {
     if (document.readyState === 'complete') resolve();
     else addEventListener('load', () => setTimeout(resolve), { once: true });
   });
+}
 
 /** For whoever looks into the page to see why nothing happens. */
 function say(state: string): void {

@@ -2,6 +2,7 @@
  * The hub: a SharedWorker of the handler origin, one per browser and portal. It alone may reach the desktop: a worker
  * is judged by its own origin's permission, a hidden frame by its page's (loopback.md 3.2).
  */
+import { INSTANCE_OPTION } from '#shared/bridge.ts';
 import { frameLock } from '#shared/hub-port.ts';
 import type { FrameMessage } from '#shared/hub-port.ts';
 import { readInstances } from './instances.ts';
@@ -35,7 +36,7 @@ function serve(port: MessagePort): void {
       const portal = portalOf(data.portal);
       [frame, home] = [here, portal];
       leave = () => portal.detach(here);
-      portal.attach(here, readInstances(data.instances, Date.now()));
+      portal.attach(here, readInstances(data.options[INSTANCE_OPTION], Date.now()));
       // Ours when the page is gone, also when it crashed and said nothing.
       navigator.locks.request(frameLock(data.frame), leave).catch(() => {});
       return;

@@ -7,19 +7,19 @@ export interface PageText {
   readonly action?: string;
 }
 
-export function showCard({ title, text, hint, action }: PageText, act?: () => void): void {
+let press = (): void => {};
+document.getElementById('action')?.addEventListener('click', () => press());
+
+export function showCard({ title, text, hint, action }: PageText, act: () => void = () => {}): void {
   document.title = `${title} – Offhook`;
   fill('title', title);
   fill('text', text);
   fill('hint', hint);
   fill('action', action);
-  const button = document.getElementById('action');
-  // A new button each time: the last one's action goes with it.
-  const fresh = button?.cloneNode(true);
-  if (act !== undefined) fresh?.addEventListener('click', act);
-  if (fresh !== undefined) button?.replaceWith(fresh);
-  // Screen readers hear what changed without the focus moving.
+  // Screen readers hear what changed, and the keyboard finds what can be done about it.
   fill('announcement', `${title}. ${text}`);
+  press = act;
+  document.getElementById('action')?.focus();
 }
 
 function fill(id: string, text: string | undefined): void {
