@@ -9,7 +9,8 @@ const STALE_MS = 300;
 const QUIET = 0.005;
 const LOWEST = 100;
 const HIGHEST = 3600;
-const STEP = 5;
+/** Half of a Hann window's main lobe, so that no tone falls between two looks. */
+const COARSE = 10;
 
 const HANN = Float64Array.from({ length: WINDOW }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / WINDOW));
 const HANN_SUM = WINDOW / 2;
@@ -36,13 +37,19 @@ export class Hearing {
   heard(): Heard {
     if (this.#now() - this.#lastAt > STALE_MS) return { hz: 0, level: 0 };
     const windowed = HANN.map((weight, n) => weight * (this.#samples[(this.#next + n) % WINDOW] ?? 0));
-    let best: Heard = { hz: 0, level: 0 };
-    for (let hz = LOWEST; hz <= HIGHEST; hz += STEP) {
-      const level = goertzel(windowed, hz);
-      if (level > best.level) best = { hz, level };
-    }
+    const near = loudest(windowed, LOWEST, HIGHEST, COARSE);
+    const best = loudest(windowed, near.hz - COARSE, near.hz + COARSE, 1);
     return best.level < QUIET ? { hz: 0, level: 0 } : best;
   }
+}
+
+function loudest(windowed: Float64Array, from: number, to: number, step: number): Heard {
+  let best: Heard = { hz: from, level: 0 };
+  for (let hz = from; hz <= to; hz += step) {
+    const level = goertzel(windowed, hz);
+    if (level > best.level) best = { hz, level };
+  }
+  return best;
 }
 
 /** The amplitude of one frequency in Hann-windowed samples (Goertzel's recurrence). */

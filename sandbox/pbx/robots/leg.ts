@@ -120,8 +120,8 @@ export class RobotLeg {
       if (performance.now() > deadline) {
         throw new RobotLegError('timeout', `waited ${timeoutMs} ms for ${hz} Hz, heard ${JSON.stringify(heard)}`);
       }
-      // Sound has no event to wait for; a new packet comes every 20 ms.
-      await new Promise((next) => setTimeout(next, 20));
+      // Sound has no event to wait for; two packets later there is something new to hear.
+      await new Promise((next) => setTimeout(next, 40));
     }
   }
 

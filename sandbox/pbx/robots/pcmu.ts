@@ -30,7 +30,7 @@ export function encodePcmu(sample: number): number {
 /** 20 ms of a steady tone, beginning `offset` samples after its start; level 0 is silence. */
 export function tonePacket(hz: number, offset: number, level = 0.3): Buffer {
   const step = (2 * Math.PI * hz) / SAMPLE_RATE;
-  return Buffer.from(
-    Array.from({ length: SAMPLES_PER_PACKET }, (_, n) => encodePcmu(level * Math.sin(step * (offset + n)))),
-  );
+  const packet = Buffer.alloc(SAMPLES_PER_PACKET);
+  for (let n = 0; n < SAMPLES_PER_PACKET; n++) packet[n] = encodePcmu(level * Math.sin(step * (offset + n)));
+  return packet;
 }

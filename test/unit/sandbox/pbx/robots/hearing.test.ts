@@ -37,7 +37,7 @@ describe('a robot hears', () => {
     const hearing = new Hearing();
     play(hearing, hz, level);
     const heard = hearing.heard();
-    expect(Math.abs(heard.hz - hz)).toBeLessThanOrEqual(5);
+    expect(Math.abs(heard.hz - hz)).toBeLessThanOrEqual(1);
     expect(heard.level).toBeCloseTo(level, 1);
   });
 
