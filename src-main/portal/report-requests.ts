@@ -73,6 +73,8 @@ function registerParams(portal: PortalApi, { register }: PortalGoal, show: boole
     CALL_START_DATE: isoSeconds(register.startedAt + portal.clockOffset),
     CRM_CREATE: 1,
     SHOW: show ? 1 : 0,
+    // One message per call: `finish` brings it.
+    ADD_TO_CHAT: 0,
     LINE_NUMBER: register.lineNumber,
     EXTERNAL_CALL_ID: register.externalCallId,
   };

@@ -1,0 +1,87 @@
+/** What a desktop is made of between the phone window and the portal, with nothing replaced but the SIP. */
+import { randomUUID } from 'node:crypto';
+import type { Line, Owner } from '#shared/call.ts';
+import { CallBook } from '../../../src-main/calls/call-book.ts';
+import { openJournal } from '../../../src-main/calls/open-journal.ts';
+import { PortalClient } from '../../../src-main/portal/portal-client.ts';
+import { type ReportPolicy, reportPolicy } from '../../../src-main/portal/report-policy.ts';
+import { Reporter } from '../../../src-main/portal/reporter.ts';
+import { type Log, type Network, systemClock } from '../../../src-main/ports.ts';
+
+export interface TelephoneSetup {
+  readonly journalFile: string;
+  /** `http://127.0.0.1:1234/rest/` */
+  readonly endpoint: string;
+  readonly token: string;
+  readonly owner: Owner;
+  readonly line: Line;
+  /** Instead of the minute for which a request may still be under way. */
+  readonly settleMs?: number;
+}
+
+export function telephone(
+  setup: TelephoneSetup,
+  given: {
+    network: Network;
+    log: Log;
+    announce?: (portalCallId: string) => Promise<void>;
+    policy?: Partial<ReportPolicy>;
+  },
+) {
+  const clock = systemClock;
+  const { log, network } = given;
+  const { journal, notice } = openJournal(setup.journalFile, { clock, log });
+  const access = {
+    token: setup.token,
+    endpoint: setup.endpoint,
+    user: `${setup.owner.memberId}/${setup.owner.userId}`,
+  };
+  const portal = new PortalClient({
+    network,
+    clock,
+    log,
+    userAgent: 'Offhook/test',
+    count: () => undefined,
+    access: { current: async () => access, renew: async () => access },
+    onMoved: async () => undefined,
+  });
+  const reporter = new Reporter({
+    portal,
+    journal,
+    clock,
+    log,
+    random: Math.random,
+    announce: given.announce ?? (async () => undefined),
+    policy: {
+      ...reportPolicy,
+      ...given.policy,
+      settleMs: setup.settleMs ?? reportPolicy.settleMs,
+    },
+  });
+  const book = new CallBook({
+    clock,
+    log,
+    journal,
+    newId: randomUUID,
+    account: () => ({ line: setup.line, country: 'DE' }),
+    owner: () => setup.owner,
+    registered: () => true,
+  });
+  book.on('changed', ({ call }) => reporter.update(call));
+  reporter.on('registered', ({ callId, portalCallId }) => book.registered(callId, portalCallId));
+  return {
+    book,
+    reporter,
+    journal,
+    notice,
+    start: () => {
+      book.recover();
+      reporter.start(setup.owner);
+    },
+    stop: async () => {
+      book.close();
+      await reporter.stop();
+      journal.close();
+    },
+  };
+}
