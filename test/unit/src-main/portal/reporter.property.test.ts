@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { portalGoal } from '#shared/portal-goal.ts';
 import { isFruitless } from '../../../../src-main/calls/rounds.ts';
@@ -144,33 +144,35 @@ async function untilReported(desk: Desk): Promise<void> {
 }
 
 it('every call is finished exactly once, whatever answers are lost and wherever the program dies', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(scene, { minLength: 1, maxLength: 5 }), fates, async (scenes, lot) => {
-      const desk = new Desk();
-      desk.portal.fates = [...lot];
-      for (const [index, next] of scenes.entries()) await play(desk, next, index);
-      await untilReported(desk);
+  const days = fc.asyncProperty(fc.array(scene, { minLength: 1, maxLength: 5 }), fates, async (scenes, lot) => {
+    const desk = new Desk();
+    desk.portal.fates = [...lot];
+    for (const [index, next] of scenes.entries()) await play(desk, next, index);
+    await untilReported(desk);
 
-      expect(desk.journal.open(owner)).toEqual([]);
-      const held = desk.portal.finished.map(({ callId, externalCallId, duration, status }) => [
-        externalCallId === '' ? callId : externalCallId,
-        { duration, status },
-      ]);
-      expect(held.toSorted()).toEqual([...expected(desk)].toSorted());
-    }),
-    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 150) },
-  );
-}, 60_000);
+    expect(desk.journal.open(owner)).toEqual([]);
+    const held = desk.portal.finished.map(({ callId, externalCallId, duration, status }) => [
+      externalCallId === '' ? callId : externalCallId,
+      { duration, status },
+    ]);
+    expect(held.toSorted()).toEqual([...expected(desk)].toSorted());
+  });
+  const details = await fc.check(days, { numRuns: Number(process.env['FUZZ_RUNS'] ?? 150) });
+  expect(fc.defaultReportMessage(details)).toBeUndefined();
+}, 300_000);
 
 it('a portal that forgets a running call gets it once more, and once only', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.constantFrom<Plot>('talked', 'missed', 'dialled'), fates, fc.nat(8), async (plot, lot, at) => {
+  const days = fc.asyncProperty(
+    fc.constantFrom<Plot>('talked', 'missed', 'dialled'),
+    fates,
+    fc.nat(8),
+    async (plot, lot, at) => {
       const desk = new Desk();
       desk.portal.fates = lot.toSpliced(at, 0, 'forgotten');
       await play(desk, { plot, ringMs: 6000, talkMs: 1500, thenMs: 700, crash: null, outage: false }, 1);
       await untilReported(desk);
       expect(desk.portal.finished).toHaveLength(1);
-    }),
-    { numRuns: 100 },
+    },
   );
+  expect(fc.defaultReportMessage(await fc.check(days, { numRuns: 100 }))).toBeUndefined();
 }, 60_000);
