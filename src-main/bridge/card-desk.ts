@@ -142,7 +142,7 @@ export class CardDesk {
       log.warn('card.pressOfUnknownCall', fields);
       return false;
     }
-    if (!this.#repeats.isNewPress(press.callId, press.button, press.value, clock.now())) return false;
+    if (!this.#repeats.isNewPress(press, clock.now())) return false;
     const command = commandOf(press, call);
     log.info('card.press', { ...fields, command: command?.type ?? null });
     if (command === null) return false;

@@ -66,13 +66,13 @@ function isSameNumber(call: Call, number: string): boolean {
 
 const digits = (number: string): string => number.replace(/\D/g, '');
 
-const SHORTEST_PUBLIC_NUMBER = 7;
+/** Shorter ones are extensions, which are somebody else's with other digits before them. */
+const SHORTEST_PUBLIC_NUMBER = 6;
 
 function sameEnd(a: string, b: string): boolean {
-  if (a === '' || b === '') return false;
-  const length = Math.min(a.length, b.length);
-  // A national number drops the trunk prefix "0" that the international one doesn't have: compare without it.
-  if (length < SHORTEST_PUBLIC_NUMBER) return a === b;
+  if (a === b) return a !== '';
   const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
-  return longer.endsWith(shorter.replace(/^0+/, ''));
+  // A national number has a trunk prefix "0" that the international one doesn't have.
+  const national = shorter.replace(/^0+/, '');
+  return national.length >= SHORTEST_PUBLIC_NUMBER && longer.endsWith(national);
 }

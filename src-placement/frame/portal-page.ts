@@ -29,16 +29,16 @@ export class PortalPage {
   }
 
   /** @returns undefined when nobody answered */
-  async command(method: string, params: object): Promise<unknown> {
-    const { promise, resolve } = Promise.withResolvers<unknown>();
-    const id = this.#send(method, params, resolve);
-    const timer = setTimeout(resolve, PATIENCE);
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-      this.#waiting.delete(id);
-    }
+  command(method: string, params: object): Promise<unknown> {
+    return new Promise((resolve) => {
+      const done = (value?: unknown): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(id);
+        resolve(value);
+      };
+      const id = this.#send(method, params, done);
+      const timer = setTimeout(done, PATIENCE);
+    });
   }
 
   #send(method: string, params: object, answered: (value: unknown) => void): string {

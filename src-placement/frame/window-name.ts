@@ -11,6 +11,6 @@ export function readWindowName(name: string): PortalAddress | null {
   const match = /^([^|/\s]+)\|([01])\|(\w+)$/.exec(name);
   const [, host, secure, sid] = match ?? [];
   if (host === undefined || sid === undefined) return null;
-  const url = URL.parse(`${secure === '1' ? 'https' : 'http'}://${host}`);
-  return url === null ? null : { origin: url.origin, sid };
+  const url = `${secure === '1' ? 'https' : 'http'}://${host}`;
+  return URL.canParse(url) ? { origin: new URL(url).origin, sid } : null;
 }
