@@ -71,15 +71,15 @@ export async function buildAll(options: { only?: readonly Part[]; force?: boolea
 
 /** Builds beside the former bundle and then takes its place, so that nobody ever runs half of one. */
 async function buildPart(part: Part): Promise<void> {
-  const { entries, configure } = PLANS[part];
+  const plan = PLANS[part];
   const fresh = join(out, `.${part}-${process.pid}`);
   try {
-    for (const entry of entries) {
+    for (const entry of plan.entries) {
       if (!existsSync(join(root, entry))) throw new BuildError(part, `${entry} is missing`);
       await build({
         configFile: join(root, `vite.config.${part}.ts`),
         logLevel: 'warn',
-        build: { ...configure(entry), outDir: fresh, emptyOutDir: false },
+        build: { ...plan.configure(entry), outDir: fresh, emptyOutDir: false },
       });
     }
     const former = `${fresh}.former`;

@@ -28,7 +28,9 @@ const REACH_LIMIT_MS = 4000;
  */
 export async function resolveElectron(options: { quiet?: boolean } = {}): Promise<ElectronChoice> {
   const wanted = process.env['OFFHOOK_ELECTRON'];
-  const choice = (wanted !== 'standin' && (await realElectron(wanted === 'electron'))) || (await standin());
+  const real = wanted === 'standin' ? null : await realElectron();
+  if (real === null && wanted === 'electron') throw new Error('Electron is wanted, but it can’t be downloaded.');
+  const choice: ElectronChoice = real === null ? await standin() : { kind: 'electron', executablePath: real, env: {} };
   process.env['OFFHOOK_ELECTRON'] = choice.kind;
   Object.assign(process.env, choice.env);
   if (!options.quiet) console.log(lineOf(choice));
@@ -36,21 +38,21 @@ export async function resolveElectron(options: { quiet?: boolean } = {}): Promis
 }
 
 function lineOf({ kind, executablePath }: ElectronChoice): string {
-  if (kind === 'electron') return `Running on Electron ${version()} (${executablePath}).`;
+  if (kind === 'electron') return `Running on Electron ${electronVersion()} (${executablePath}).`;
   return `Running on the Electron stand-in: Node ${process.versions.node}, windows in ${process.env['STANDIN_CHROMIUM']}.`;
 }
 
-async function realElectron(required: boolean): Promise<ElectronChoice | null> {
-  const installed = installedElectron() ?? ((await reachable()) ? download() : null);
-  if (installed === null && required) throw new Error('OFFHOOK_ELECTRON=electron, but Electron can’t be downloaded');
-  return installed === null ? null : { kind: 'electron', executablePath: installed, env: {} };
+/** The path of the real Electron, downloaded if need be; null where it can't be had. */
+export async function realElectron(): Promise<string | null> {
+  return installedElectron() ?? ((await reachable()) ? download() : null);
 }
 
 /** Electron's package writes `path.txt` once its binary has been unpacked (it has no postinstall since 42). */
 function installedElectron(): string | null {
   const pathFile = join(packageFolder, 'path.txt');
   if (!existsSync(pathFile)) return null;
-  const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(packageFolder, 'dist');
+  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  const dist = override && override !== standinFolder ? override : join(packageFolder, 'dist');
   const path = join(dist, readFileSync(pathFile, 'utf8').trim());
   return existsSync(path) ? path : null;
 }
@@ -69,7 +71,7 @@ async function reachable(): Promise<boolean> {
 }
 
 function download(): string | null {
-  console.log(`Downloading Electron ${version()}…`);
+  console.log(`Downloading Electron ${electronVersion()}…`);
   spawnSync(process.execPath, [join(packageFolder, 'install.js')], { stdio: 'ignore', timeout: DOWNLOAD_LIMIT_MS });
   return installedElectron();
 }
@@ -86,6 +88,7 @@ async function standin(): Promise<ElectronChoice> {
   return { kind: 'standin', executablePath: join(standinFolder, 'electron'), env };
 }
 
-function version(): string {
+/** The version of Electron that the program is built for. */
+export function electronVersion(): string {
   return (JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string }).version;
 }

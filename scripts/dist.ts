@@ -1,0 +1,43 @@
+/** npm run dist: packages in `release/`. `-- --dir` builds only the unpacked program; other arguments are passed on. */
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { BuildError, buildAll } from './build.ts';
+import { electronVersion, realElectron } from './electron.ts';
+import { fabricateElectron } from './fabricated-electron.ts';
+import { writeIcons } from './icons/icons.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const args = process.argv.slice(2);
+
+try {
+  await buildAll({ only: ['main', 'preload', 'renderer'] });
+} catch (error) {
+  if (!(error instanceof BuildError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
+writeIcons(join(root, 'out/icons'));
+process.exit(electronBuilder([...args, ...((await realElectron()) === null ? fabricated() : [])]));
+
+/** Arguments that pack around a fabricated Electron. It is good for looking at the result, not for giving it away. */
+function fabricated(): string[] {
+  if (!args.includes('--dir')) {
+    console.error('Electron can’t be downloaded, so no packages can be built. Only this can: npm run dist -- --dir');
+    process.exit(1);
+  }
+  const folder = join(root, 'out/fabricated-electron');
+  fabricateElectron(folder, electronVersion());
+  console.log('Electron can’t be downloaded: packing for Linux around a fabricated one, which does not run.');
+  return [...(args.includes('--linux') ? [] : ['--linux']), `-c.electronDist=${folder}`];
+}
+
+function electronBuilder(builderArgs: readonly string[]): number {
+  const require = createRequire(import.meta.url);
+  const cli = join(dirname(require.resolve('electron-builder/package.json')), 'cli.js');
+  const { status } = spawnSync(process.execPath, [cli, '--publish', 'never', ...builderArgs], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  return status ?? 1;
+}
