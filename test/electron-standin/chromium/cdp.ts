@@ -26,7 +26,7 @@ export class CdpSession {
   }
 
   send<M extends keyof Commands>(method: M, params?: Commands[M]): Promise<Protocol.CommandReturnValues[M]> {
-    return this.#send(method, (params as object | undefined) ?? {}) as Promise<Protocol.CommandReturnValues[M]>;
+    return this.#send(method, params ?? {}) as Promise<Protocol.CommandReturnValues[M]>;
   }
 
   on<E extends keyof Events>(event: E, listener: (params: Events[E]) => void): this {
@@ -119,7 +119,7 @@ export class CdpConnection {
   }
 
   #failPending(): void {
-    for (const { method, reject } of this.#pending.values()) reject(new CdpError(method, 'Chromium has ended'));
+    for (const pending of this.#pending.values()) pending.reject(new CdpError(pending.method, 'Chromium has ended'));
     this.#pending.clear();
   }
 }

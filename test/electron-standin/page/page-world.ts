@@ -33,7 +33,7 @@ export function installPageWorld(link: WorldLink): void {
       return found.map((device) => {
         if (device.kind === 'videoinput' ? video : audio) return device;
         const hidden = { kind: device.kind, deviceId: '', groupId: '', label: '' };
-        return { ...hidden, toJSON: () => hidden } as MediaDeviceInfo;
+        return { ...hidden, toJSON: () => hidden };
       });
     };
   }

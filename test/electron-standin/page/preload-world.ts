@@ -25,8 +25,7 @@ export function installPreloadWorld({ link, encode, decode, platform, argv }: Pr
   type Listener = (event: object, ...args: unknown[]) => void;
   type Waiting = { resolve(value: unknown): void; reject(error: Error): void; channel: string };
   const scope = globalThis as unknown as { __standinSend(text: string): void; __standinReceive(text: string): void };
-  const bound = scope.__standinSend;
-  const send = (message: FromPage) => bound(JSON.stringify(message));
+  const send = (message: FromPage) => scope.__standinSend(JSON.stringify(message));
   const listeners = new Map<string, { listener: Listener; run: Listener }[]>();
   const waiting = new Map<number, Waiting>();
   const ports = new Map<string, MessagePort>();
@@ -92,10 +91,10 @@ export function installPreloadWorld({ link, encode, decode, platform, argv }: Pr
   scope.__standinReceive = (text) => {
     const message = JSON.parse(text) as ToPage;
     if (message.kind === 'reply') {
-      const { resolve, reject, channel } = waiting.get(message.id) ?? {};
+      const asked = waiting.get(message.id);
       waiting.delete(message.id);
-      if (message.error === undefined) resolve?.(decode(message.value));
-      else reject?.(new Error(`Error invoking remote method '${channel}': ${message.error}`));
+      if (message.error === undefined) asked?.resolve(decode(message.value));
+      else asked?.reject(new Error(`Error invoking remote method '${asked.channel}': ${message.error}`));
     } else if (message.kind === 'port') ports.get(message.id)?.postMessage(decode(message.value));
     else if (message.kind === 'port-close') {
       const port = ports.get(message.id);

@@ -19,12 +19,14 @@ export function documentScripts(preferences: WebPreferences): { page: string; pr
     argv: ['electron', ...(preferences.additionalArguments ?? [])],
   });
   return {
-    page: `if (location.href !== 'about:blank') (() => { (${installPageWorld})((${linkWorlds})('page', ${secret})); })();`,
+    page: `if (location.href !== 'about:blank') (() => {
+      (${String(installPageWorld)})((${String(linkWorlds)})('page', ${secret}));
+    })();`,
     preload: `if (location.href !== 'about:blank') (() => {
-      const encode = ${encode};
-      const decode = ${decode};
-      const link = (${linkWorlds})('preload', ${secret});
-      const environment = (${installPreloadWorld})({ link, encode, decode, ...${context} });
+      const encode = ${String(encode)};
+      const decode = ${String(decode)};
+      const link = (${String(linkWorlds)})('preload', ${secret});
+      const environment = (${String(installPreloadWorld)})({ link, encode, decode, ...${context} });
       if (window.top === window) ${runPreload(preferences.preload)}
     })();`,
   };

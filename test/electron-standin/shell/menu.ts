@@ -7,7 +7,7 @@ export class MenuItem {
   readonly id: string | undefined;
   readonly role: string | undefined;
   readonly type: string;
-  readonly accelerator: string | undefined;
+  readonly accelerator: MenuItemConstructorOptions['accelerator'];
   readonly submenu: Menu | undefined;
   label: string;
   enabled: boolean;
@@ -20,7 +20,7 @@ export class MenuItem {
     this.id = options.id;
     this.role = options.role;
     this.type = options.type ?? (submenu ? 'submenu' : 'normal');
-    this.accelerator = options.accelerator as string | undefined;
+    this.accelerator = options.accelerator;
     this.submenu = Array.isArray(submenu) ? Menu.buildFromTemplate(submenu) : (submenu as Menu | undefined);
     this.label = options.label ?? '';
     this.enabled = options.enabled ?? true;
@@ -29,7 +29,7 @@ export class MenuItem {
     this.click = () => {
       if (!this.enabled) throw new Error(`the menu entry '${this.label}' is disabled`);
       if (this.type === 'checkbox') this.checked = !this.checked;
-      options.click?.(this as never, focusedWindow() as never, {} as never);
+      options.click?.(this as never, focusedWindow() as never, {});
     };
   }
 }
