@@ -14,7 +14,7 @@ export interface Screen {
   readonly act?: (page: Page) => Promise<void>;
 }
 
-export const SIZES = { ui: { width: 380, height: 640 }, toast: { width: 340, height: 132 } } as const;
+export const SIZES = { ui: { width: 400, height: 680 }, toast: { width: 340, height: 132 } } as const;
 
 export const ui = (
   name: string,

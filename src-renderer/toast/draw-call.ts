@@ -3,6 +3,7 @@ import type { Call } from '#shared/call.ts';
 import { cardView } from '#shared/card-view.ts';
 import { allows } from '#shared/command.ts';
 import type { MessageKey, Translate } from '#shared/messages/catalogue.ts';
+import { nameOf, readable } from '../people.ts';
 
 interface Drawing {
   readonly t: Translate;
@@ -14,18 +15,18 @@ interface Drawing {
 export function drawCall(call: Call, { t, refusal, press }: Drawing): Element[] {
   const { statusText } = cardView(call);
   const number = call.remote.e164 ?? call.remote.number;
-  const name = call.remote.name?.trim() || null;
+  const who = nameOf({ number, name: call.remote.name });
 
   const status = element('p', 'status', refusal === null ? t(statusText.key, statusText.params) : t(refusal));
   status.setAttribute('role', refusal === null ? 'status' : 'alert');
-  const who = element('h1', 'who', name ?? (number || t('call.anonymous')));
-  if (name !== null || number !== '') who.translate = false;
+  const title = element('h1', 'who', who ?? t('call.anonymous'));
+  if (who !== null) title.translate = false;
   const facts = element('p', 'facts');
-  if (name !== null && number !== '') facts.append(data(number));
+  if (number !== '' && who !== readable(number)) facts.append(data(readable(number)));
   facts.append(element('span', 'line', t('call.line', { line: call.line.number })));
 
   const words = element('div', 'words');
-  words.append(status, who, facts);
+  words.append(status, title, facts);
   const buttons = element('div', 'buttons');
   for (const command of ['decline', 'answer'] as const) {
     if (allows(call, command)) buttons.append(button(command, t(`call.${command}`), () => press(command)));

@@ -31,8 +31,8 @@ export const HandsetIcon = icon(<path d={HANDSET} />);
 export const HangupIcon = icon(<path d={HANDSET} transform="rotate(135 12 12)" />);
 export const MicrophoneIcon = icon(<path d={MICROPHONE} />);
 export const MicrophoneOffIcon = icon(<path d={`${MICROPHONE}M3.5 3.5l17 17`} />);
-export const HoldIcon = icon(<path d="M8.5 5.5v13M15.5 5.5v13" />);
-export const ResumeIcon = icon(<path d="M8 5.2v13.6L18.5 12z" />);
+export const HoldIcon = icon(<path d="M7 5.5h3.2v13H7zM13.8 5.5H17v13h-3.2z" />, true);
+export const ResumeIcon = icon(<path d="M7.5 5v14L19 12z" />, true);
 export const KeypadIcon = icon(
   dots.map(({ x, y }) => <circle key={`${x} ${y}`} cx={x} cy={y} r="1.7" />),
   true,

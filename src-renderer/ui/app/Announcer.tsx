@@ -4,7 +4,7 @@ import { type Call, isAlive } from '#shared/call.ts';
 import { cardView } from '#shared/card-view.ts';
 import type { Translate } from '#shared/messages/catalogue.ts';
 import { useShell } from '../state/shell.ts';
-import { nameOf } from '../words/people.ts';
+import { nameOf } from '../../people.ts';
 import { cardWords, pbxWords, portalWords } from '../words/status-words.ts';
 
 /** Says to screen readers what others see change: at once for a call that rings, politely for all else. */

@@ -13,7 +13,7 @@ import styles from './Frame.module.css';
 import { Header } from './Header.tsx';
 import { PhoneView } from './PhoneView.tsx';
 
-/** The window once there is a state: header, the calls (above any view), the view, the states of the connections. */
+/** The window once there is a state: header, the view with the calls above it, the states of the connections. */
 export function Frame({ state }: { readonly state: AppState }): ReactNode {
   const [view, go] = useState<View>(() => firstView(state));
   const [number, setNumber] = useState('');
@@ -34,9 +34,8 @@ export function Frame({ state }: { readonly state: AppState }): ReactNode {
     <ShellContext value={shell}>
       <div className={styles.frame}>
         <Header view={view} />
-        <main className={styles.main} data-view={view.name}>
-          <Calls view={view} />
-          {view.name === 'phone' && <PhoneView number={number} setNumber={setNumber} />}
+        <main className={styles.main}>
+          {view.name === 'phone' ? <PhoneView number={number} setNumber={setNumber} /> : <Calls />}
           {view.name === 'setup' && <SetupView step={view.step} />}
           {view.name === 'settings' && <SettingsView page={view.page} />}
         </main>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { isAlive } from '#shared/call.ts';
+import { Calls } from '../call/Calls.tsx';
 import { DialPanel } from '../dial/DialPanel.tsx';
 import { RecentCalls } from '../recent/RecentCalls.tsx';
 import { useShell } from '../state/shell.ts';
@@ -18,6 +19,7 @@ export function PhoneView({ number, setNumber }: Props): ReactNode {
   return (
     <div className={styles.view}>
       <div className={styles.act}>
+        <Calls withEnded />
         <Attention quiet={inCall} />
         {!inCall && <DialPanel number={number} setNumber={setNumber} />}
       </div>

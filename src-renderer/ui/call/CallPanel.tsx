@@ -4,7 +4,7 @@ import type { Call } from '#shared/call.ts';
 import { cardView } from '#shared/card-view.ts';
 import { useShell } from '../state/shell.ts';
 import { useCommand } from '../state/use-command.ts';
-import { nameOf, readable } from '../words/people.ts';
+import { nameOf, readable } from '../../people.ts';
 import { CallButtons } from './CallButtons.tsx';
 import styles from './CallPanel.module.css';
 import { CallTimer } from './CallTimer.tsx';

@@ -27,7 +27,7 @@ function useField<Fields extends Readonly<Record<string, string>>>(props: FieldP
     spellCheck: false,
     ...(hint !== undefined && { description: t(hint) }),
     ...(example !== undefined && { placeholder: typeof example === 'string' ? t(example) : example.value }),
-    ...(error !== undefined && { error: t(error) }),
+    ...(error !== undefined && { error: t(error), 'aria-invalid': true }),
   };
 }
 
@@ -41,5 +41,11 @@ export function LinesField<Fields extends Readonly<Record<string, string>>>(prop
 
 export function SecretField<Fields extends Readonly<Record<string, string>>>(props: FieldProps<Fields>): ReactNode {
   const { t } = useShell();
-  return <PasswordInput {...useField(props)} visibilityToggleButtonProps={{ 'aria-label': t('field.showSecret') }} />;
+  return (
+    <PasswordInput
+      {...useField(props)}
+      visibilityToggleFocusable
+      visibilityToggleButtonProps={{ 'aria-label': t('field.showSecret'), title: t('field.showSecret') }}
+    />
+  );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { ReportedHistoryRow } from '#shared/history-row.ts';
 import { HandsetIcon, IncomingIcon, OutgoingIcon } from '../icons.tsx';
 import { useShell } from '../state/shell.ts';
-import { nameOf, readable } from '../words/people.ts';
+import { nameOf, readable } from '../../people.ts';
 import styles from './RecentCalls.module.css';
 import { ReportMark } from './ReportMark.tsx';
 
@@ -27,25 +27,27 @@ export function RecentCall({ row, now, dial }: Props): ReactNode {
         {row.direction === 'incoming' ? <IncomingIcon size={18} /> : <OutgoingIcon size={18} />}
         <VisuallyHidden component="span">{t(`recent.${row.direction}`)}</VisuallyHidden>
       </span>
-      <span className={styles.who} {...(who !== null && { translate: 'no' as const })}>
-        {who ?? t('call.anonymous')}
-      </span>
-      <time
-        className={styles.when}
-        dateTime={new Date(row.startedAt).toISOString()}
-        title={formats.moment(row.startedAt)}
-      >
-        {formats.when(row.startedAt, now)}
-      </time>
-      <span className={styles.outcome}>
-        {outcome}
-        {row.name !== null && row.number !== '' && (
-          <span translate="no" className={styles.number}>
-            {readable(row.number)}
+      <div className={styles.lines}>
+        <div className={styles.line}>
+          <span className={styles.who} {...(who !== null && { translate: 'no' as const })}>
+            {who ?? t('call.anonymous')}
           </span>
-        )}
-      </span>
-      <ReportMark report={row.report} />
+          <time className={styles.when} dateTime={iso(row.startedAt)} title={formats.moment(row.startedAt)}>
+            {formats.when(row.startedAt, now)}
+          </time>
+        </div>
+        <div className={styles.line}>
+          <span className={styles.outcome}>
+            {outcome}
+            {row.name !== null && row.number !== '' && (
+              <span translate="no" className={styles.number}>
+                {readable(row.number)}
+              </span>
+            )}
+          </span>
+          <ReportMark report={row.report} />
+        </div>
+      </div>
       {row.number !== '' && (
         <UnstyledButton
           className={styles.again ?? ''}
@@ -59,3 +61,5 @@ export function RecentCall({ row, now, dial }: Props): ReactNode {
     </li>
   );
 }
+
+const iso = (at: number): string => new Date(at).toISOString();

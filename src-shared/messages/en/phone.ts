@@ -24,7 +24,7 @@ export const phone = {
   'recent.empty.hint': 'Your calls will appear here. Type a number to make the first one.',
   'recent.incoming': 'Incoming',
   'recent.outgoing': 'Outgoing',
-  'recent.talked': 'Talked for {duration}',
+  'recent.talked': 'Talked {duration}',
   'recent.call': 'Call {who}',
 
   'report.notReported': 'Not for the CRM',

@@ -1,4 +1,4 @@
-/** How a number and its owner are written. */
+/** How the windows write a person and a number. */
 import parsePhoneNumber from 'libphonenumber-js/min';
 
 /** E.164 in groups, as people read it; everything else as it is. */
