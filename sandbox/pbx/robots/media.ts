@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { isIP } from 'node:net';
 import {
   type MediaStreamTrack,
+  type Message,
   type RTCIceServer,
   RTCPeerConnection,
   RTCRtpCodecParameters,
@@ -44,6 +45,7 @@ export class RobotMedia {
   readonly #hearing = new Hearing();
   readonly #digits = new Digits();
   readonly #candidates = new Set<string>();
+  readonly #partners = new Set<string>();
   readonly #sequenceBase = randomInt(0x8000);
   readonly #timestampBase = randomInt(0x80000000);
   #position = 0;
@@ -58,7 +60,7 @@ export class RobotMedia {
       // Loopback is left out of ICE unless it is asked for.
       iceAdditionalHostAddresses: ['127.0.0.1'],
       iceFilterCandidatePair: ({ remoteAddr: [host, port] }) => this.#isReachable({ host, port }),
-      iceFilterStunResponse: (_message, [host, port]) => this.#isReachable({ host, port }),
+      iceFilterStunResponse: (check, [host, port]) => this.#isReachable({ host, port }) && this.#isFromPartner(check),
     });
     this.#connection.onTrack.subscribe((track) => this.#listen(track));
   }
@@ -112,9 +114,10 @@ export class RobotMedia {
     await this.#connection.close();
   }
 
-  /** Remembers the candidates that an SDP names, and takes out those that can't be used. */
+  /** Remembers whom an SDP names, and takes out the candidates that can't be used. */
   #named(sdp: string): string {
     const usable = withoutHostNames(sdp);
+    for (const [, fragment = ''] of usable.matchAll(/^a=ice-ufrag:(\S+)/gm)) this.#partners.add(fragment);
     for (const [, host = '', port] of usable.matchAll(/^a=candidate:\S+ \d+ \S+ \d+ (\S+) (\d+) /gm)) {
       this.#candidates.add(`${host}:${port}`);
     }
@@ -124,6 +127,14 @@ export class RobotMedia {
   #isReachable(from: Address): boolean {
     const { onlyNamed = false, letsThrough = () => true } = this.#options;
     return letsThrough(from) && (!onlyNamed || this.#candidates.has(`${from.host}:${from.port}`));
+  }
+
+  /**
+   * A forked offer is answered by several, and all of them send checks to the one address in it. Only whose answer was
+   * taken is let in, or the others' DTLS would break in on the handshake. USERNAME is `ours:theirs` (RFC 8445 7.2.2).
+   */
+  #isFromPartner(check: Message): boolean {
+    return this.#partners.has(String(check.getAttributeValue('USERNAME')).split(':')[1] ?? '');
   }
 
   #localSdp(): string {

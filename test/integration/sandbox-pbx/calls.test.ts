@@ -162,7 +162,7 @@ describe('two agents who ring at once', () => {
     const call = await pbx.callAgent({ to: '700', from: '+4930123456' });
     await Promise.all([anna.until('incoming'), boris.until('incoming')]);
     // Until both have said yes nothing reaches either, so that the CANCEL comes too late.
-    pbx.faults.delayMs = 400;
+    pbx.faults.delayMs = 1500;
     await Promise.all([anna.answer(), boris.answer()]);
     await call.answered;
     const { hz } = await Promise.any([call.waitToHear(700), call.waitToHear(1400)]);
