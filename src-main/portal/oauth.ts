@@ -105,7 +105,7 @@ export class BrowserSignIn {
       },
       back: portal.origin,
       text: pageText(),
-      avoidPort: bridgePort() ?? undefined,
+      mayUse: (port) => port !== bridgePort(),
     });
   }
 

@@ -13,8 +13,8 @@ export interface SignInListenerOptions {
   /** Where the page's link leads: back to the portal. */
   readonly back: string;
   readonly text: SignInPageText;
-  /** The bridge's port. */
-  readonly avoidPort?: number | undefined;
+  /** Not the bridge's port. */
+  readonly mayUse: (port: number) => boolean;
 }
 
 export interface SignInListener {
@@ -47,13 +47,12 @@ export async function openSignInListener(options: SignInListenerOptions): Promis
   };
 
   await listen();
-  // The bridge may be down at the moment, and its port free for the system to choose.
-  if (address().port === options.avoidPort) {
-    close();
-    return openSignInListener(options);
-  }
   const { port } = address();
-  return { port, close };
+  if (options.mayUse(port)) return { port, close };
+  // The bridge is down at the moment, and the system has chosen its port: keep it busy until there is another.
+  const other = await openSignInListener(options);
+  close();
+  return other;
 
   async function listen(): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
