@@ -186,14 +186,14 @@ export class Leg {
     }
     this.#holding = true;
     this.#silence();
-    session.direct(held ? 'sendonly' : 'sendrecv');
+    session.askForSilence(held);
     try {
       await session.reoffer({ iceRestart: false });
       this.#held = held;
       if (this.#isAnswered) this.#parts.event({ type: 'hold', by: 'local', held });
     } catch (error) {
       this.#offerFailed(error, held ? 'hold' : 'resume');
-      if (this.#isAnswered) session.direct(held ? 'sendrecv' : 'sendonly');
+      session.askForSilence(!held);
     } finally {
       this.#holding = false;
       this.#silence();

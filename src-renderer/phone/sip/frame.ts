@@ -1,5 +1,5 @@
 /** What came over the socket, made fit for JsSIP: it ignores what it can't read without a word, or throws. */
-import { parseMessage } from 'jssip/lib/Parser';
+import { parseMessage } from 'jssip/lib/Parser.js';
 
 export type Frame =
   | { readonly kind: 'message'; readonly text: string }

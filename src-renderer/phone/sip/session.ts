@@ -4,6 +4,7 @@
  */
 import type { EndEvent, RTCSession, TerminateOptions } from 'jssip/lib/RTCSession';
 import type { EndFacts } from '../outcome.ts';
+import { asAnswer, asHeld } from './sdp.ts';
 
 export interface SessionEvents {
   sent(): void;
@@ -51,6 +52,7 @@ export class SipSession {
   #callId = '';
   #offers: Promise<void> = Promise.resolve();
   #offerRefused: ((error: OfferRefused) => void) | null = null;
+  #held = false;
   #over = false;
 
   constructor(session: RTCSession, line: { isConnected(): boolean; whenConnected(task: () => void): void }) {
@@ -86,6 +88,10 @@ export class SipSession {
     });
     session.on('unhold', ({ originator }) => {
       if ((originator as string) === 'remote') events.remoteHold(false);
+    });
+    session.on('sdp', (event) => {
+      // Only what is sent says `sendonly`: a hold that is refused then leaves the peer connection as it was.
+      if (this.#held && (event.originator as string) === 'local') event.sdp = asHeld(event.sdp);
     });
     session.on('icecandidate', ({ ready }) => events.heldBack(ready));
     // Two offers that cross: JsSIP says 491 to theirs and goes on processing it (RFC 3261 14.2 says: only refuse it).
@@ -125,9 +131,9 @@ export class SipSession {
     else this.#session.unmute({ audio: true });
   }
 
-  /** What the next offer says of our audio: `sendonly` holds the call (RFC 3264 8.4). */
-  direct(direction: 'sendrecv' | 'sendonly'): void {
-    for (const transceiver of this.connection.getTransceivers()) transceiver.direction = direction;
+  /** Whether our descriptions ask the other side to be quiet from now on: a hold (RFC 3264 8.4). */
+  askForSilence(held: boolean): void {
+    this.#held = held;
   }
 
   /** RFC 4733, never INFO: digits then need no signalling. @returns false when the call has no way to send them */
@@ -210,25 +216,20 @@ export class SipSession {
       const talking = (session.status as number) === CONFIRMED;
       switch (options.reason_phrase) {
         case 'Media Renegotiation Failed':
-          return this.#rollBack();
+          return this.#offerFailed();
         case 'RTP Timeout':
           return;
         case 'Connection Error':
-          if (talking) return this.#rollBack();
+          if (talking) return this.#offerFailed();
       }
       terminate(options);
     };
   }
 
-  #rollBack(): void {
+  #offerFailed(): void {
     const refused = this.#offerRefused;
-    const connection = this.connection;
-    const undone =
-      connection.signalingState === 'have-local-offer'
-        ? connection.setLocalDescription({ type: 'rollback' })
-        : Promise.resolve();
     const reject = (): void => refused?.(new OfferRefused('refused'));
-    undone.then(reject, reject);
+    takeBack(this.connection).then(reject, reject);
   }
 
   #terminate(options: TerminateOptions): void {
@@ -241,6 +242,16 @@ export class SipSession {
     this.#offerRefused?.(new OfferRefused('ended'));
     events.ended(facts);
   }
+}
+
+/**
+ * Undoes an offer that was refused. Not by a rollback: where the other side had made the first offer, Chromium (156)
+ * neither sends nor receives any more after one.
+ */
+async function takeBack(connection: RTCPeerConnection): Promise<void> {
+  const { signalingState, currentRemoteDescription: theirs, currentLocalDescription: ours } = connection;
+  if (signalingState !== 'have-local-offer' || theirs === null || ours === null) return;
+  await connection.setRemoteDescription({ type: 'answer', sdp: asAnswer(theirs.sdp, ours.sdp) });
 }
 
 function factsOf({ originator, message, cause }: EndEvent, answered: boolean): EndFacts {

@@ -18,8 +18,12 @@ export interface PageSide {
   toneSeconds(): number;
   /** connectionState of every peer connection so far. */
   connections(): string[];
-  /** Pretends that the media path has died. */
-  failConnection(): void;
+  /** Pretends that the media path has died, for good or until an ICE restart was answered. */
+  failConnection(forGood: boolean): void;
+  /** From now on no INVITE leaves: each is answered with this status. */
+  refuseOffers(status: number): void;
+  /** How often the microphone was handed out. */
+  microphonesOpened(): number;
 }
 
 declare global {
@@ -115,11 +119,27 @@ export function installPageSide(options: PageOptions): void {
     liveTracks: () => given.filter(({ readyState }) => readyState === 'live').length,
     toneSeconds: () => [...sounding].at(-1)?.buffer?.duration ?? 0,
     connections: () => connections.map(({ connectionState }) => connectionState),
-    failConnection() {
+    failConnection(forGood) {
       const connection = connections.at(-1);
       if (connection === undefined) throw new Error('no call');
       Object.defineProperty(connection, 'connectionState', { configurable: true, get: () => 'failed' });
       connection.dispatchEvent(new Event('connectionstatechange'));
+      if (forGood) return;
+      connection.addEventListener('signalingstatechange', () => {
+        if (connection.signalingState !== 'stable') return;
+        Reflect.deleteProperty(connection, 'connectionState');
+        connection.dispatchEvent(new Event('connectionstatechange'));
+      });
     },
+    refuseOffers(status) {
+      const send = WebSocket.prototype.send;
+      WebSocket.prototype.send = function (this: WebSocket, data) {
+        if (typeof data !== 'string' || !data.startsWith('INVITE')) return send.call(this, data);
+        const copied = data.split('\r\n').filter((line) => /^(Via|From|To|Call-ID|CSeq):/i.test(line));
+        const refusal = [`SIP/2.0 ${status} No`, ...copied, 'Content-Length: 0', '', ''].join('\r\n');
+        setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data: refusal })));
+      };
+    },
+    microphonesOpened: () => given.length,
   };
 }

@@ -22,7 +22,7 @@ const BASE_FLAGS = [
   '--allow-loopback-in-peer-connection',
   '--autoplay-policy=no-user-gesture-required',
 ];
-const FAKE_DEVICES = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+export const FAKE_DEVICES = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
 /** Stricter than any page needs: no inline script, no eval. */
 const CSP = "default-src 'none'; script-src 'self'; connect-src ws: wss:";
 
@@ -35,8 +35,9 @@ export class PhoneBrowser {
     this.#server = server;
   }
 
-  static async open({ devices = true }: { devices?: boolean } = {}): Promise<PhoneBrowser> {
-    const args = devices ? [...BASE_FLAGS, ...FAKE_DEVICES] : BASE_FLAGS;
+  /** @param flags of the devices; without them three fake ones, permitted */
+  static async open(flags: readonly string[] = FAKE_DEVICES): Promise<PhoneBrowser> {
+    const args = [...BASE_FLAGS, ...flags];
     const [bundle, browser] = await Promise.all([
       bundlePhone(),
       chromium.launch({ executablePath: '/usr/bin/chromium', args }),
@@ -180,8 +181,19 @@ export class PhoneWindow {
     return this.#side((side) => side.connections(), null);
   }
 
-  failConnection(): Promise<void> {
-    return this.#side((side) => side.failConnection(), null);
+  failConnection({ forGood = false } = {}): Promise<void> {
+    return this.#side((side, always) => side.failConnection(always), forGood);
+  }
+
+  refuseOffers(status: number): Promise<void> {
+    return this.#side((side, refusal) => side.refuseOffers(refusal), status);
+  }
+
+  async untilMicrophoneOpened(): Promise<void> {
+    await this.#eventually(
+      async () => (await this.#side((side) => side.microphonesOpened(), null)) > 0,
+      'the microphone is handed out',
+    );
   }
 
   audioElements(): Promise<number> {
