@@ -25,7 +25,7 @@ export interface SessionRig extends AsyncDisposable {
   /** Timers fire at once when their turn comes by this. */
   readonly clock: TestClock;
   /** Another program run with the same secrets. */
-  restart(owner: Owner | null): Promise<PortalSession>;
+  restart(owner: Owner | null, settings?: PortalSettings): Promise<PortalSession>;
 }
 
 /** Real time, plus whatever the test adds; timers fire when the test has passed them. */
@@ -99,9 +99,9 @@ export async function openSessionRig(): Promise<SessionRig> {
     opened,
     clock,
     browse: (url) => comeBack(rig, 12, url),
-    async restart(owner) {
+    async restart(owner, portalSettings = settings) {
       const next = open();
-      await next.start(settings, owner);
+      await next.start(portalSettings, owner);
       return next;
     },
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '#shared/failure.ts';
+import { startHttpDouble } from './http-double.ts';
 import { comeBack, openSessionRig, type SessionRig } from './session-rig.ts';
 
 let rig: SessionRig;
@@ -88,6 +89,22 @@ describe("one agent's call", () => {
     await rig.session.signIn(rig.settings, '', 'link');
     expect(await late).toMatchObject({ reason: 'portalSignInNeeded', delivery: 'none' });
     expect(rig.session.state).toEqual({ state: 'online', userName: 'Ben Ortiz' });
+  });
+});
+
+describe('a renamed portal', () => {
+  it('is found at its new address, in this run and the next', async () => {
+    await using old = await startHttpDouble((request, response) => {
+      response.writeHead(302, { location: `${rig.settings.origin}${request.path}` });
+      response.end();
+    });
+    rig.secrets.stored.set('portal.tokens', JSON.stringify({ ...stored(), endpoint: `${old.origin}/rest/` }));
+    const session = await rig.restart(rig.session.owner, { ...rig.settings, origin: old.origin });
+    expect(await session.api.call('profile', {})).toMatchObject({ ID: '12' });
+    expect(rig.moves).toEqual([rig.settings.origin]);
+    expect(stored().endpoint).toBe(`${rig.settings.origin}/rest/`);
+    await session.api.call('profile', {});
+    expect(old.requests).toHaveLength(1);
   });
 });
 
