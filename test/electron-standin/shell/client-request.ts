@@ -1,4 +1,4 @@
-import { type ClientRequest as NodeRequest, request as httpRequest, STATUS_CODES } from 'node:http';
+import { type ClientRequest as NodeRequest, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { NotCopied, strictEmitter } from '../strict.ts';
 
@@ -31,7 +31,7 @@ export class ClientRequest extends strictEmitter('ClientRequest', ['response', '
         return;
       }
       this.emit('redirect', statusCode, method, new URL(location, url).href, headers);
-      this.#end(new Error(`Redirect was cancelled (${STATUS_CODES[statusCode] ?? statusCode})`));
+      this.#end(new Error('Redirect was cancelled'));
       this.#request.destroy();
     });
   }
