@@ -35,6 +35,8 @@ export interface TokensDeps {
 }
 
 const EARLY_MS = 60_000;
+/** What a request may spend on its way. */
+const TOO_LATE_MS = 5000;
 
 export class Tokens implements AccessSource {
   readonly #deps: TokensDeps;
@@ -74,7 +76,12 @@ export class Tokens implements AccessSource {
   async current(): Promise<Access> {
     const pair = this.#pair;
     if (pair === null) throw signInNeeded();
-    return pair.expiresAt - this.#deps.clock.now() < EARLY_MS ? this.#refreshed(pair) : toAccess(pair);
+    const left = pair.expiresAt - this.#deps.clock.now();
+    if (left < TOO_LATE_MS) return this.#refreshed(pair);
+    // A call at ring time needn't wait for a token that the portal still takes. A failure is logged, and comes up when
+    // the token has expired.
+    if (left < EARLY_MS) this.#refreshed(pair).catch(() => undefined);
+    return toAccess(pair);
   }
 
   async renew(refused: Access): Promise<Access> {

@@ -31,7 +31,17 @@ describe('tokens', () => {
   });
 
   it('are refreshed a minute before they expire, without a refused call', async () => {
-    rig.clock.pass(3600_000 - 59_000);
+    rig.clock.pass(3600_000 - 50_000);
+    const before = { exchanges: exchanges(), refreshToken: stored().refreshToken };
+    await Promise.all([profile(), profile(), profile()]);
+    await expect.poll(() => stored().refreshToken).not.toBe(before.refreshToken);
+    await profile();
+    expect(exchanges()).toBe(before.exchanges + 1);
+    expect(rig.lines.some(({ event }) => event === 'portal.tokenRefused')).toBe(false);
+  });
+
+  it('are refreshed before the call when it is too late for that', async () => {
+    rig.clock.pass(3600_000);
     const before = exchanges();
     await Promise.all([profile(), profile(), profile()]);
     expect(exchanges()).toBe(before + 1);
