@@ -6,8 +6,8 @@ import type { FailureReason } from '#shared/failure.ts';
 export interface Matter {
   readonly physicalId: string;
   readonly rounds: Call[];
-  /** It has waited already: through a restart or a sign-in. */
-  readonly late: boolean;
+  /** It has waited already, through a restart, a sign-in or trouble: some seconds more do no harm. */
+  late: boolean;
   failures: number;
   notBefore: number;
   trouble: FailureReason | null;
@@ -65,7 +65,7 @@ export class Matters {
   }
 }
 
-const isOver = (matter: Matter): boolean => !matter.rounds.some(isAlive);
+export const isOver = (matter: Matter): boolean => !matter.rounds.some(isAlive);
 
 const fresh = (call: Call) => ({
   physicalId: call.physicalId,

@@ -21,20 +21,25 @@ export interface StepOutcome {
 
 export interface StepPorts {
   readonly portal: PortalApi;
-  /** Tells the agent's other desktops that this CALL_ID is taken, before any card can make them dial it. */
+  /** Tells the agent's other desktops that this CALL_ID is taken, before any card can make them dial it. Must end by itself. */
   readonly announce: (portalCallId: string) => Promise<void>;
 }
 
 /** Takes one step. Never rejects: whatever happens has a meaning. */
-export async function takeStep(ports: StepPorts, call: Call, step: Step): Promise<StepOutcome> {
+export async function takeStep(ports: StepPorts, call: Call, step: Step, signal: AbortSignal): Promise<StepOutcome> {
   try {
-    return await send(ports, call, step);
+    return await send(ports, call, step, { signal });
   } catch (error) {
     return meaningOf(step.do, error);
   }
 }
 
-async function send({ portal, announce }: StepPorts, call: Call, step: Step): Promise<StepOutcome> {
+async function send(
+  { portal, announce }: StepPorts,
+  call: Call,
+  step: Step,
+  options: { signal: AbortSignal },
+): Promise<StepOutcome> {
   const goal = portalGoal(call);
   const USER_ID = call.owner?.userId;
   if (step.do === 'announce') {
@@ -42,10 +47,8 @@ async function send({ portal, announce }: StepPorts, call: Call, step: Step): Pr
     return { state: 'answered', detail: '', trouble: null };
   }
   if (step.do === 'register') {
-    const answer = await portal.call('telephony.externalCall.register', {
-      USER_ID,
-      ...registerParams(portal, goal, step.show),
-    });
+    const params = { USER_ID, ...registerParams(portal, goal, step.show) };
+    const answer = await portal.call('telephony.externalCall.register', params, options);
     const { CALL_ID } = parsed(RegisteredSchema, answer);
     return { state: 'answered', detail: `SHOW:${step.show ? 1 : 0}`, portalCallId: CALL_ID, trouble: null };
   }
@@ -53,15 +56,15 @@ async function send({ portal, announce }: StepPorts, call: Call, step: Step): Pr
   switch (step.do) {
     case 'show':
     case 'hide': {
-      const done = await portal.call<unknown>(`telephony.externalCall.${step.do}`, { CALL_ID, USER_ID });
+      const done = await portal.call<unknown>(`telephony.externalCall.${step.do}`, { CALL_ID, USER_ID }, options);
       return { state: 'answered', detail: done === false ? 'no such call' : '', trouble: null };
     }
     case 'finish':
-      await portal.call('telephony.externalCall.finish', { CALL_ID, USER_ID, ...finishParams(goal) });
+      await portal.call('telephony.externalCall.finish', { CALL_ID, USER_ID, ...finishParams(goal) }, options);
       return { state: 'answered', detail: '', trouble: null };
     case 'verify':
       // Only asks for an upload address, and is refused unless the call is finished.
-      await portal.call('telephony.externalCall.attachRecord', { CALL_ID, FILENAME: 'call.mp3' });
+      await portal.call('telephony.externalCall.attachRecord', { CALL_ID, FILENAME: 'call.mp3' }, options);
       return { state: 'answered', detail: 'is finished', trouble: null };
   }
 }

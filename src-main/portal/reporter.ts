@@ -13,7 +13,7 @@ import type { Journal } from '../calls/journal.ts';
 import type { Settlement } from '../calls/report-step.ts';
 import { arrangeRounds } from '../calls/rounds.ts';
 import type { Clock, Log } from '../ports.ts';
-import { type Matter, Matters } from './matters.ts';
+import { isOver, type Matter, Matters } from './matters.ts';
 import { type Next, nextStep } from './report-plan.ts';
 import { delayAfter, type Lane, Lanes, type ReportPolicy, reportPolicy } from './report-policy.ts';
 import { type Step, type StepOutcome, type StepPorts, takeStep } from './report-requests.ts';
@@ -41,6 +41,9 @@ export interface ReporterDeps extends StepPorts {
   readonly policy?: ReportPolicy;
 }
 
+/** What a quitting program may wait for a portal that doesn't answer. */
+const STOP_GRACE_MS = 1500;
+
 export class Reporter extends EventEmitter<ReporterEvents> {
   readonly #deps: ReporterDeps;
   readonly #policy: ReportPolicy;
@@ -49,6 +52,7 @@ export class Reporter extends EventEmitter<ReporterEvents> {
   /** Physical calls with a request under way. It outlives a change of owner: a request can't be called back. */
   readonly #underWay = new Map<string, { readonly lane: Lane; readonly done: Promise<void> }>();
   #owner: Owner | null = null;
+  #giveUp = new AbortController();
   #signInNeeded = false;
   #cancelWake: (() => void) | null = null;
   #state: ReporterState = { state: 'ok' };
@@ -72,6 +76,7 @@ export class Reporter extends EventEmitter<ReporterEvents> {
   /** Reports the owner's calls from now on, beginning with those that the journal still has. Also after a new sign-in. */
   start(owner: Owner): void {
     this.#owner = owner;
+    this.#giveUp = new AbortController();
     this.#matters.clear();
     for (const call of this.#deps.journal.open(owner)) this.#matters.admit(call, !isAlive(call));
     this.#deps.log.info('reporter.started', {
@@ -82,13 +87,19 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     this.resume();
   }
 
-  /** Takes no further step. @returns when the requests under way have been answered and written down */
+  /**
+   * Takes no further step. Requests under way get a moment to be answered and are then given up, as the journal knows.
+   * @returns when the outcome of each is written down
+   */
   async stop(): Promise<void> {
     this.#owner = null;
     this.#matters.clear();
     this.#wake(Infinity);
     this.#countWaiting();
+    const giveUp = this.#giveUp;
+    const cancel = this.#deps.clock.after(STOP_GRACE_MS, () => giveUp.abort());
     await Promise.all([...this.#underWay.values()].map(({ done }) => done));
+    cancel();
   }
 
   /** A call has changed. The journal has it already. */
@@ -180,9 +191,14 @@ export class Reporter extends EventEmitter<ReporterEvents> {
       state: outcome.state,
       detail: outcome.detail,
     });
-    this.#judge(matter, step, outcome);
-    if (outcome.portalCallId !== undefined) {
-      this.emit('registered', { callId: call.id, portalCallId: outcome.portalCallId });
+    try {
+      this.#judge(matter, step, outcome);
+      if (outcome.portalCallId !== undefined) {
+        this.emit('registered', { callId: call.id, portalCallId: outcome.portalCallId });
+      }
+    } catch (error) {
+      // A listener's fault is not the call's: its report goes on.
+      this.#deps.log.error('reporter.listenerFailed', { callId: call.id, error });
     }
     this.#underWay.delete(matter.physicalId);
     this.#pump();
@@ -193,7 +209,7 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     const { journal, log } = this.#deps;
     try {
       const id = journal.sending(call.id, step.do, step.do === 'register' ? null : step.portalCallId);
-      const outcome = await takeStep(this.#deps, call, step);
+      const outcome = await takeStep(this.#deps, call, step, this.#giveUp.signal);
       journal.outcome(id, outcome.state, outcome);
       return outcome;
     } catch (error) {
@@ -212,7 +228,8 @@ export class Reporter extends EventEmitter<ReporterEvents> {
       if (step.do !== 'announce') this.#portalAnswers();
       return;
     }
-    const table = matter.rounds.some(isAlive) ? this.#policy.retryMs.ringing : this.#policy.retryMs.ended;
+    matter.late ||= isOver(matter);
+    const table = isOver(matter) ? this.#policy.retryMs.ended : this.#policy.retryMs.ringing;
     matter.notBefore = now + delayAfter(matter.failures, table, this.#policy.jitter, random);
     if (step.do === 'announce') return;
     if (trouble === 'portalSignInNeeded') this.#signInNeeded = true;
@@ -255,5 +272,5 @@ type Wait = Extract<Next, { do: 'wait' }>;
 
 const laneOf = (matter: Matter, call: Call): Lane => {
   if (isAlive(call)) return 'ringing';
-  return matter.late || matter.failures > 0 ? 'replay' : 'ended';
+  return matter.late ? 'replay' : 'ended';
 };

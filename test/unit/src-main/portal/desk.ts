@@ -3,7 +3,7 @@ import type { CallEnd, CallEvent } from '#shared/call.ts';
 import { CallBook } from '../../../../src-main/calls/call-book.ts';
 import { Journal } from '../../../../src-main/calls/journal.ts';
 import { migrate } from '../../../../src-main/calls/journal-schema.ts';
-import type { PortalApi } from '../../../../src-main/portal/portal-api.ts';
+import type { CallOptions, PortalApi } from '../../../../src-main/portal/portal-api.ts';
 import { Reporter } from '../../../../src-main/portal/reporter.ts';
 import type { Clock, Log } from '../../../../src-main/ports.ts';
 import { ManualClock, silentLog } from '../manual-clock.ts';
@@ -27,6 +27,7 @@ export class Desk {
   /** Dies at the n-th request from now: before it leaves, or after it was carried out. */
   crashAt: { requests: number; carriedOut: boolean } | null = null;
   #life = { over: false };
+  #announce = async (id: string): Promise<void> => void this.announced.push(id);
   #ids = 0;
   book!: CallBook;
   reporter!: Reporter;
@@ -50,7 +51,7 @@ export class Desk {
       after: (ms, action) => this.clock.after(ms, () => void (life.over || action())),
     };
     const journal = mortal(this.journal, life);
-    const announce = async (id: string) => void this.announced.push(id);
+    const announce = (id: string) => this.#announce(id);
     this.reporter = new Reporter({
       portal: this.#mortalPortal(life),
       journal,
@@ -76,6 +77,14 @@ export class Desk {
 
   crash(): void {
     this.#life.over = true;
+  }
+
+  announceWith(announce: (portalCallId: string) => Promise<void>): void {
+    this.#announce = announce;
+  }
+
+  breakJournal(): void {
+    this.#db.exec('PRAGMA query_only = ON');
   }
 
   /** An INVITE comes in. */
@@ -114,12 +123,18 @@ export class Desk {
     const { api } = this.portal;
     const never = new Promise<never>(() => undefined);
     return {
-      clockOffset: 0,
+      get clockOffset() {
+        return api.clockOffset;
+      },
       batch: api.batch,
-      call: async <Result>(method: string, params: Readonly<Record<string, unknown>>): Promise<Result> => {
+      call: async <Result>(
+        method: string,
+        params: Readonly<Record<string, unknown>>,
+        options?: CallOptions,
+      ): Promise<Result> => {
         if (life.over) return never;
         const dies = this.crashAt !== null && --this.crashAt.requests <= 0 ? this.crashAt : null;
-        if (dies === null) return api.call<Result>(method, params);
+        if (dies === null) return api.call<Result>(method, params, options);
         this.crashAt = null;
         if (dies.carriedOut) await api.call(method, params).catch(() => undefined);
         this.crash();

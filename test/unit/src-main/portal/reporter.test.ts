@@ -1,0 +1,395 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PortalError } from '../../../../src-main/portal/portal-api.ts';
+import { Desk, owner } from './desk.ts';
+
+let desk: Desk;
+beforeEach(() => {
+  desk = new Desk();
+});
+
+const tick = (ms = 0): Promise<void> => desk.clock.advance(ms);
+const julia = '+493023125101';
+const requests = () => desk.portal.methods();
+const rows = () => desk.journal.history(10).map(({ report }) => report);
+
+/** The portal answers this to everything of that name, until told otherwise. */
+function answer(method: string, respond: () => unknown): () => void {
+  const { api } = desk.portal;
+  const original = api.call.bind(api);
+  api.call = async <Result>(name: string, params: Readonly<Record<string, unknown>>) =>
+    (name === `telephony.externalCall.${method}` ? respond() : original(name, params)) as Result;
+  return () => (api.call = original);
+}
+const refuse =
+  (facts: ConstructorParameters<typeof PortalError>[1], reason: PortalError['reason'] = 'portalRefused') =>
+  () => {
+    throw new PortalError(reason, facts);
+  };
+
+describe('an incoming call', () => {
+  it('is registered with its card at once, and finished when it is over', async () => {
+    const id = desk.ring(julia);
+    await tick(900);
+    desk.talk(id);
+    await tick(42_000);
+    desk.end(id);
+    await tick();
+    const startedAt = desk.clock.now() - 42_900;
+    expect(desk.portal.requests.map(({ at, method, params }) => [at - startedAt, method, params])).toEqual([
+      [
+        0,
+        'telephony.externalCall.register',
+        {
+          USER_ID: '12',
+          PHONE_NUMBER: julia,
+          TYPE: 2,
+          CALL_START_DATE: `${new Date(startedAt).toISOString().slice(0, 19)}+00:00`,
+          CRM_CREATE: 1,
+          SHOW: 1,
+          ADD_TO_CHAT: 0,
+          LINE_NUMBER: 'line-1',
+          EXTERNAL_CALL_ID: 'sip-1',
+        },
+      ],
+      [
+        42_900,
+        'telephony.externalCall.finish',
+        {
+          CALL_ID: expect.stringMatching(/^externalCall\./) as string,
+          USER_ID: '12',
+          DURATION: 42,
+          STATUS_CODE: '200',
+          ADD_TO_CHAT: 1,
+        },
+      ],
+    ]);
+    expect(rows()).toEqual(['done']);
+  });
+
+  it('tells the book its CALL_ID', async () => {
+    const id = desk.ring(julia);
+    await tick();
+    expect(desk.book.call(id)?.portalCallId).toMatch(/^externalCall\./);
+  });
+
+  it('speaks of its start in the portal’s time', async () => {
+    desk.portal.api.clockOffset = -90_000;
+    desk.ring(julia);
+    await tick();
+    const expected = new Date(desk.clock.now() - 90_000).toISOString().slice(0, 19);
+    expect(desk.portal.requests[0]?.params['CALL_START_DATE']).toBe(`${expected}+00:00`);
+  });
+
+  it('that was missed hides its card, waits for the next round, and is finished then', async () => {
+    const id = desk.ring(julia);
+    await tick(5000);
+    desk.end(id, { cause: 'missed' });
+    await tick(4999);
+    expect(requests()).toEqual(['register']);
+    await tick(1);
+    expect(requests()).toEqual(['register', 'hide']);
+    await tick(10_000);
+    expect(requests()).toEqual(['register', 'hide', 'finish']);
+    expect(desk.portal.finished).toMatchObject([{ status: '304', duration: 0 }]);
+  });
+
+  it('over two rounds is one call, whose card stays', async () => {
+    const first = desk.ring(julia);
+    await tick(5000);
+    desk.end(first, { cause: 'missed' });
+    await tick(1000);
+    const second = desk.ring(julia);
+    await tick(2000);
+    desk.talk(second);
+    await tick(7000);
+    desk.end(second);
+    await tick(60_000);
+    expect(requests()).toEqual(['register', 'register', 'finish']);
+    expect(desk.portal.finished).toMatchObject([{ externalCallId: 'sip-1', status: '200', duration: 7 }]);
+    expect(rows()).toEqual(['done', 'done']);
+  });
+
+  it('gives up the card of a missed one when another customer rings', async () => {
+    const first = desk.ring(julia);
+    await tick();
+    desk.end(first, { cause: 'missed' });
+    await tick(1000);
+    desk.ring('+442079460102');
+    await tick();
+    expect(requests().toSorted()).toEqual(['hide', 'register', 'register']);
+  });
+
+  it('that rang while the agent was talking is reported as missed, without a card', async () => {
+    desk.talk(desk.ring(julia));
+    await tick();
+    desk.ring('+442079460102');
+    await tick(15_000);
+    expect(desk.portal.requests.slice(1).map(({ method, params }) => [method.split('.')[2], params['SHOW']])).toEqual([
+      ['register', 0],
+      ['finish', undefined],
+    ]);
+    expect(desk.portal.finished).toMatchObject([{ status: '304' }]);
+  });
+
+  it('that was answered elsewhere is left to whoever answered', async () => {
+    const id = desk.ring(julia);
+    await tick();
+    desk.end(id, { cause: 'answeredElsewhere' });
+    await tick(60_000);
+    expect(requests()).toEqual(['register']);
+    expect(rows()).toEqual(['notReported']);
+  });
+});
+
+describe('an outgoing call', () => {
+  it('is registered unseen, announced, and only then shown', async () => {
+    const order: string[] = [];
+    desk.reporter.on('registered', () => order.push(...requests(), 'committed', ...desk.announced));
+    const result = desk.book.command({ type: 'dial', number: julia }, 'ui');
+    await tick();
+    expect(requests()).toEqual([]);
+    desk.see(result.ok ? result.callId : '', 'sent', { sipCallId: 'sip-9' });
+    await tick();
+    expect(order).toEqual(['register', 'committed']);
+    expect(requests()).toEqual(['register', 'show']);
+    expect(desk.announced).toHaveLength(1);
+    expect(desk.portal.requests[0]?.params).toMatchObject({ TYPE: 1, SHOW: 0, EXTERNAL_CALL_ID: 'sip-9' });
+  });
+
+  it('that came from a click is only finished, under the portal’s CALL_ID', async () => {
+    const portalCallId = desk.portal.click(julia);
+    const result = desk.book.dialFromCard({ portalCallId, number: julia, line: 'line-1' });
+    const id = result.ok ? result.callId : '';
+    desk.see(id, 'sent', { sipCallId: 'sip-9' });
+    desk.talk(id);
+    await tick(3000);
+    desk.end(id);
+    await tick();
+    expect(requests()).toEqual(['finish']);
+    expect(desk.portal.finished).toMatchObject([{ callId: portalCallId, duration: 3, status: '200' }]);
+  });
+
+  it('that was clicked and could not be dialled is finished as cancelled', async () => {
+    desk.talk(desk.ring(julia));
+    const portalCallId = desk.portal.click('+442079460102');
+    desk.book.dialFromCard({ portalCallId, number: '+442079460102', line: 'line-1' });
+    await tick();
+    expect(desk.portal.finished).toMatchObject([{ callId: portalCallId, status: '603-S' }]);
+  });
+
+  it('whose click the portal has forgotten is done', async () => {
+    desk.book.dialFromCard({ portalCallId: 'externalCall.gone', number: 'Julia', line: 'line-1' });
+    await tick(60_000);
+    expect(requests()).toEqual(['finish']);
+    expect(rows()).toEqual(['done']);
+  });
+});
+
+describe('trouble', () => {
+  it('of the network is retried while the phone rings, quicker than the caller gives up', async () => {
+    desk.portal.fates = ['unsent', 'lost', 'unheard'];
+    desk.ring(julia);
+    await tick(10_000);
+    expect(requests()).toEqual(['register', 'register', 'register', 'register']);
+    expect(desk.portal.rows.size).toBe(1);
+  });
+
+  it('shows as failing with its reason, and as over', async () => {
+    const states: unknown[] = [];
+    desk.reporter.on('state', (state) => states.push(state));
+    desk.portal.fates = ['unsent', 'unsent'];
+    const since = desk.clock.now();
+    desk.ring(julia);
+    await tick(10_000);
+    expect(states).toEqual([{ state: 'failing', reason: 'portalUnreachable', since }, { state: 'ok' }]);
+  });
+
+  it('of an overloaded portal stops everything that can wait for half a minute, and nothing that rings', async () => {
+    const id = desk.ring(julia);
+    await tick();
+    desk.portal.fates = ['overloaded'];
+    desk.end(id, { cause: 'declined' });
+    await tick(1000);
+    desk.ring('+442079460102');
+    await tick(28_000);
+    expect(requests()).toEqual(['register', 'finish', 'register']);
+    await tick(30_000);
+    expect(requests()).toEqual(['register', 'finish', 'register', 'finish']);
+  });
+
+  it('after an outage the calls go out one by one, oldest first, at most one request a second', async () => {
+    desk.portal.down = true;
+    for (let n = 0; n < 8; n += 1) {
+      desk.end(desk.ring(`+4930231251${10 + n}`), { cause: 'declined' });
+      await tick(20_000);
+    }
+    expect(desk.reporter.waiting).toBe(8);
+    desk.portal.down = false;
+    desk.portal.requests.length = 0;
+    await tick(300_000);
+    const { requests: sent } = desk.portal;
+    const numbers = sent.map(({ params }) => params['PHONE_NUMBER']).filter((number) => number !== undefined);
+    expect(numbers).toEqual(Array.from({ length: 8 }, (_, n) => `+4930231251${10 + n}`));
+    expect(sent.every(({ params }) => params['SHOW'] !== 1)).toBe(true);
+    const gaps = sent.slice(1).map(({ at }, n) => at - (sent[n]?.at ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1000);
+    expect(desk.portal.finished).toHaveLength(8);
+    expect(desk.reporter.waiting).toBe(0);
+  });
+
+  it('of one call does not hold up the others', async () => {
+    desk.portal.down = true;
+    desk.end(desk.ring(julia), { cause: 'declined' });
+    desk.end(desk.ring('+442079460102'), { cause: 'declined' });
+    await tick(1000);
+    desk.portal.down = false;
+    const { api } = desk.portal;
+    const original = api.call.bind(api);
+    api.call = async <Result>(name: string, params: Readonly<Record<string, unknown>>) => {
+      if (params['PHONE_NUMBER'] === julia) throw new PortalError('portalAnswer', { status: 500, delivery: 'unknown' });
+      return original<Result>(name, params);
+    };
+    await tick(300_000);
+    expect(desk.portal.finished).toHaveLength(1);
+    expect(desk.reporter.waiting).toBe(1);
+  });
+
+  it('with the sign-in waits for the next one, without a request', async () => {
+    const stop = answer(
+      'register',
+      refuse({ code: 'expired_token', status: 401, delivery: 'none' }, 'portalSignInNeeded'),
+    );
+    desk.end(desk.ring(julia), { cause: 'declined' });
+    await tick(3_600_000);
+    expect(desk.reporter.state).toMatchObject({ state: 'failing', reason: 'portalSignInNeeded' });
+    stop();
+    await tick(3_600_000);
+    expect(requests()).toEqual([]);
+    desk.reporter.start(owner);
+    await tick(60_000);
+    expect(desk.portal.finished).toHaveLength(1);
+  });
+
+  it.each([
+    ['User is not found or is not active', 'refused'],
+    ['Unsupported phone number format', 'refused'],
+  ])('"%s" is final: shown in the history, and never asked again', async (description, report) => {
+    const asked: number[] = [];
+    answer('register', () => {
+      asked.push(desk.clock.now());
+      throw new PortalError('portalRefused', { status: 400, description, delivery: 'refused' });
+    });
+    desk.end(desk.ring(julia), { cause: 'declined' });
+    await tick(3_600_000);
+    expect(asked).toHaveLength(1);
+    expect(rows()).toEqual([report]);
+    expect(desk.reporter.state).toEqual({ state: 'ok' });
+  });
+
+  it.each<[string, () => unknown]>([
+    ['a missing right', refuse({ code: 'insufficient_scope', status: 403, delivery: 'refused' }, 'portalAccessDenied')],
+    ['a missing module', refuse({ code: 'ERROR_METHOD_NOT_FOUND', status: 404, delivery: 'refused' })],
+    [
+      'a database that stumbles',
+      refuse({ description: 'Unexpected database error', status: 400, delivery: 'refused' }),
+    ],
+    ['an answer of an unknown shape', () => ({ CALL: 7 })],
+    ['a bug of ours', () => Promise.reject(new TypeError('oops'))],
+  ])('%s is nobody’s last word: the call waits, and goes when it can', async (_, respond) => {
+    const stop = answer('register', respond);
+    desk.end(desk.ring(julia), { cause: 'declined' });
+    await tick(600_000);
+    expect(rows()).toEqual(['waiting']);
+    stop();
+    await tick(3_600_000);
+    expect(rows()).toEqual(['done']);
+  });
+
+  it('with the announcement keeps the card away, and the portal’s state out of it', async () => {
+    const portalDesk = new Desk();
+    let fails = 2;
+    portalDesk.announceWith(async () => {
+      if (fails-- > 0) throw new Error('nobody there');
+    });
+    const result = portalDesk.book.command({ type: 'dial', number: julia }, 'ui');
+    portalDesk.see(result.ok ? result.callId : '', 'sent', { sipCallId: 'sip-9' });
+    await portalDesk.clock.advance(500);
+    expect(portalDesk.portal.methods()).toEqual(['register']);
+    expect(portalDesk.reporter.state).toEqual({ state: 'ok' });
+    await portalDesk.clock.advance(10_000);
+    expect(portalDesk.portal.methods()).toEqual(['register', 'show']);
+  });
+});
+
+describe('whose calls', () => {
+  it('only the owner’s are sent; those of others wait for them', async () => {
+    await desk.reporter.stop();
+    desk.end(desk.ring(julia), { cause: 'declined' });
+    desk.reporter.start({ memberId: 'm1', userId: '13' });
+    await tick(3_600_000);
+    expect(requests()).toEqual([]);
+    await desk.reporter.stop();
+    desk.reporter.start(owner);
+    await tick(60_000);
+    expect(desk.portal.finished).toHaveLength(1);
+  });
+
+  it('nothing is sent after stop', async () => {
+    await desk.reporter.stop();
+    desk.end(desk.ring(julia), { cause: 'declined' });
+    desk.reporter.resume();
+    await tick(60_000);
+    expect(requests()).toEqual([]);
+  });
+
+  it('starting again while a request is under way sends nothing twice', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { api } = desk.portal;
+    const original = api.call.bind(api);
+    api.call = async <Result>(name: string, params: Readonly<Record<string, unknown>>) => {
+      const result = await original<Result>(name, params);
+      await promise;
+      return result;
+    };
+    desk.ring(julia);
+    await tick();
+    desk.reporter.start(owner);
+    await tick(1000);
+    resolve();
+    await tick(60_000);
+    expect(requests()).toEqual(['register']);
+  });
+
+  it('stop gives up a request that the portal doesn’t answer', async () => {
+    desk.portal.api.call = (_method, _params, options) =>
+      new Promise((_, reject) => {
+        options?.signal?.addEventListener('abort', () =>
+          reject(new PortalError('portalUnreachable', { code: 'ABORTED', delivery: 'unknown' })),
+        );
+      });
+    const id = desk.ring(julia);
+    await tick();
+    const stopped = desk.reporter.stop();
+    await tick(2000);
+    await stopped;
+    expect(desk.journal.steps(id)).toMatchObject([{ step: 'register', state: 'unknown' }]);
+  });
+});
+
+it('counts what is waiting, and says so once per change', async () => {
+  const counts: number[] = [];
+  desk.reporter.on('waiting', (count) => counts.push(count));
+  desk.portal.down = true;
+  desk.end(desk.ring(julia), { cause: 'declined' });
+  await tick(20_000);
+  desk.portal.down = false;
+  await tick(60_000);
+  expect(counts).toEqual([1, 0]);
+});
+
+it('a journal that can’t be written sends nothing', async () => {
+  desk.breakJournal();
+  desk.ring(julia);
+  await tick(60_000);
+  expect(requests()).toEqual([]);
+});
