@@ -1,18 +1,9 @@
-import type { Browser, BrowserContext, Frame, Page } from 'playwright';
+import type { Browser, BrowserContext } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
+import { card, heardEvents, hiddenFrame, incomingCall, openAgentPage } from './agent-page.ts';
 import { inHidden, launchChromium } from './browser.ts';
 import { fakeFrame } from './fake-frame.ts';
-
-declare global {
-  interface Window {
-    sid: string;
-    heard: { id: string; text: string }[];
-    events: { name: string; payload: unknown }[];
-    ask(method: string, params?: object): Promise<unknown>;
-    post(message: unknown): void;
-  }
-}
 
 let browser: Browser;
 let context: BrowserContext;
@@ -34,43 +25,7 @@ afterEach(async () => {
   await portal.stop();
 });
 
-const numberOfBindings = 9;
-
-/** A portal page of Mara (12) whose frame has bound its events. */
-async function openPage(path = '/crm/contact/details/1/'): Promise<{ page: Page; hidden: Frame }> {
-  const since = portal.mark();
-  const page = await context.newPage();
-  await page.goto(portal.loginUrl(12, path));
-  const bound = new Set<string>();
-  await portal.waitFor('frame.bound', { since, where: ({ event }) => bound.add(event).size === numberOfBindings });
-  const hidden = await (await page.waitForSelector('iframe[id^=appframe_]', { state: 'attached' })).contentFrame();
-  if (!hidden) throw new Error('the page has no placement frame');
-  await inHidden(hidden, () => Array.isArray(window.events));
-  return { page, hidden };
-}
-
-function incomingCall(showTo: number[] = [12]): string {
-  const call = portal.parts.calls.register({
-    userId: 12,
-    phoneNumber: '+493023125101',
-    type: 2,
-    appId: portal.app.id,
-    startDate: undefined,
-    crmCreate: true,
-    crmSource: 'CALL',
-    entity: undefined,
-    show: false,
-    addToChat: false,
-    callListId: 0,
-    lineNumber: 'offhook-1',
-    externalCallId: crypto.randomUUID(),
-  });
-  portal.parts.calls.show(call.callId, showTo);
-  return call.callId;
-}
-
-const card = (page: Page) => page.getByRole('dialog', { name: 'Call card' });
-const heardEvents = (hidden: Frame) => hidden.evaluate(() => window.events.map((event) => event.name));
+const openPage = () => openAgentPage(portal, context);
 
 describe('the hidden frame', () => {
   test('is invisible, named and allowed as Bitrix24 does it, and gets a fresh token by POST', async () => {
@@ -113,7 +68,7 @@ describe('the hidden frame', () => {
     const since = portal.mark();
     await page.reload();
     await portal.waitFor('frame.bound', { since });
-    const again = page.frameLocator('iframe[id^=appframe_]').locator('html');
+    const again = await hiddenFrame(page);
     expect(await again.evaluate(() => window.ask('getInitData'))).toMatchObject({
       USER_OPTIONS: { 'a:b': '{"port":1}' },
     });
@@ -154,7 +109,7 @@ describe('the hidden frame', () => {
 describe('the call card', () => {
   test('opens as an external card, tells its frame, and takes states, texts and the timer from it', async () => {
     const { page, hidden } = await openPage();
-    const callId = incomingCall();
+    const callId = incomingCall(portal);
     await card(page).waitFor();
     expect(await hidden.evaluate(() => window.events[0])).toMatchObject({
       name: 'initialized',
@@ -188,7 +143,7 @@ describe('the call card', () => {
 
   test('toggles mute by itself with the new value, and raises nothing when the app sets it', async () => {
     const { page, hidden } = await openPage();
-    incomingCall();
+    incomingCall(portal);
     await card(page).waitFor();
     await hidden.evaluate(() => window.ask('CallCardSetUiState', { uiState: 'connected' }));
     await hidden.evaluate(() => window.ask('CallCardSetMute', { muted: true }));
@@ -201,11 +156,11 @@ describe('the call card', () => {
 
   test('closes by its Close button after the event, and by hide without any event', async () => {
     const { page, hidden } = await openPage();
-    incomingCall();
+    incomingCall(portal);
     await card(page).getByRole('button', { name: 'Close' }).click();
     await card(page).waitFor({ state: 'detached' });
     expect(await heardEvents(hidden)).toContain('closeButtonClick');
-    const second = incomingCall();
+    const second = incomingCall(portal);
     await inHidden(hidden, () => window.events.length === 5);
     portal.parts.calls.hide(second, [12]);
     await card(page).waitFor({ state: 'detached' });
@@ -217,7 +172,7 @@ describe('the call card', () => {
 
   test('outlives its hiding while a comment is being written, and the comment is kept', async () => {
     const { page } = await openPage();
-    const callId = incomingCall();
+    const callId = incomingCall(portal);
     await card(page).getByRole('textbox', { name: 'Comment' }).fill('Call back on Monday');
     portal.parts.calls.hide(callId, [12]);
     await portal.waitFor('push', { where: ({ command }) => command === 'hideExternalCall' });
@@ -229,9 +184,9 @@ describe('the call card', () => {
 
   test('is one per tab: a second call stays unseen', async () => {
     const { page } = await openPage();
-    const first = incomingCall();
+    const first = incomingCall(portal);
     await card(page).waitFor();
-    incomingCall();
+    incomingCall(portal);
     await portal.until((state) => state.timeline.entries.filter(({ kind }) => kind === 'push').length === 2);
     await page.evaluate(() => new Promise((done) => setTimeout(done, 150)));
     expect(await card(page).count()).toBe(1);
@@ -242,7 +197,7 @@ describe('the call card', () => {
 describe('several tabs of one agent', () => {
   test('all show the card when the push reaches them together, and close together', async () => {
     const [one, two] = [await openPage(), await openPage()];
-    const callId = incomingCall();
+    const callId = incomingCall(portal);
     await card(one.page).waitFor();
     await card(two.page).waitFor();
     expect(await heardEvents(one.hidden)).toContain('initialized');
@@ -257,7 +212,7 @@ describe('several tabs of one agent', () => {
 
   test('a later tab shows nothing while the flag of the first one lives', async () => {
     const one = await openPage();
-    const callId = incomingCall();
+    const callId = incomingCall(portal);
     await card(one.page).waitFor();
     await one.page.waitForFunction(() => localStorage.getItem('viExternalCard') !== null);
     const two = await openPage();
@@ -287,7 +242,7 @@ describe('a number in the CRM', () => {
 
   test('shows the finished call in the timeline of the open page', async () => {
     const { page } = await openPage();
-    const callId = incomingCall();
+    const callId = incomingCall(portal);
     await card(page).waitFor();
     const { accessToken } = portal.issueTokens(12);
     await fetch(`${portal.site.origin}/rest/telephony.externalCall.finish`, {
