@@ -37,7 +37,7 @@ export function delayAfter(failures: number, table: readonly number[], jitter: n
 /** Ring-time steps go first and wait for nobody; `finish` of a call that has just ended next; late reports last. */
 export type Lane = 'ringing' | 'ended' | 'replay';
 
-/** When each lane may send next. */
+/** When each lane may send next. Survives a clock that is set back: no delay counts from the future. */
 export class Lanes {
   readonly #policy: ReportPolicy;
   readonly #random: () => number;
@@ -57,6 +57,7 @@ export class Lanes {
     if (lane === 'ringing') return now;
     if (lane === 'ended') return this.#pausedUntil;
     this.#refill(now);
+    this.#lastReplay = Math.min(this.#lastReplay, now);
     const { refillMs, spacingMs } = this.#policy.replay;
     const nextToken = this.#tokens >= 1 ? now : this.#filledAt + refillMs;
     return Math.max(this.#pausedUntil, nextToken, this.#lastReplay + spacingMs);
@@ -93,6 +94,7 @@ export class Lanes {
 
   #refill(now: number): void {
     const { burst, refillMs } = this.#policy.replay;
+    this.#filledAt = Math.min(this.#filledAt, now);
     const gained = Math.max(0, Math.floor((now - this.#filledAt) / refillMs));
     this.#tokens = Math.min(burst, this.#tokens + gained);
     this.#filledAt = this.#tokens >= burst ? now : this.#filledAt + gained * refillMs;

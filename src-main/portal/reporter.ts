@@ -55,6 +55,7 @@ export class Reporter extends EventEmitter<ReporterEvents> {
   #giveUp = new AbortController();
   #signInNeeded = false;
   #cancelWake: (() => void) | null = null;
+  #lookedAt = 0;
   #state: ReporterState = { state: 'ok' };
   #waiting = 0;
 
@@ -112,9 +113,13 @@ export class Reporter extends EventEmitter<ReporterEvents> {
   /** What kept us waiting may be over (network back, signed in again): try at once. */
   resume(): void {
     this.#signInNeeded = false;
+    this.#forgetDelays();
+    this.#pump();
+  }
+
+  #forgetDelays(): void {
     this.#lanes.resume();
     for (const matter of this.#matters) matter.notBefore = 0;
-    this.#pump();
   }
 
   /** Rows belong to (portal, user): another agent's wait for her. */
@@ -126,6 +131,9 @@ export class Reporter extends EventEmitter<ReporterEvents> {
   #pump(): void {
     if (this.#owner === null) return;
     const now = this.#deps.clock.now();
+    // The clock was set back: what was to be soon would now be in an hour.
+    if (now < this.#lookedAt) this.#forgetDelays();
+    this.#lookedAt = now;
     let wakeAt = Infinity;
     for (const matter of this.#matters.byUrgency()) wakeAt = Math.min(wakeAt, this.#advance(matter, now) ?? Infinity);
     this.#countWaiting();

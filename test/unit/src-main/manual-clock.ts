@@ -3,7 +3,7 @@ import type { Clock, Log } from '../../../src-main/ports.ts';
 /** A clock that moves only when told to. */
 export class ManualClock implements Clock {
   #now: number;
-  #timers = new Set<{ readonly at: number; readonly action: () => void }>();
+  readonly #timers = new Set<{ at: number; readonly action: () => void }>();
 
   constructor(now = 1_790_000_000_000) {
     this.#now = now;
@@ -14,7 +14,7 @@ export class ManualClock implements Clock {
   after = (ms: number, action: () => void): (() => void) => {
     const timer = { at: this.#now + ms, action };
     this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
+    return () => void this.#timers.delete(timer);
   };
 
   get nextTimer(): number | null {
@@ -32,6 +32,13 @@ export class ManualClock implements Clock {
       await settled();
     }
     this.#now = Math.max(this.#now, at);
+  }
+
+  /** Somebody sets the computer's clock; timers run on as they were. */
+  set(now: number): void {
+    const shift = now - this.#now;
+    for (const timer of this.#timers) timer.at += shift;
+    this.#now = now;
   }
 
   advance(ms: number): Promise<void> {

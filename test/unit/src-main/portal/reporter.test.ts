@@ -321,6 +321,16 @@ describe('trouble', () => {
   });
 });
 
+it('a clock that is set back by a day delays nothing', async () => {
+  desk.portal.fates = ['overloaded'];
+  desk.end(desk.ring(julia), { cause: 'declined' });
+  await tick(1000);
+  desk.clock.set(desk.clock.now() - 86_400_000);
+  desk.end(desk.ring('+442079460102'), { cause: 'declined' });
+  await tick(60_000);
+  expect(desk.portal.finished).toHaveLength(2);
+});
+
 describe('whose calls', () => {
   it('only the owner’s are sent; those of others wait for them', async () => {
     await desk.reporter.stop();
