@@ -9,7 +9,7 @@ import type { Browser } from 'playwright';
 import { LOCALES, type Locale } from '#shared/messages/catalogue.ts';
 import { indexOf } from './screens/index-page.ts';
 import { buildWindows, serveWindows } from './screens/renderer.ts';
-import { launchBrowser, openScreen } from './screens/stage.ts';
+import { launchBrowser, newStage, playScreen } from './screens/stage.ts';
 import type { Screen } from './screens/screen.ts';
 import { screens } from './screens/states.ts';
 
@@ -36,12 +36,12 @@ try {
 
 async function picture(on: Browser, screen: Screen, locale: Locale): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
-    const page = await openScreen(on, server.origin, screen, { locale, dark: theme === 'dark' });
-    await page.screenshot({
-      path: path.join(docs, locale, `${screen.name}-${theme}.png`),
-      animations: 'disabled',
-      caret: 'hide',
-    });
-    await page.context().close();
+    const showing = { locale, dark: theme === 'dark' };
+    const stage = await newStage(on, showing);
+    const page = await stage.newPage();
+    await playScreen(page, server.origin, screen, showing);
+    const file = path.join(docs, locale, `${screen.name}-${theme}.png`);
+    await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+    await stage.close();
   }
 }

@@ -1,5 +1,5 @@
 /** Shows a screen in a real browser: the built window, a fake main behind it, the clock stopped. */
-import { type Browser, chromium, type Page } from 'playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import type { Locale } from '#shared/messages/catalogue.ts';
 import { installFake } from './fake-offhook.ts';
 import { NOW } from './people.ts';
@@ -25,27 +25,19 @@ export interface Showing {
   readonly dark: boolean;
 }
 
-export async function openScreen(
-  browser: Browser,
-  origin: string,
-  screen: Screen,
-  { locale, dark }: Showing,
-): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: screen.size ?? SIZES[screen.window],
-    colorScheme: dark ? 'dark' : 'light',
-    reducedMotion: 'reduce',
-    locale,
-    timezoneId: 'UTC',
-  });
-  const page = await context.newPage();
+export const newStage = (browser: Browser, { locale, dark }: Showing): Promise<BrowserContext> =>
+  browser.newContext({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', locale, timezoneId: 'UTC' });
+
+/** Loads the screen's window into the page, in its state. */
+export async function playScreen(page: Page, origin: string, screen: Screen, { locale, dark }: Showing): Promise<void> {
+  await page.setViewportSize(screen.size ?? SIZES[screen.window]);
   await page.clock.setFixedTime(NOW);
   const snapshot = screen.state === null ? {} : { [snapshotName(screen)]: { ...screen.state, locale, dark } };
   await page.addInitScript(installFake, { ...snapshot, ...screen.answers });
   await page.goto(`${origin}/${screen.window}/index.html`);
-  await page.locator(screen.window === 'ui' ? 'main' : 'main h1').waitFor();
+  const drawn = screen.window === 'ui' ? 'main' : screen.state === null ? 'body' : 'main h1';
+  await page.locator(drawn).waitFor();
   await screen.act?.(page);
-  return page;
 }
 
 const snapshotName = (screen: Screen): string => (screen.window === 'ui' ? 'state:get' : 'toast:get');

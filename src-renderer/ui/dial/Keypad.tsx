@@ -27,9 +27,8 @@ export function Keypad({ label, onKey }: Props): ReactNode {
   return (
     <div role="group" aria-label={label} className={styles.keypad} translate="no">
       {KEYS.map(([digit, letters]) => (
-        <UnstyledButton key={digit} className={styles.key ?? ''} aria-label={digit} onClick={() => onKey(digit)}>
+        <UnstyledButton key={digit} className={styles.key ?? ''} data-letters={letters} onClick={() => onKey(digit)}>
           {digit}
-          <small>{letters}</small>
         </UnstyledButton>
       ))}
     </div>

@@ -1,6 +1,6 @@
 import { PasswordInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { MessageKey } from '#shared/messages/catalogue.ts';
+import type { MessageKey, Translate } from '#shared/messages/catalogue.ts';
 import { useShell } from '../state/shell.ts';
 import type { Form } from './use-form.ts';
 
@@ -26,10 +26,18 @@ function useField<Fields extends Readonly<Record<string, string>>>(props: FieldP
     autoComplete: 'off',
     spellCheck: false,
     ...(hint !== undefined && { description: t(hint) }),
-    ...(example !== undefined && { placeholder: typeof example === 'string' ? t(example) : example.value }),
+    ...placeholder(t, example),
     ...(error !== undefined && { error: t(error), 'aria-invalid': true }),
   };
 }
+
+/** A value that follows from other fields is the user's own, not ours to translate. */
+const placeholder = (t: Translate, example: FieldProps<never>['example']) =>
+  typeof example === 'object'
+    ? { placeholder: example.value, translate: 'no' as const }
+    : example === undefined
+      ? {}
+      : { placeholder: t(example) };
 
 export function Field<Fields extends Readonly<Record<string, string>>>(props: FieldProps<Fields>): ReactNode {
   return <TextInput {...useField(props)} />;

@@ -1,0 +1,84 @@
+/** The built windows in a real Chromium, with a fake main behind `window.offhook`; any breach of the policy is kept. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright';
+import type { PluginOption } from 'vite';
+import type { Asked, FakeControls } from '../../../scripts/screens/fake-offhook.ts';
+import { buildWindows, type Server, serveWindows } from '../../../scripts/screens/renderer.ts';
+import type { Screen } from '../../../scripts/screens/screen.ts';
+import { launchBrowser, newStage, playScreen, type Showing } from '../../../scripts/screens/stage.ts';
+
+const BRIGHT: Showing = { locale: 'en', dark: false };
+
+export class Windows {
+  readonly #directory: string;
+  readonly #server: Server;
+  readonly #browser: Browser;
+  #stage: BrowserContext | null = null;
+
+  static async start(plugins: PluginOption[] = []): Promise<Windows> {
+    const directory = await mkdtemp(path.join(tmpdir(), 'offhook-ui-'));
+    await buildWindows(directory, plugins);
+    return new Windows(directory, await serveWindows(directory), await launchBrowser());
+  }
+
+  private constructor(directory: string, server: Server, browser: Browser) {
+    this.#directory = directory;
+    this.#server = server;
+    this.#browser = browser;
+  }
+
+  /** A page with the screen on it; the previous one is gone. */
+  async show(screen: Screen, showing: Showing = BRIGHT): Promise<Page> {
+    await this.#stage?.close();
+    this.#stage = await newStage(this.#browser, showing);
+    const page = await this.#stage.newPage();
+    await page.addInitScript(keepViolations);
+    await playScreen(page, this.#server.origin, screen, showing);
+    return page;
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.close();
+    await rm(this.#directory, { recursive: true });
+  }
+}
+
+function keepViolations(): void {
+  const violations: string[] = [];
+  addEventListener('securitypolicyviolation', (event) => {
+    violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+  });
+  Object.assign(globalThis, { violations });
+}
+
+interface FakeWindow {
+  readonly fake: FakeControls;
+  readonly violations: string[];
+}
+
+export const violationsOn = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (globalThis as unknown as FakeWindow).violations);
+
+/** What the window has asked of main, newest last. */
+export const askedOn = (page: Page): Promise<Asked[]> =>
+  page.evaluate(() => (globalThis as unknown as FakeWindow).fake.asked);
+
+/** The requests of one name. */
+export const requestsOn = async (page: Page, name: string): Promise<unknown[]> =>
+  (await askedOn(page)).filter((asked) => asked.name === name).map((asked) => asked.request);
+
+/** Main pushes a snapshot. */
+export const push = (page: Page, name: 'state:changed' | 'toast:changed', payload: unknown): Promise<void> =>
+  page.evaluate(([to, what]) => (globalThis as unknown as FakeWindow).fake.push(to, what), [name, payload] as const);
+
+/** From now on main answers so. */
+export const answerWith = (page: Page, name: string, answer: unknown): Promise<void> =>
+  page.evaluate(
+    ([to, what]) => {
+      (globalThis as unknown as FakeWindow).fake.answers[to] = what;
+    },
+    [name, answer] as const,
+  );
