@@ -133,8 +133,13 @@ export class Timeline {
   #wait<T>(what: string, timeoutMs = 5000, find: (entry?: TimelineEntry) => { value: T } | undefined): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const stop = this.listen((entry) => {
-      const hit = find(entry);
-      if (hit) resolve(hit.value);
+      try {
+        const hit = find(entry);
+        if (hit) resolve(hit.value);
+      } catch (error) {
+        // A waiter's condition that throws is that waiter's failure, not the portal's.
+        reject(error);
+      }
     });
     const timer = setTimeout(
       () => reject(new WaitTimeout(`waited ${timeoutMs} ms for ${what}; last: ${this.#tail()}`)),

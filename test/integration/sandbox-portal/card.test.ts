@@ -182,6 +182,25 @@ describe('the call card', () => {
     expect(portal.state.calls.get(callId)?.comment).toBe('Call back on Monday');
   });
 
+  test('may raise entityChanged before initialized, as some portals do', async () => {
+    portal.faults.set({ entityChangedFirst: true });
+    const { hidden } = await openPage();
+    incomingCall(portal);
+    await inHidden(hidden, () => window.events.length === 2);
+    expect(await heardEvents(hidden)).toEqual(['entityChanged', 'initialized']);
+  });
+
+  test('stays open on a portal that does not close cards by itself', async () => {
+    portal.state.settings.autoClose = false;
+    const { page, hidden } = await openPage();
+    const callId = incomingCall(portal);
+    await card(page).waitFor();
+    portal.parts.calls.hide(callId, [12]);
+    // The push arrived before this answer did.
+    expect(await hidden.evaluate(() => window.ask('CallCardSetStatusText', { statusText: 'still here' }))).toEqual([]);
+    await card(page).getByText('still here').waitFor();
+  });
+
   test('is one per tab: a second call stays unseen', async () => {
     const { page } = await openPage();
     const first = incomingCall(portal);
