@@ -8,12 +8,12 @@
  */
 import type { CallEnd, CallEvent, Direction } from '#shared/call.ts';
 import type { PhoneCommand } from '#shared/command.ts';
-import { IceWatch, REGAIN_WITHIN } from './ice/ice-watch.ts';
-import { closeMicrophone, type MicrophoneError, openMicrophone } from './microphone.ts';
+import { REGAIN_WITHIN } from './ice/ice-watch.ts';
+import { LegMedia } from './media.ts';
+import { MicrophoneError } from './microphone.ts';
 import { givenUp, outcome } from './outcome.ts';
 import { OfferRefused, type SipSession } from './sip/session.ts';
 import { InvalidTarget } from './sip/user-agent.ts';
-import { openSpeaker, type Speaker } from './speaker.ts';
 
 export type LegPhase = 'opening' | 'calling' | 'ringing' | 'alerting' | 'answering' | 'accepted' | 'talking' | 'ended';
 
@@ -41,28 +41,23 @@ export class Leg {
   readonly callId: string;
   readonly direction: Direction;
   readonly #parts: LegParts;
-  readonly #ice: IceWatch;
+  readonly #media: LegMedia;
   #phase: LegPhase;
   #session: SipSession | null = null;
-  #stream: MediaStream | null = null;
-  #speaker: Speaker | null = null;
   #earlyMedia = false;
-  #muted = false;
   #held = false;
   #holding = false;
   #intended: CallEnd | null = null;
   #end: CallEnd | null = null;
-  #regainTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: LegParts) {
     this.#parts = parts;
     this.callId = parts.callId;
     this.direction = parts.direction;
     this.#phase = parts.direction === 'outgoing' ? 'opening' : 'alerting';
-    this.#ice = new IceWatch(parts.iceServers.length > 0, {
+    this.#media = new LegMedia(parts.callId, parts.iceServers, {
       restart: () => void this.#restartIce(),
-      lost: () => this.#mediaLost(),
-      regained: () => clearTimeout(this.#regainTimer),
+      lost: () => this.#give({ cause: 'network', by: 'local', sipCode: null }),
     });
   }
 
@@ -86,14 +81,14 @@ export class Leg {
     if (!this.#parts.isConnected()) return this.#finish({ cause: 'refused', by: 'local', sipCode: null });
     try {
       const session = this.#parts.invite?.(stream);
-      if (session === undefined) throw new TypeError('an incoming call has nothing to dial');
+      if (session === undefined) return;
       this.#phase = 'calling';
       this.ring(session, '');
-      this.#watchMedia(session);
+      this.#media.attach(session);
     } catch (error) {
-      if (!(error instanceof InvalidTarget)) throw error;
-      this.#parts.dropped(`dial: ${error.message}`);
-      this.#finish({ cause: 'invalidNumber', by: 'local', sipCode: null });
+      const cause = error instanceof InvalidTarget ? 'invalidNumber' : 'failed';
+      this.#parts.dropped(`dial: ${String(error)}`);
+      this.#finish({ cause, by: 'local', sipCode: null });
     }
   }
 
@@ -107,7 +102,7 @@ export class Leg {
         accepted: () => this.#accepted(),
         confirmed: () => this.#confirmed(),
         remoteHold: (held) => this.#remoteHold(held),
-        heldBack: (ready) => this.#ice.heldBack(ready),
+        heldBack: (ready) => this.#media.ice.heldBack(ready),
         ended: (facts) => this.#finish(outcome(this.direction, this.#intended, facts)),
       },
       sipCallId,
@@ -157,8 +152,14 @@ export class Leg {
     const stream = await this.#openMicrophone();
     const session = this.#session;
     if (stream === null || session === null) return;
-    session.answer({ stream, iceServers: this.#parts.iceServers });
-    this.#watchMedia(session);
+    try {
+      session.answer({ stream, iceServers: this.#parts.iceServers });
+      this.#media.attach(session);
+    } catch (error) {
+      // JsSIP lets the peer connection's refusal through, e.g. of an ICE server that is none, and answers nothing.
+      this.#parts.dropped(`answer: ${String(error)}`);
+      this.#give({ cause: 'failed', by: 'local', sipCode: 500 });
+    }
   }
 
   #decline(status: 480 | 486): void {
@@ -174,8 +175,7 @@ export class Leg {
 
   #mute(muted: boolean): void {
     if (!this.#isAnswered && this.#phase !== 'answering') return this.#drop('mute');
-    this.#muted = muted;
-    this.#silence();
+    this.#media.silence('muted', muted);
     this.#parts.event({ type: 'mute', muted });
   }
 
@@ -185,7 +185,7 @@ export class Leg {
       return this.#drop(held ? 'hold' : 'resume');
     }
     this.#holding = true;
-    this.#silence();
+    this.#media.silence('held', true);
     session.askForSilence(held);
     try {
       await session.reoffer({ iceRestart: false });
@@ -193,10 +193,10 @@ export class Leg {
       if (this.#isAnswered) this.#parts.event({ type: 'hold', by: 'local', held });
     } catch (error) {
       this.#offerFailed(error, held ? 'hold' : 'resume');
-      session.askForSilence(!held);
+      session.askForSilence(this.#held);
     } finally {
       this.#holding = false;
-      this.#silence();
+      this.#media.silence('held', this.#held);
     }
   }
 
@@ -215,7 +215,7 @@ export class Leg {
     if (this.#phase === 'ended') return;
     this.#enter('accepted');
     this.#parts.event({ type: 'accepted' });
-    this.#ice.answered();
+    this.#media.ice.answered();
   }
 
   #confirmed(): void {
@@ -231,48 +231,27 @@ export class Leg {
   /** @returns null when the call has ended, of this or while it was asked for */
   async #openMicrophone(): Promise<MediaStream | null> {
     try {
-      const stream = await openMicrophone();
-      if (this.#phase === 'ended') {
-        closeMicrophone(stream);
-        return null;
-      }
-      this.#stream = stream;
-      return stream;
+      return await this.#media.open();
     } catch (error) {
+      if (!(error instanceof MicrophoneError)) throw error;
       if (this.#phase === 'ended') return null;
-      this.#parts.microphoneFailed(error as MicrophoneError);
+      this.#parts.microphoneFailed(error);
       this.#give({ cause: 'microphone', by: 'local', sipCode: this.direction === 'incoming' ? 480 : null });
       return null;
     }
   }
 
-  #watchMedia(session: SipSession): void {
-    this.#ice.watch(session.connection);
-    this.#speaker = openSpeaker(this.callId, session.connection);
-    this.#silence();
-  }
-
-  /** The microphone is silent while muted, on hold, and while a hold is being asked for. */
-  #silence(): void {
-    if (this.#phase !== 'ended' && this.#speaker !== null) {
-      this.#session?.silence(this.#muted || this.#held || this.#holding);
-    }
-  }
-
   async #restartIce(): Promise<void> {
     try {
-      await this.#session?.reoffer({ iceRestart: true, begin: () => this.#ice.restarting(), within: REGAIN_WITHIN });
-      this.#ice.answered();
+      await this.#session?.reoffer({
+        iceRestart: true,
+        begin: () => this.#media.ice.restarting(),
+        within: REGAIN_WITHIN,
+      });
+      this.#media.ice.answered();
     } catch (error) {
       this.#offerFailed(error, 'ICE restart');
     }
-  }
-
-  #mediaLost(): void {
-    if (!this.#isAnswered) return;
-    clearTimeout(this.#regainTimer);
-    this.#regainTimer = setTimeout(() => this.#give({ cause: 'network', by: 'local', sipCode: null }), REGAIN_WITHIN);
-    void this.#restartIce();
   }
 
   #offerFailed(error: unknown, what: string): void {
@@ -295,11 +274,7 @@ export class Leg {
     if (this.#phase === 'ended') return;
     this.#end = end;
     this.#phase = 'ended';
-    clearTimeout(this.#regainTimer);
-    this.#ice.close();
-    this.#speaker?.close();
-    if (this.#stream !== null) closeMicrophone(this.#stream);
-    this.#stream = null;
+    this.#media.close();
     this.#parts.event({ type: 'ended', end });
     this.#parts.changed();
   }

@@ -3,11 +3,10 @@ import { type CandidateKind, firstGoal, type GatheringGoal, isEnough, restartGoa
 import { needsRestart, PATIENCE } from './rescue.ts';
 
 export interface IceEvents {
-  /** Better candidates came too late and nothing is connected: offer them. */
+  /** Offer new candidates: better ones came too late, or the media path died. */
   restart(): void;
-  /** The media path is dead (`connectionState` "failed"; `iceConnectionState` stays "disconnected" in Chromium). */
+  /** The media path is dead, and a restart didn't bring it back. */
   lost(): void;
-  regained(): void;
 }
 
 /** How long a lost path may take to come back by an ICE restart. */
@@ -26,6 +25,8 @@ export class IceWatch {
   #restarts = 0;
   #capTimer: ReturnType<typeof setTimeout> | undefined;
   #patienceTimer: ReturnType<typeof setTimeout> | undefined;
+  #regainTimer: ReturnType<typeof setTimeout> | undefined;
+  #isUp = false;
 
   constructor(hasServers: boolean, events: IceEvents) {
     this.#events = events;
@@ -36,10 +37,8 @@ export class IceWatch {
   watch(connection: RTCPeerConnection): void {
     this.#connection = connection;
     connection.addEventListener('icecandidate', ({ candidate }) => this.#gather(candidate));
-    connection.addEventListener('connectionstatechange', () => {
-      if (connection.connectionState === 'failed') this.#events.lost();
-      if (connection.connectionState === 'connected') this.#events.regained();
-    });
+    // Not `iceConnectionState`: over a dead line that stays "disconnected" in Chromium.
+    connection.addEventListener('connectionstatechange', () => this.#stateChanged(connection.connectionState));
     this.#begin(firstGoal(this.#hasServers));
   }
 
@@ -57,6 +56,7 @@ export class IceWatch {
 
   /** The other side has answered, or has our answer: its ICE runs from now on. */
   answered(): void {
+    this.#isUp = true;
     this.#answeredAt = performance.now();
     clearTimeout(this.#patienceTimer);
     this.#patienceTimer = setTimeout(() => this.#considerRestart(), PATIENCE);
@@ -65,7 +65,19 @@ export class IceWatch {
   close(): void {
     clearTimeout(this.#capTimer);
     clearTimeout(this.#patienceTimer);
+    clearTimeout(this.#regainTimer);
     this.#connection = null;
+  }
+
+  #stateChanged(state: RTCPeerConnectionState): void {
+    if (state === 'connected') {
+      clearTimeout(this.#regainTimer);
+      this.#regainTimer = undefined;
+    }
+    // One try at a time; before the answer the call ends by other ways.
+    if (state !== 'failed' || !this.#isUp || this.#regainTimer !== undefined || this.#connection === null) return;
+    this.#regainTimer = setTimeout(() => this.#events.lost(), REGAIN_WITHIN);
+    this.#events.restart();
   }
 
   #begin(goal: GatheringGoal): void {

@@ -126,7 +126,9 @@ export class UserAgent {
       });
       return this.#wrap(session);
     } catch (error) {
-      throw new InvalidTarget(target, { cause: error });
+      // JsSIP says TypeError of a target that is no address, and lets a broken %-escape's URIError through.
+      if (error instanceof TypeError || error instanceof URIError) throw new InvalidTarget(target, { cause: error });
+      throw error;
     }
   }
 

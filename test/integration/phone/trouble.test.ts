@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { PhoneAccount } from '#shared/phone.ts';
 import { type Pbx, startPbx } from '../../../sandbox/pbx/pbx.ts';
 import type { RobotLeg } from '../../../sandbox/pbx/robots/leg.ts';
 import { accountAt, newCallId, PASSWORD, USERS } from './window/exchange.ts';
@@ -18,10 +19,15 @@ afterEach(async () => {
   await pbx.stop();
 });
 
-async function start(options: Partial<PageOptions> = {}, from: PhoneBrowser = browser): Promise<void> {
+interface Start extends Partial<PageOptions> {
+  readonly from?: PhoneBrowser;
+  readonly iceServers?: PhoneAccount['iceServers'];
+}
+
+async function start({ from = browser, iceServers = [], ...options }: Start = {}): Promise<void> {
   pbx = await startPbx({ users: USERS });
   phone = await from.phone({ password: PASSWORD, ...options });
-  await phone.register(accountAt(pbx));
+  await phone.register(accountAt(pbx, { iceServers }));
 }
 
 async function dial(target: string): Promise<string> {
@@ -171,6 +177,52 @@ describe('when both sides hold at the same moment', () => {
   });
 });
 
+describe('what cannot become a call', () => {
+  it('an INVITE whose offer is no SDP rings, fails when answered, and harms nothing', async () => {
+    await start();
+    const contact = pbx.bindings('101')[0]?.uri ?? '';
+    const headers = [
+      'Via: SIP/2.0/WS pbx.invalid;branch=z9hG4bKraw',
+      'From: <sip:+4930@pbx>;tag=raw',
+      'To: <sip:101@pbx>',
+      'Call-ID: raw',
+      'CSeq: 1 INVITE',
+      'Max-Forwards: 70',
+      'Contact: <sip:raw@pbx.invalid;transport=ws>',
+      'Content-Type: application/sdp',
+      'Content-Length: 7',
+    ];
+    pbx.sendRaw('101', [`INVITE ${contact} SIP/2.0`, ...headers, '', 'garbage'].join('\r\n'));
+    const { callId } = await phone.until('incoming');
+    await phone.command({ type: 'answer', callId });
+    expect((await phone.untilEvent(callId, 'ended')).end).toMatchObject({ cause: 'failed', by: 'local' });
+    expect(await phone.liveTracks()).toBe(0);
+    const { robot } = await ringing();
+    await robot.cancel();
+  });
+
+  it('an ICE server that the browser refuses ends calls and is named', async () => {
+    await start({ iceServers: [{ urls: 'turn:127.0.0.1' }] });
+    const callId = await dial('600');
+    expect((await phone.untilEvent(callId, 'ended')).end).toEqual({ cause: 'failed', by: 'local', sipCode: null });
+    expect((await phone.until('dropped')).detail).toContain('dial: ');
+    const incoming = await ringing();
+    await phone.command({ type: 'answer', callId: incoming.callId });
+    expect((await phone.untilEvent(incoming.callId, 'ended')).end.sipCode).toBe(500);
+    expect(await incoming.robot.ended).toMatchObject({ status: 500 });
+    expect(await phone.liveTracks()).toBe(0);
+  });
+
+  it('calls beyond the fourth are told that we are busy', async () => {
+    await start();
+    const robots = [];
+    for (let made = 0; made < 4; made += 1) robots.push((await ringing()).robot);
+    const fifth = await pbx.callAgent({ to: '101', from: '+49301' });
+    expect(await fifth.ended).toMatchObject({ status: 486 });
+    await Promise.all(robots.map((robot) => robot.cancel()));
+  });
+});
+
 describe('without a microphone', () => {
   const attempts = [
     ['denied', ['--deny-permission-prompts', '--use-fake-device-for-media-stream'], 'microphoneDenied'],
@@ -179,7 +231,7 @@ describe('without a microphone', () => {
   it.each(attempts)('%s: calls end with that cause, and the next one may succeed', async (_, flags, reason) => {
     const poor = await PhoneBrowser.open(flags);
     try {
-      await start({ microphoneHz: null }, poor);
+      await start({ microphoneHz: null, from: poor });
       const callId = await dial('600');
       expect((await phone.untilEvent(callId, 'ended')).end).toEqual({
         cause: 'microphone',
