@@ -1,0 +1,265 @@
+/** The hub's rules, with frames and desktops of paper. What needs a browser is tested in one. */
+import { describe, expect, it } from 'vitest';
+import * as v from 'valibot';
+import { HubMessageSchema } from '#shared/bridge.ts';
+import type { CardSnapshot, HubMessage, Instance } from '#shared/bridge.ts';
+import { NO_CARD } from '#shared/hub-port.ts';
+import type { CardFacts, CardOrder } from '#shared/hub-port.ts';
+import { PortalHub } from '../../../../src-placement/hub/portal-hub.ts';
+import type { Frame } from '../../../../src-placement/hub/portal-hub.ts';
+import type { Transport, TransportListener, TransportState } from '../../../../src-placement/hub/transport.ts';
+
+const instance = (port: number): Instance => ({ port, secret: 'x'.repeat(43), v: [1, 1], name: 'pc', seen: port });
+const card: CardFacts = { callId: 'call', number: '+49301', line: 'line-1', direction: 'incoming', listMode: false };
+const snapshot: CardSnapshot = {
+  callId: 'call',
+  uiState: 'connected',
+  muted: false,
+  held: false,
+  statusText: 'Talking',
+};
+
+class PaperDesktop implements Transport {
+  state: TransportState = 'trying';
+  readonly sent: HubMessage[] = [];
+  readonly id: string;
+  retries = 0;
+  rests = 0;
+  closed = false;
+  readonly #listener: TransportListener;
+  constructor(id: string, listener: TransportListener) {
+    this.id = id;
+    this.#listener = listener;
+  }
+  send(message: HubMessage): void {
+    // Whatever the hub says must pass the desktop's own check.
+    this.sent.push(v.parse(HubMessageSchema, message));
+  }
+  retry(): void {
+    this.retries += 1;
+  }
+  rest(): void {
+    this.rests += 1;
+  }
+  close(): void {
+    this.closed = true;
+  }
+  become(state: TransportState): void {
+    this.state = state;
+    this.#listener.changed(this);
+  }
+  tell(...cards: CardSnapshot[]): void {
+    this.#listener.message(this, { t: 'state', id: '1', cards });
+  }
+  acknowledge(re: string): void {
+    this.#listener.message(this, { t: 'ack', id: '1', re, done: true });
+  }
+  of<Kind extends HubMessage['t']>(kind: Kind): Extract<HubMessage, { t: Kind }>[] {
+    return this.sent.filter((message): message is Extract<HubMessage, { t: Kind }> => message.t === kind);
+  }
+}
+
+class PaperFrame implements Frame {
+  readonly orders: CardOrder[] = [];
+  readonly id: string;
+  readonly lang: string;
+  constructor(id: string, lang = 'en') {
+    this.id = id;
+    this.lang = lang;
+  }
+  order(order: CardOrder): void {
+    this.orders.push(order);
+  }
+  get texts(): unknown[] {
+    return this.orders.flatMap(({ params }) => ('statusText' in params ? [params['statusText']] : []));
+  }
+}
+
+function openHub() {
+  const desktops: PaperDesktop[] = [];
+  const hub = new PortalHub((id, _at, listener) => {
+    const desktop = new PaperDesktop(id, listener);
+    desktops.push(desktop);
+    return desktop;
+  });
+  const attach = (frame: PaperFrame, map: Record<string, Instance> = { office: instance(20000) }): PaperFrame => {
+    hub.attach(frame, map);
+    return frame;
+  };
+  const desktop = (index = 0): PaperDesktop => {
+    const found = desktops[index];
+    if (found === undefined) throw new Error('no such desktop');
+    return found;
+  };
+  return { hub, desktops, desktop, attach };
+}
+
+describe('desktops', () => {
+  it('are tried once per map, and again when a page brings another', () => {
+    const { desktops, desktop, attach } = openHub();
+    attach(new PaperFrame('1'));
+    attach(new PaperFrame('2'));
+    expect([desktops.length, desktop().retries]).toEqual([1, 1]);
+    attach(new PaperFrame('3'), { office: { ...instance(20000), seen: 20001 } });
+    expect([desktops.length, desktop().retries]).toEqual([1, 2]);
+  });
+
+  it('keep their connection when a page brings news of others', () => {
+    const { desktop, desktops, attach } = openHub();
+    attach(new PaperFrame('1'));
+    desktop().become('up');
+    attach(new PaperFrame('2'), { office: instance(20000), home: instance(20001) });
+    expect(desktops).toHaveLength(2);
+    expect([desktop().closed, desktop().retries, desktop(1).retries]).toEqual([false, 1, 0]);
+  });
+
+  it('are left when they have moved to another port', () => {
+    const { desktop, attach } = openHub();
+    attach(new PaperFrame('1'));
+    attach(new PaperFrame('2'), { office: instance(20001) });
+    expect([desktop().closed, desktop(1).closed, desktop(1).retries]).toEqual([true, false, 1]);
+  });
+
+  it('rest while another is up, and are tried when that one is lost', () => {
+    const { desktop, attach } = openHub();
+    attach(new PaperFrame('1'), { office: instance(20000), home: instance(20001) });
+    desktop(1).become('down');
+    desktop().become('up');
+    expect(desktop(1).rests).toBe(1);
+    desktop().become('trying');
+    expect(desktop(1).retries).toBe(2);
+  });
+
+  it('hear of every frame and every card when they come up', () => {
+    const { hub, desktop, attach } = openHub();
+    const [one, two] = [attach(new PaperFrame('1')), attach(new PaperFrame('2'))];
+    hub.card(one, card);
+    hub.card(two, card);
+    expect(desktop().sent).toEqual([]);
+    desktop().become('up');
+    expect(desktop().of('frames')).toMatchObject([{ count: 2 }]);
+    expect(desktop().of('cardUp')).toMatchObject([{ frame: '1', ...card }]);
+  });
+});
+
+describe('presses', () => {
+  it('wait for the desktop and go out once', () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'));
+    hub.card(frame, card);
+    hub.event(frame, 'call', 'answerButtonClick', undefined);
+    desktop().become('up');
+    const [press] = desktop().of('button');
+    expect(press).toMatchObject({ button: 'answerButtonClick', callId: 'call', frame: '1' });
+    desktop().acknowledge(press?.id ?? '');
+    desktop().become('trying');
+    desktop().become('up');
+    expect(desktop().of('button')).toHaveLength(1);
+  });
+
+  it('keep their id when they are said again, so that they count once', () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'));
+    hub.card(frame, card);
+    desktop().become('up');
+    hub.event(frame, 'call', 'dialpadButtonClick', '5');
+    desktop().become('trying');
+    desktop().become('up');
+    const [first, second] = desktop().of('button');
+    expect(second).toEqual(first);
+  });
+
+  it('on another card than the one that the frame shows are dropped', () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'));
+    desktop().become('up');
+    hub.event(frame, 'call', 'answerButtonClick', undefined);
+    hub.card(frame, card);
+    hub.event(frame, 'another', 'answerButtonClick', undefined);
+    expect(desktop().of('button')).toEqual([]);
+  });
+});
+
+describe('cards', () => {
+  it('are told what changed and nothing else', () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'));
+    desktop().become('up');
+    hub.card(frame, card);
+    desktop().tell(snapshot);
+    desktop().tell(snapshot);
+    desktop().tell({ ...snapshot, held: true, statusText: 'On hold' });
+    expect(frame.orders.map(({ command }) => command)).toEqual([
+      'CallCardSetUiState',
+      'CallCardSetStatusText',
+      'CallCardSetHold',
+      'CallCardSetStatusText',
+    ]);
+  });
+
+  it('that a page does not have are not commanded again', () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'));
+    desktop().become('up');
+    hub.card(frame, card);
+    hub.result(frame, 'call', NO_CARD);
+    desktop().tell(snapshot);
+    expect(frame.orders).toEqual([]);
+  });
+
+  it('are gone with their last page, not before', () => {
+    const { hub, desktop, attach } = openHub();
+    const [one, two] = [attach(new PaperFrame('1')), attach(new PaperFrame('2'))];
+    desktop().become('up');
+    hub.card(one, card);
+    hub.card(two, card);
+    hub.detach(one);
+    expect(desktop().of('cardGone')).toEqual([]);
+    hub.detach(two);
+    hub.detach(two);
+    expect(desktop().of('cardGone')).toMatchObject([{ callId: 'call' }]);
+    expect(desktop().of('frames').at(-1)?.count).toBe(0);
+  });
+
+  it('that the agent closed are not gone: nobody shall bring them back', () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'));
+    desktop().become('up');
+    hub.card(frame, card);
+    hub.event(frame, 'call', 'closeButtonClick', undefined);
+    hub.detach(frame);
+    expect(desktop().of('button')).toHaveLength(1);
+    expect(desktop().of('cardGone')).toEqual([]);
+  });
+});
+
+describe('while no desktop is there', () => {
+  it('cards say so, in the language of the portal, once it is certain', () => {
+    const { hub, desktop, attach } = openHub();
+    const [english, german] = [attach(new PaperFrame('1')), attach(new PaperFrame('2', 'de'))];
+    hub.card(english, card);
+    hub.card(german, card);
+    expect([...english.texts, ...german.texts]).toEqual([]);
+    desktop().become('down');
+    expect([...english.texts, ...german.texts]).toEqual(["Offhook isn't reachable", 'Offhook ist nicht erreichbar']);
+  });
+
+  it('and comes up, the card is right again, and a foreign card is left as it was', () => {
+    const { hub, desktop, attach } = openHub();
+    const [ours, foreign] = [attach(new PaperFrame('1')), attach(new PaperFrame('2'))];
+    desktop().become('down');
+    hub.card(ours, card);
+    hub.card(foreign, { ...card, callId: 'foreign' });
+    desktop().become('up');
+    desktop().tell(snapshot);
+    expect(ours.texts.at(-1)).toBe('Talking');
+    expect(foreign.texts.at(-1)).toBe('');
+  });
+
+  it('for an agent who has none, nothing is said at all', () => {
+    const { hub, attach } = openHub();
+    const frame = attach(new PaperFrame('1'), {});
+    hub.card(frame, card);
+    expect(frame.orders).toEqual([]);
+  });
+});
