@@ -8,17 +8,18 @@
  *                               journal
  */
 import { EventEmitter } from 'node:events';
-import { type Call, type CallEvent, type CallOrigin, type Line, type NewCall, type Owner } from '#shared/call.ts';
-import { IllegalTransition, isAlive, newCall, transition } from '#shared/call.ts';
+import type { Call, CallEvent, CallOrigin, EndCause, Line, Owner } from '#shared/call.ts';
+import { IllegalTransition, isAlive, transition } from '#shared/call.ts';
 import { allows, type CallCommand, type CommandOnCall, type CommandResult } from '#shared/command.ts';
 import type { CommandSource, PhoneCommand, Refusal } from '#shared/command.ts';
 import { Failure } from '#shared/failure.ts';
 import type { PhoneReport } from '#shared/phone.ts';
-import type { Clock, Log } from '../ports.ts';
+import type { Clock, Log, LogFields } from '../ports.ts';
 import type { Journal } from './journal.ts';
-import { e164, readNumber } from './numbers.ts';
+import { type CallAccount, type Dialled, incomingCall, outgoingCall } from './new-calls.ts';
+import { readNumber } from './numbers.ts';
 import { Repeats } from './repeats.ts';
-import { earlierRound, ROUND_GAP_MS } from './rounds.ts';
+import { ROUND_GAP_MS } from './rounds.ts';
 import { SafeKeeping } from './safe-keeping.ts';
 
 export interface CallChange {
@@ -30,8 +31,7 @@ export interface CallChange {
 
 /** Something that was refused and survived. Counted and logged; `detail` is for the log. */
 export interface Dropped {
-  readonly what: 'phoneReport' | 'command' | 'click';
-  readonly callId: string | null;
+  readonly what: 'report' | 'command' | 'click';
   readonly detail: string;
 }
 
@@ -48,7 +48,7 @@ export interface CallBookDeps {
   readonly log: Log;
   readonly journal: Pick<Journal, 'save' | 'call' | 'alive' | 'endedSince' | 'hasPortalCall' | 'signOfLife'>;
   readonly newId: () => string;
-  readonly account: () => { readonly line: Line; readonly country?: string | undefined } | null;
+  readonly account: () => CallAccount | null;
   readonly owner: () => Owner | null;
   /** Whether the PBX would take an INVITE of ours now. */
   readonly registered: () => boolean;
@@ -109,13 +109,10 @@ export class CallBook extends EventEmitter<CallBookEvents> {
   command(command: CallCommand, source: CommandSource): CommandResult {
     const result =
       command.type === 'dial' ? this.#dial(command.number, source === 'link' ? 'link' : 'dial') : this.#onCall(command);
-    const fields = { command: command.type, source, ...result };
+    // Neither number nor tones: a tone may be a digit of somebody's PIN.
+    const fields = { command: command.type, source, ...('callId' in command ? { callId: command.callId } : {}) };
     if (result.ok) this.#deps.log.info('call.command', fields);
-    else
-      this.#drop(
-        { what: 'command', callId: 'callId' in command ? command.callId : null, detail: result.reason },
-        fields,
-      );
+    else this.#drop('command', result.reason, fields);
     return result;
   }
 
@@ -124,7 +121,7 @@ export class CallBook extends EventEmitter<CallBookEvents> {
    * registered it, so somebody must finish it, and its card says why.
    */
   dialFromCard(click: CardClick): CommandResult {
-    if (this.#deps.journal.hasPortalCall(click.portalCallId)) return this.#refuseClick(click, 'repeated');
+    if (this.#isKnownToPortalAs(click.portalCallId)) return this.#refuseClick(click, 'repeated');
     const account = this.#deps.account();
     // Another app's line: not ours to dial, and not ours to finish.
     if (account !== null && account.line.number !== click.line) return this.#refuseClick(click, 'notNow');
@@ -137,20 +134,16 @@ export class CallBook extends EventEmitter<CallBookEvents> {
       portalCallId: click.portalCallId,
     });
     if (refusal === null) return this.#placeCall(call);
-    const event: CallEvent = {
-      type: 'ended',
-      at: call.at.created,
-      end: { cause: 'refused', by: 'local', sipCode: null },
-    };
+    const event = endedByUs('refused', call.at.created);
     this.#commit({ call: transition(call, event), previous: null, event });
     return this.#refuseClick(click, refusal);
   }
 
   /** The portal has named the call, perhaps long after its end or for a call of an earlier run. */
   registered(callId: string, portalCallId: string): void {
-    const known = this.#calls.get(callId) ?? this.#deps.journal.call(callId);
+    const known = this.#calls.get(callId) ?? this.#recall((journal) => journal.call(callId), null);
     const event: CallEvent = { type: 'registered', at: this.#deps.clock.now(), portalCallId };
-    if (known === null) this.#drop({ what: 'phoneReport', callId, detail: 'registered: unknown call' });
+    if (known === null) this.#drop('report', 'registered: unknown call', { callId });
     else this.#commit({ call: transition(known, event), previous: known, event });
   }
 
@@ -178,42 +171,21 @@ export class CallBook extends EventEmitter<CallBookEvents> {
 
   #incoming(report: IncomingReport): void {
     if (this.#calls.has(report.callId)) {
-      this.#drop({ what: 'phoneReport', callId: report.callId, detail: 'incoming: known call' });
+      this.#drop('report', 'incoming: known call', { callId: report.callId });
       return;
     }
     const account = this.#deps.account();
-    const call = newCall({
-      id: report.callId,
-      ...this.#physicalId(report, account?.line.number ?? ''),
-      sipCallId: report.sipCallId,
-      origin: 'pbx',
-      direction: 'incoming',
-      remote: { number: report.number, e164: e164(report.number, account?.country), name: report.name },
-      line: account?.line ?? { number: '', kind: 'direct' },
-      owner: this.#deps.owner(),
-      at: report.at,
-    });
+    const ended = this.#recall((journal) => journal.endedSince(report.at - ROUND_GAP_MS), []);
+    const call = incomingCall(report, { account, owner: this.#deps.owner(), ended });
     if (account === null) this.#turnAway(call, 480);
     else if (this.#isBusy()) this.#turnAway(call, 486);
     else this.#commit({ call, previous: null, event: null });
   }
 
-  /** The PBX's own name for the physical call; else that of the round which this one continues; else a new one. */
-  #physicalId(report: IncomingReport, lineNumber: string): Pick<NewCall, 'physicalId' | 'physicalIdFromHeader'> {
-    if (report.physicalId !== null) return { physicalId: report.physicalId, physicalIdFromHeader: true };
-    const ended = this.#deps.journal.endedSince(report.at - ROUND_GAP_MS);
-    const earlier = earlierRound({ number: report.number, lineNumber, at: report.at }, ended);
-    return { physicalId: earlier?.physicalId ?? report.sipCallId, physicalIdFromHeader: false };
-  }
-
   /** One call at a time: this one has rung nowhere, but the agent and the CRM learn that it was missed. */
   #turnAway(ringing: Call, status: 480 | 486): void {
     this.#turnedAway.add(ringing.id);
-    const event: CallEvent = {
-      type: 'ended',
-      at: ringing.at.created,
-      end: { cause: 'missed', by: 'local', sipCode: status },
-    };
+    const event = endedByUs('missed', ringing.at.created, status);
     this.#commit({ call: transition(ringing, event), previous: null, event });
     this.emit('phone', { type: 'decline', callId: ringing.id, status });
   }
@@ -233,7 +205,9 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     if (!read.ok) return read;
     const reason = this.#whyNotDial();
     if (account === null || reason !== null) return { ok: false, reason: reason ?? 'notRegistered' };
-    return this.#placeCall(this.#outgoing(origin, account.line, { number: read.target, e164: read.e164 }));
+    return this.#placeCall(
+      this.#outgoing(origin, account.line, { number: read.target, e164: read.e164, portalCallId: null }),
+    );
   }
 
   #whyNotDial(): Refusal | null {
@@ -241,23 +215,9 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     return this.#isBusy() ? 'busyWithAnotherCall' : null;
   }
 
-  #outgoing(
-    origin: CallOrigin,
-    line: Line,
-    facts: { number: string; e164: string | null; portalCallId?: string },
-  ): Call {
-    const id = this.#deps.newId();
-    return newCall({
-      id,
-      physicalId: id, // until the INVITE has a Call-ID
-      origin,
-      direction: 'outgoing',
-      remote: { number: facts.number, e164: facts.e164, name: null },
-      line,
-      owner: this.#deps.owner(),
-      portalCallId: facts.portalCallId ?? null,
-      at: this.#deps.clock.now(),
-    });
+  #outgoing(origin: CallOrigin, line: Line, facts: Pick<Dialled, 'number' | 'e164' | 'portalCallId'>): Call {
+    const { newId, owner, clock } = this.#deps;
+    return outgoingCall({ id: newId(), origin, line, ...facts, owner: owner(), at: clock.now() });
   }
 
   #placeCall(call: Call): CommandResult {
@@ -267,7 +227,7 @@ export class CallBook extends EventEmitter<CallBookEvents> {
   }
 
   #endByNetwork(call: Call, at: number): Call {
-    const event: CallEvent = { type: 'ended', at, end: { cause: 'network', by: 'local', sipCode: null } };
+    const event = endedByUs('network', at);
     const ended = transition(call, event);
     this.#commit({ call: ended, previous: call, event });
     return ended;
@@ -276,14 +236,14 @@ export class CallBook extends EventEmitter<CallBookEvents> {
   #apply(callId: string, event: CallEvent): void {
     const call = this.#calls.get(callId);
     if (call === undefined) {
-      this.#drop({ what: 'phoneReport', callId, detail: `${event.type}: unknown call` });
+      this.#drop('report', `${event.type}: unknown call`, { callId });
       return;
     }
     try {
       this.#commit({ call: transition(call, event), previous: call, event });
     } catch (error) {
       if (!(error instanceof IllegalTransition)) throw error;
-      this.#drop({ what: 'phoneReport', callId, detail: error.message });
+      this.#drop('report', error.message, { callId });
     }
   }
 
@@ -293,12 +253,8 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     // What ended in an earlier run is the journal's alone.
     if (previous === null || this.#calls.has(call.id)) this.#calls.set(call.id, call);
     this.#keeping.keep(call);
-    this.#deps.log.info('call.changed', {
-      callId: call.id,
-      phase: call.phase,
-      event: event?.type ?? 'new',
-      end: call.end,
-    });
+    const { id: callId, phase, end } = call;
+    this.#deps.log.info('call.changed', { callId, phase, event: event?.type ?? 'new', end });
     if (!isAlive(call)) this.#forgetOld();
     this.emit('changed', change);
   }
@@ -316,14 +272,35 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     return this.calls.some(isAlive);
   }
 
-  #refuseClick(click: CardClick, reason: Refusal): CommandResult {
-    this.#drop({ what: 'click', callId: null, detail: reason }, { portalCallId: click.portalCallId, line: click.line });
+  #isKnownToPortalAs(portalCallId: string): boolean {
+    const here = this.calls.some((call) => call.portalCallId === portalCallId);
+    return here || this.#recall((journal) => journal.hasPortalCall(portalCallId), false);
+  }
+
+  /** What the journal knows; a journal that fails must cost nobody a call here, either. */
+  #recall<Found>(read: (journal: CallBookDeps['journal']) => Found, otherwise: Found): Found {
+    try {
+      return read(this.#deps.journal);
+    } catch (error) {
+      this.#deps.log.error('journal.readFailed', { error });
+      return otherwise;
+    }
+  }
+
+  #refuseClick({ portalCallId, line }: CardClick, reason: Refusal): CommandResult {
+    this.#drop('click', reason, { portalCallId, line });
     return { ok: false, reason };
   }
 
-  #drop(dropped: Dropped, fields: Readonly<Record<string, unknown>> = {}): void {
+  #drop(what: Dropped['what'], detail: string, fields: LogFields): void {
     this.#droppedCount += 1;
-    this.#deps.log.warn('call.dropped', { ...fields, ...dropped });
-    this.emit('dropped', dropped);
+    this.#deps.log.warn('call.dropped', { ...fields, what, detail });
+    this.emit('dropped', { what, detail });
   }
 }
+
+const endedByUs = (cause: EndCause, at: number, sipCode: number | null = null): CallEvent => ({
+  type: 'ended',
+  at,
+  end: { cause, by: 'local', sipCode },
+});

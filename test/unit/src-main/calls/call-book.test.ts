@@ -93,7 +93,7 @@ describe('an incoming call', () => {
     rig.ring('a');
     rig.ring('a');
     expect(rig.book.calls).toHaveLength(1);
-    expect(rig.dropped).toMatchObject([{ what: 'phoneReport', callId: 'a' }]);
+    expect(rig.dropped).toMatchObject([{ what: 'report', detail: 'incoming: known call' }]);
   });
 });
 
@@ -120,8 +120,8 @@ describe('what the phone sees', () => {
     rig.see('nobody', { type: 'progress' });
     expect(rig.book.call('a')).toBe(before);
     expect(rig.dropped).toMatchObject([
-      { what: 'phoneReport', callId: 'a' },
-      { what: 'phoneReport', callId: 'nobody' },
+      { what: 'report', detail: 'confirmed is not a step of a call that is ringing (incoming)' },
+      { what: 'report', detail: 'progress: unknown call' },
     ]);
     expect(rig.book.droppedCount).toBe(2);
   });
@@ -281,7 +281,7 @@ describe('the name that the portal gives', () => {
 
   it('of an unknown call is dropped', () => {
     rig.book.registered('nobody', 'externalCall.x');
-    expect(rig.dropped).toMatchObject([{ callId: 'nobody' }]);
+    expect(rig.dropped).toMatchObject([{ what: 'report' }]);
   });
 });
 
@@ -320,6 +320,16 @@ describe('when things die', () => {
     rig.db.exec('PRAGMA query_only = OFF');
     await rig.clock.advance(5000);
     expect(rig.journal.call('a')?.phase).toBe('ringing');
+  });
+
+  it('a journal that can’t even be read costs nobody a call', () => {
+    rig.journal.close();
+    rig.ring('a');
+    rig.talk('a');
+    expect(rig.book.call('a')?.phase).toBe('talking');
+    expect(rig.book.dialFromCard({ portalCallId: 'externalCall.x', number: '101', line: 'line-1' }).ok).toBe(false);
+    rig.book.registered('nobody', 'externalCall.y');
+    expect(rig.failures).toContain('journalUnavailable');
   });
 
   it('there are no timers left when no call is up', () => {

@@ -1,0 +1,69 @@
+/** How a call begins: from an INVITE, or from somebody's wish to dial. Pure. */
+import { type Call, type CallOrigin, type Line, newCall, type NewCall, type Owner } from '#shared/call.ts';
+import type { PhoneReport } from '#shared/phone.ts';
+import { e164 } from './numbers.ts';
+import { earlierRound } from './rounds.ts';
+
+/** What the SIP account says about a call made with it. */
+export interface CallAccount {
+  readonly line: Line;
+  /** ISO 3166-1 alpha-2: what a national number is read as. */
+  readonly country?: string | undefined;
+}
+
+export interface Dialled {
+  readonly id: string;
+  readonly origin: CallOrigin;
+  readonly line: Line;
+  readonly number: string;
+  readonly e164: string | null;
+  readonly portalCallId: string | null;
+  readonly owner: Owner | null;
+  readonly at: number;
+}
+
+/** Without an account there is no line; such a call is only turned away. */
+const noLine: Line = { number: '', kind: 'direct' };
+
+/** @param ended calls that ended a moment ago, one of which this may continue */
+export function incomingCall(
+  report: Extract<PhoneReport, { type: 'incoming' }>,
+  { account, owner, ended }: { account: CallAccount | null; owner: Owner | null; ended: readonly Call[] },
+): Call {
+  const line = account?.line ?? noLine;
+  return newCall({
+    id: report.callId,
+    ...physicalId(report, line, ended),
+    sipCallId: report.sipCallId,
+    origin: 'pbx',
+    direction: 'incoming',
+    remote: { number: report.number, e164: e164(report.number, account?.country), name: report.name },
+    line,
+    owner,
+    at: report.at,
+  });
+}
+
+/** The PBX's own name for the physical call; else that of the round which this one continues; else a new one. */
+function physicalId(
+  { physicalId, sipCallId, number, at }: Extract<PhoneReport, { type: 'incoming' }>,
+  line: Line,
+  ended: readonly Call[],
+): Pick<NewCall, 'physicalId' | 'physicalIdFromHeader'> {
+  if (physicalId !== null) return { physicalId, physicalIdFromHeader: true };
+  const earlier = earlierRound({ number, lineNumber: line.number, at }, ended);
+  return { physicalId: earlier?.physicalId ?? sipCallId, physicalIdFromHeader: false };
+}
+
+export const outgoingCall = ({ id, origin, line, number, e164, portalCallId, owner, at }: Dialled): Call =>
+  newCall({
+    id,
+    physicalId: id, // until the INVITE has left and has a Call-ID
+    origin,
+    direction: 'outgoing',
+    remote: { number, e164, name: null },
+    line,
+    owner,
+    portalCallId,
+    at,
+  });
