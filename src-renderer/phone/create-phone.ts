@@ -36,7 +36,15 @@ export function createPhone({ api }: PhoneParts): Phone {
 
   const setUp = (account: PhoneAccount | null): void => {
     line?.stop();
-    line = account === null ? null : new Line({ account, instanceId, tones, report, answerChallenge });
+    line = null;
+    if (account === null) return;
+    try {
+      line = new Line({ account, instanceId, tones, report, answerChallenge });
+    } catch (error) {
+      // An address that JsSIP or WebSocket can't read: nothing can be asked of any server.
+      report({ type: 'dropped', what: 'request', detail: `account: ${String(error)}`.slice(0, 500) });
+      report({ type: 'registration', registration: { state: 'offline', reason: 'sipServerUnreachable' } });
+    }
   };
   const execute = (command: PhoneCommand): void => {
     if (line !== null) return line.execute(command);

@@ -4,6 +4,7 @@ import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { IncomingRequest, IncomingResponse } from 'jssip/lib/SIPMessage';
 import type { UAConfiguration } from 'jssip/lib/UA';
 import type { DigestRequest, PhoneAccount } from '#shared/phone.ts';
+import { inOneLine, uriOf } from './address.ts';
 import { type MediaParts, SESSION_EXPIRES, SipSession } from './session.ts';
 import { CONNECT_TIMED_OUT, SipSocket } from './socket.ts';
 
@@ -76,16 +77,16 @@ export class UserAgent {
   readonly #events: UserAgentEvents;
   #whenConnected: (() => void)[] = [];
 
-  /** @throws when JsSIP can't read the account's address */
+  /** @throws when the account's addresses are none */
   constructor({ account, instanceId, answerChallenge }: UserAgentParts, events: UserAgentEvents) {
     this.#events = events;
     this.#socket = new SipSocket({ url: account.server, answerChallenge, malformed: (text) => events.malformed(text) });
     this.#ua = new DummyPasswordUA({
       sockets: [this.#socket],
-      uri: `sip:${account.address}`,
+      uri: uriOf(account.address),
       authorization_user: account.authorizationUser,
       password: 'kept in main',
-      ...(account.displayName === null ? {} : { display_name: account.displayName }),
+      ...(account.displayName === null ? {} : { display_name: inOneLine(account.displayName) }),
       instance_id: instanceId,
       user_agent: 'Offhook',
       // `Registration` decides when: after a refusal a reconnection must not register at once.

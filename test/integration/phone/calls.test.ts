@@ -53,6 +53,7 @@ describe('a call that the agent places', () => {
     const { end } = await phone.untilEvent(callId, 'ended');
     expect(end).toEqual({ cause: 'hungup', by: 'local', sipCode: null });
     expect(phone.events(callId)).toEqual(['sent', 'accepted', 'confirmed', 'ended']);
+    expect(phone.digests.map(({ method }) => method)).toEqual(['REGISTER', 'INVITE']);
   });
 
   it('gives the microphone and the loudspeaker back', async () => {

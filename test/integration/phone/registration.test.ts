@@ -77,6 +77,14 @@ describe('the phone window signs in', () => {
     expect(pbx.bindings('101')).toHaveLength(1);
   });
 
+  it('says so when the address is none, and takes the next account', async () => {
+    await phone.setUp(accountAt(pbx, { address: '101@pbx domain' }));
+    expect((await phone.untilRegistration('offline')).registration).toMatchObject({ reason: 'sipServerUnreachable' });
+    expect((await phone.until('dropped')).detail).toContain('account: ');
+    await phone.register(accountAt(pbx));
+    expect(pbx.bindings('101')).toHaveLength(1);
+  });
+
   it('says that nobody listens there', async () => {
     const account = accountAt(pbx);
     await pbx.stop();
