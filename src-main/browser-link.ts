@@ -24,6 +24,8 @@ export interface BrowserLinkDeps {
   readonly settings: SettingsStore;
   readonly computerName: string;
   readonly openExternal: (url: string) => Promise<void>;
+  /** How long nobody has touched this computer. */
+  readonly idleMs: () => number;
   readonly portal: PortalApi;
   readonly translate: Translate;
   readonly book: CallBook;
@@ -44,7 +46,14 @@ export class BrowserLink {
     const { settings, clock, log, portal, book } = deps;
     const { instanceId } = settings.current;
     this.#instances = new Instances({ portal, clock, log, instanceId });
-    this.announcements = new Announcements({ portal, clock, log, instanceId, instances: this.#instances });
+    this.announcements = new Announcements({
+      portal,
+      clock,
+      log,
+      instanceId,
+      instances: this.#instances,
+      idleMs: deps.idleMs,
+    });
     this.#bridge = new Bridge({
       instance: instanceId,
       clock,
@@ -114,6 +123,7 @@ export class BrowserLink {
   }
 
   stop(): Promise<void> {
+    this.#instances.stop();
     return this.#bridge.stop();
   }
 

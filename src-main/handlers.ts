@@ -30,7 +30,6 @@ export function ipcHandlers(program: Program, deps: { secrets: SecretStore; log:
       }),
     'portal:signIn': ({ portal, clientSecret }) =>
       attempt('portal.signIn', async () => {
-        program.settings.update({ portal });
         await program.session.signIn(portal, clientSecret, 'listener');
         await program.signedIn();
       }),

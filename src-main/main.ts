@@ -1,10 +1,14 @@
 /** The start of the program: what must precede `ready`, then Electron's side of the wiring. */
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { app, nativeTheme, session, shell } from 'electron';
+import { app, dialog, nativeTheme, powerMonitor, safeStorage, session, shell } from 'electron';
+import ElectronStore from 'electron-store';
 import { toastState } from './app-state.ts';
 import { ipcHandlers } from './handlers.ts';
-import { openLog } from './log/log.ts';
+import { Counters } from './log/counters.ts';
+import { RotatingFile } from './log/rotating-file.ts';
+import { structuredLog } from './log/structured-log.ts';
 import { systemClock } from './ports.ts';
 import { Program } from './program.ts';
 import { SettingsStore } from './settings/settings-store.ts';
@@ -14,8 +18,8 @@ import { linkIn } from './shell/link-argument.ts';
 import { claimLinks } from './shell/links.ts';
 import { electronNetwork } from './shell/network.ts';
 import { PhoneWindow } from './shell/phone-window.ts';
-import { openSecretStore } from './shell/secret-store.ts';
-import { electronSettingsFile } from './shell/settings-file.ts';
+import { SafeSecretStore } from './shell/secret-store.ts';
+import { settingsFile } from './shell/settings-file.ts';
 import { ToastWindow } from './shell/toast-window.ts';
 import { AppTray } from './shell/tray.ts';
 import { confinePages, restrictPermissions, Windows } from './shell/windows.ts';
@@ -28,12 +32,24 @@ app.enableSandbox();
 app.setAppUserModelId('app.offhook.Offhook');
 declareAppScheme();
 
-if (app.requestSingleInstanceLock({ argv: process.argv })) await run();
+// Not awaited: Electron is ready only after this file has loaded (docs/tutorial/esm.md).
+if (app.requestSingleInstanceLock({ argv: process.argv })) run().catch(giveUp);
 else app.quit();
 
+/** Without a place for its files the program can't work; the agent gets to know why. */
+function giveUp(error: unknown): void {
+  dialog.showErrorBox('Offhook', String(error));
+  app.exit(1);
+}
+
 async function run(): Promise<void> {
-  const log = openLog({ folder: app.getPath('logs'), clock: systemClock });
-  log.info('program.starting', { version: app.getVersion(), electron: process.versions['electron'], platform: process.platform });
+  const counters = new Counters();
+  const log = openLog(counters);
+  log.info('program.starting', {
+    version: app.getVersion(),
+    electron: process.versions['electron'],
+    platform: process.platform,
+  });
   process.on('uncaughtException', (error) => log.error('program.uncaught', { error }));
   process.on('unhandledRejection', (error) => log.error('program.unhandled', { error }));
 
@@ -54,13 +70,23 @@ async function run(): Promise<void> {
   restrictPermissions(session.defaultSession, windows, log);
 
   const userData = app.getPath('userData');
-  const secrets = openSecretStore({ file: path.join(userData, 'secrets.json'), log });
-  const settings = new SettingsStore({ file: electronSettingsFile(), clock: systemClock, log: log.part('settings') });
+  const secrets = new SafeSecretStore({
+    file: path.join(userData, 'secrets.json'),
+    cipher: safeStorage,
+    log: log.part('secrets'),
+    clock: systemClock,
+  });
+  const settings = new SettingsStore({
+    file: settingsFile(userData, (options) => new ElectronStore(options)),
+    log: log.part('settings'),
+    newId: randomUUID,
+  });
   const program = await Program.start({
     version: app.getVersion(),
     network: electronNetwork,
     clock: systemClock,
     log,
+    counters,
     secrets,
     settings,
     journalFile: path.join(userData, 'journal.sqlite'),
@@ -68,6 +94,7 @@ async function run(): Promise<void> {
     computerName: hostname(),
     openExternal: openWebPage,
     systemIsDark: () => nativeTheme.shouldUseDarkColors,
+    idleMs: () => powerMonitor.getSystemIdleTime() * 1000,
   });
 
   registerIpc(ipcHandlers(program, { secrets, log }), windows, log);
@@ -87,6 +114,7 @@ async function run(): Promise<void> {
   };
   program.on('state', show);
   nativeTheme.on('updated', () => program.refresh());
+  powerMonitor.on('resume', () => program.wokeUp());
 
   takeLink = (link) => program.openLink(link);
   for (const link of [...early, linkIn(process.argv)]) if (link !== null) takeLink(link);
@@ -100,8 +128,8 @@ async function run(): Promise<void> {
   // The phone must go on when the last window is closed: it lives in the tray.
   app.on('window-all-closed', () => undefined);
   quitInOrder(async () => {
-    phone.stop();
     await program.stop();
+    phone.stop();
     tray.destroy();
     log.info('program.stopped');
   });
@@ -129,6 +157,23 @@ async function run(): Promise<void> {
   }
 }
 
+function openLog(counters: Counters) {
+  const file = new RotatingFile({
+    directory: app.getPath('logs'),
+    name: 'offhook',
+    maxBytes: 5_000_000,
+    keep: 5,
+    keepDays: 90,
+    clock: systemClock,
+  });
+  return structuredLog({
+    clock: systemClock,
+    sinks: [file],
+    level: app.isPackaged ? 'info' : 'debug',
+    count: counters.add,
+  });
+}
+
 let quitting = false;
 
 /** `before-quit` waits until calls are hung up and everything is written down; then the program really ends. */
@@ -153,4 +198,3 @@ async function openWebPage(url: string): Promise<void> {
   if (protocol !== 'https:' && protocol !== 'http:') throw new Error(`not a web page: ${protocol}`);
   await shell.openExternal(url);
 }
-

@@ -15,21 +15,22 @@ import type { AppState, CardState, PbxState } from '#shared/state.ts';
 import { nextDisappearance, shownCalls } from './app-state.ts';
 import { BrowserLink } from './browser-link.ts';
 import { CallBook } from './calls/call-book.ts';
-import { type Journal } from './calls/journal.ts';
+import type { Journal } from './calls/journal.ts';
 import { openJournal } from './calls/open-journal.ts';
-import { Counters } from './log/counters.ts';
+import type { Counters } from './log/counters.ts';
 import { Notices } from './notices.ts';
 import { pbxState } from './pbx-state.ts';
 import type { Clock, Log, Network, SecretStore } from './ports.ts';
 import { PortalSession } from './portal/portal-session.ts';
 import { Reporter } from './portal/reporter.ts';
-import { SettingsStore } from './settings/settings-store.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
 
 export interface ProgramDeps {
   readonly version: string;
   readonly network: Network;
   readonly clock: Clock;
   readonly log: Log;
+  readonly counters: Counters;
   readonly secrets: SecretStore;
   readonly settings: SettingsStore;
   readonly journalFile: string;
@@ -38,6 +39,8 @@ export interface ProgramDeps {
   readonly computerName: string;
   readonly openExternal: (url: string) => Promise<void>;
   readonly systemIsDark: () => boolean;
+  /** How long nobody has touched this computer. */
+  readonly idleMs: () => number;
 }
 
 export interface ProgramEvents {
@@ -48,11 +51,12 @@ export interface ProgramEvents {
   account: [PhoneAccount | null];
 }
 
+/** What a PBX that doesn't answer may hold up the program's end. */
+const GOODBYE_MS = 2000;
 /** Rows of the list of recent calls that the window gets. */
 const HISTORY_SHOWN = 100;
 
 export class Program extends EventEmitter<ProgramEvents> {
-  readonly counters = new Counters();
   readonly notices: Notices;
   readonly book: CallBook;
   readonly session: PortalSession;
@@ -65,6 +69,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   #card: CardState = { state: 'notSetUp' };
   #draftNumber: string | null = null;
   #publishing = false;
+  #stopped = false;
   #cancelNext: () => void = () => undefined;
 
   private constructor(deps: ProgramDeps, journal: Journal) {
@@ -90,7 +95,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       log: log.part('portal'),
       secrets: deps.secrets,
       userAgent: `Offhook/${deps.version}`,
-      count: this.counters.add,
+      count: deps.counters.add,
       openExternal: deps.openExternal,
       pageText: () => this.#signInPageText(),
       bridgePort: () => this.settings.current.bridgePort,
@@ -106,11 +111,12 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.browser = new BrowserLink({
       clock,
       log: log.part('bridge'),
-      count: this.counters.add,
+      count: deps.counters.add,
       secrets: deps.secrets,
       settings: this.settings,
       computerName: deps.computerName,
       openExternal: deps.openExternal,
+      idleMs: deps.idleMs,
       portal: this.session.api,
       translate: (key, params) => this.translate(key, params),
       book: this.book,
@@ -190,7 +196,7 @@ export class Program extends EventEmitter<ProgramEvents> {
         this.notices.raise(report.reason);
         return;
       case 'dropped':
-        this.counters.add(`phone.dropped.${report.what}`);
+        this.#deps.counters.add(`phone.dropped.${report.what}`);
         this.#deps.log.warn('phone.dropped', { what: report.what, detail: report.detail });
     }
   }
@@ -223,6 +229,12 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.settings.update({ owner: null });
   }
 
+  /** Awake again, or on another network: what waits need not wait any longer. */
+  wokeUp(): void {
+    this.session.recheck().catch((error: unknown) => this.#deps.log.warn('portal.recheck', { error }));
+    this.#reporter.resume();
+  }
+
   /** The system's theme has changed, or anything else that only shows. */
   refresh(): void {
     this.#publish();
@@ -238,14 +250,33 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#publish();
   }
 
+  /**
+   * Says goodbye: the phone window ends its calls and unregisters, as long as its goodbyes may take. Then everything is
+   * closed in the order in which it depends on each other.
+   */
   async stop(): Promise<void> {
+    this.emit('account', null);
+    await this.#callsEnded();
     this.#cancelNext();
-    for (const call of this.book.calls.filter(isAlive)) this.book.command({ type: 'hangup', callId: call.id }, 'ui');
     this.book.close();
     this.session.stop();
     await this.#reporter.stop();
     await this.browser.stop();
     this.#journal.close();
+    this.#stopped = true;
+  }
+
+  async #callsEnded(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const check = (): void => {
+      if (!this.book.calls.some(isAlive)) resolve();
+    };
+    const giveUp = this.#deps.clock.after(GOODBYE_MS, resolve);
+    this.book.on('changed', check);
+    check();
+    await promise;
+    giveUp();
+    this.book.off('changed', check);
   }
 
   get #locale() {
@@ -263,13 +294,14 @@ export class Program extends EventEmitter<ProgramEvents> {
       this.#publish();
     });
     this.book.on('phone', (command) => this.emit('phone', command));
-    this.book.on('dropped', ({ what }) => this.counters.add(`calls.dropped.${what}`));
+    this.book.on('dropped', ({ what }) => this.#deps.counters.add(`calls.dropped.${what}`));
     this.book.on('failure', (failure) => this.notices.raise(failure.reason));
     this.#reporter.on('registered', ({ callId, portalCallId }) => this.book.registered(callId, portalCallId));
     this.#reporter.on('waiting', () => this.#publish());
     this.#reporter.on('settled', () => this.#publish());
     this.notices.on('changed', () => this.#publish());
-    this.settings.on('changed', () => this.#publish());
+    this.settings.subscribe(() => this.#publish());
+    if (this.settings.trouble !== null) this.notices.raise(this.settings.trouble);
   }
 
   async #begin(): Promise<void> {
@@ -302,6 +334,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#publishing = true;
     setImmediate(() => {
       this.#publishing = false;
+      if (this.#stopped) return;
       this.emit('state', this.state);
       this.#cancelNext();
       const wait = nextDisappearance(this.book.calls, this.#deps.clock.now());

@@ -1,0 +1,119 @@
+/** The agent's browser: signed in to the portal, with the call card as she sees it. */
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright';
+import type { Portal } from '../../sandbox/portal/portal.ts';
+import { ensureBrowser } from '../browser.ts';
+
+export interface AgentBrowserOptions {
+  readonly portal: Portal;
+  readonly userId: number;
+  /** A window for a person to use; headless otherwise. */
+  readonly visible?: boolean;
+  readonly switches?: readonly string[];
+}
+
+export class AgentBrowser {
+  readonly context: BrowserContext;
+  readonly #browser: Browser;
+  readonly #portal: Portal;
+  readonly #userId: number;
+
+  private constructor(browser: Browser, context: BrowserContext, options: AgentBrowserOptions) {
+    this.#browser = browser;
+    this.context = context;
+    this.#portal = options.portal;
+    this.#userId = options.userId;
+  }
+
+  static async start(options: AgentBrowserOptions): Promise<AgentBrowser> {
+    const browser = await chromium.launch({
+      executablePath: await ensureBrowser(),
+      headless: options.visible !== true,
+      args: [
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--disable-quic',
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        ...(options.switches ?? []),
+      ],
+    });
+    return new AgentBrowser(
+      browser,
+      await browser.newContext({
+        viewport: options.visible === true ? null : { width: 1280, height: 800 },
+        locale: 'en-US',
+      }),
+      options,
+    );
+  }
+
+  /** Opens a page of the portal as the agent. */
+  async open(path: string): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto(this.#portal.loginUrl(this.#userId, path));
+    return page;
+  }
+
+  /** The same, with Offhook's hidden frame in the page listening to the card. */
+  async openWithFrame(path: string): Promise<Page> {
+    const since = this.#portal.mark();
+    const page = await this.open(path);
+    const bound = new Set<string>();
+    await this.#portal.waitFor('frame.bound', { since, where: ({ event }) => bound.add(event).size === CARD_EVENTS });
+    return page;
+  }
+
+  /** Follows the sign-in to its end: the portal knows the agent, the landing page hands the code over. */
+  async signIn(authorizePage: string): Promise<void> {
+    const page = await this.open('/');
+    await page.goto(authorizePage);
+    await page.getByRole('heading', { name: 'Signed in' }).waitFor();
+    await page.close();
+  }
+
+  async pair(pairingPage: string): Promise<void> {
+    const page = await this.context.newPage();
+    await page.goto(pairingPage);
+    await page.getByRole('button', { name: 'Connect' }).click();
+    await page.locator('html[data-state=connected]').waitFor();
+    await page.close();
+  }
+
+  stop(): Promise<void> {
+    return this.#browser.close();
+  }
+}
+
+/** The frame is ready when it has bound all events of the card (bitrix24.md 6.2). */
+const CARD_EVENTS = 17;
+
+/** The call card on a page of the portal. */
+export class CallCard {
+  readonly dialog: Locator;
+
+  constructor(page: Page) {
+    this.dialog = page.getByRole('dialog', { name: 'Call card' });
+  }
+
+  button(name: string): Locator {
+    return this.dialog.getByRole('button', { name, exact: true });
+  }
+
+  async press(name: string): Promise<void> {
+    await this.button(name).click();
+  }
+
+  /** Waits until the card shows this state (bitrix24.md 6.1). */
+  async is(state: string): Promise<void> {
+    await this.dialog.and(this.dialog.page().locator(`[data-state="${state}"]`)).waitFor();
+  }
+
+  async isGone(): Promise<void> {
+    await this.dialog.waitFor({ state: 'detached' });
+  }
+
+  callId(): Promise<string | null> {
+    return this.dialog.getAttribute('data-call-id');
+  }
+}
