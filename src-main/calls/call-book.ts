@@ -8,59 +8,19 @@
  *                               journal
  */
 import { EventEmitter } from 'node:events';
-import type { Call, CallEvent, CallOrigin, EndCause, Line, Owner } from '#shared/call.ts';
+import type { Call, CallEvent, CallOrigin, EndCause, Line } from '#shared/call.ts';
 import { IllegalTransition, isAlive, transition } from '#shared/call.ts';
 import { allows, type CallCommand, type CommandOnCall, type CommandResult } from '#shared/command.ts';
-import type { CommandSource, PhoneCommand, Refusal } from '#shared/command.ts';
+import type { CommandSource, Refusal } from '#shared/command.ts';
 import { Failure } from '#shared/failure.ts';
 import type { PhoneReport } from '#shared/phone.ts';
-import type { Clock, Log, LogFields } from '../ports.ts';
-import type { Journal } from './journal.ts';
-import { type CallAccount, type Dialled, incomingCall, outgoingCall } from './new-calls.ts';
+import type { LogFields } from '../ports.ts';
+import type { CallBookDeps, CallBookEvents, CallChange, CardClick, Dropped } from './call-book-ports.ts';
+import { type Dialled, incomingCall, outgoingCall } from './new-calls.ts';
 import { readNumber } from './numbers.ts';
 import { Repeats } from './repeats.ts';
 import { ROUND_GAP_MS } from './rounds.ts';
 import { SafeKeeping } from './safe-keeping.ts';
-
-export interface CallChange {
-  readonly call: Call;
-  /** null for a call that is new. */
-  readonly previous: Call | null;
-  readonly event: CallEvent | null;
-}
-
-/** Something that was refused and survived. Counted and logged; `detail` is for the log. */
-export interface Dropped {
-  readonly what: 'report' | 'command' | 'click';
-  readonly detail: string;
-}
-
-export interface CallBookEvents {
-  changed: [CallChange];
-  phone: [PhoneCommand];
-  dropped: [Dropped];
-  /** `journalUnavailable`: calls go on, but this one would not survive a crash. */
-  failure: [Failure];
-}
-
-export interface CallBookDeps {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly journal: Pick<Journal, 'save' | 'call' | 'alive' | 'endedSince' | 'hasPortalCall' | 'signOfLife'>;
-  readonly newId: () => string;
-  readonly account: () => CallAccount | null;
-  readonly owner: () => Owner | null;
-  /** Whether the PBX would take an INVITE of ours now. */
-  readonly registered: () => boolean;
-}
-
-/** A number clicked in the CRM, whose call the portal has registered by itself (bitrix24.md 4.8). */
-export interface CardClick {
-  readonly portalCallId: string;
-  readonly number: string;
-  /** LINE_NUMBER of the card: must be ours. */
-  readonly line: string;
-}
 
 type CallReport = Extract<PhoneReport, { type: 'incoming' | 'call' }>;
 type IncomingReport = Extract<PhoneReport, { type: 'incoming' }>;
