@@ -3,6 +3,7 @@ import { htmlReply, jsonReply, notFound } from './http/replies.ts';
 import type { PortalUser } from './model.ts';
 import { timelineItems } from './pages/crm-pages.ts';
 import type { PortalParts } from './parts.ts';
+import { isRecord } from './values.ts';
 import { bool, int, type Params, record, text } from './rest/params.ts';
 
 /** What the portal's own pages ask of it (`web/ajax.ts`). Not part of any public interface. */
@@ -13,7 +14,8 @@ export async function answerAjax(
   parts: PortalParts,
 ): Promise<Response> {
   if (action === 'timeline') return timeline(url.searchParams, parts);
-  const params = (await request.json()) as Params;
+  const given: unknown = await request.json();
+  const params: Params = isRecord(given) ? given : {};
   const handler = actions.get(action);
   const result = handler && (await handler(params, user, parts));
   return result === undefined ? notFound() : jsonReply(result);

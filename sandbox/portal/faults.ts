@@ -41,16 +41,14 @@ export interface Knobs {
   entityChangedFirst: boolean;
 }
 
-export const knobsSchema = v.partial(
-  v.strictObject({
-    slowParentMs: milliseconds,
-    placementLoadDelayMs: milliseconds,
-    refusePlacement: v.boolean(),
-    eventDelayMs: milliseconds,
-    loseEvents: v.boolean(),
-    entityChangedFirst: v.boolean(),
-  }),
-);
+export const knobsSchema = v.strictObject({
+  slowParentMs: v.exactOptional(milliseconds),
+  placementLoadDelayMs: v.exactOptional(milliseconds),
+  refusePlacement: v.exactOptional(v.boolean()),
+  eventDelayMs: v.exactOptional(milliseconds),
+  loseEvents: v.exactOptional(v.boolean()),
+  entityChangedFirst: v.exactOptional(v.boolean()),
+});
 
 const calm: Knobs = {
   slowParentMs: 0,
@@ -94,12 +92,12 @@ export class Faults {
   }
 
   set(knobs: Partial<Knobs>): void {
-    this.#knobs = { ...this.#knobs, ...knobs };
+    Object.assign(this.#knobs, knobs);
     this.#effects.knobsChanged(this.#knobs);
   }
 
   /** Access tokens expire now, refresh tokens stay good unless asked for. */
-  expireTokens(options: { userId?: number; refresh?: boolean } = {}): void {
+  expireTokens(options: { userId?: number | undefined; refresh?: boolean | undefined } = {}): void {
     this.#tokens.expireNow(options);
   }
 

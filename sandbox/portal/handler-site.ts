@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, resolve, sep } from 'node:path';
 import { type Incoming, Listener, type Reply, type TlsIdentity } from './http/listener.ts';
-import { notFound } from './http/replies.ts';
+import { isMissing, notFound } from './http/replies.ts';
 
 export interface HandlerSiteOptions {
   /** Folder of the built placement: `placement.html`, `pair.html`, `oauth.html`, hashed assets. */
@@ -51,7 +51,7 @@ async function staticFile(pathname: string, options: HandlerSiteOptions): Promis
       headers: { 'content-type': type, ...headersFor(path, options.portalOrigin()) },
     });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return notFound();
+    if (isMissing(error)) return notFound();
     throw error;
   }
 }

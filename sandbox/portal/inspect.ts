@@ -50,10 +50,10 @@ async function command(name: string, request: Request, parts: PortalParts): Prom
         faults.next(v.parse(commands.fault, body));
         break;
       case 'knobs':
-        faults.set(v.parse(commands.knobs, body) as Parameters<typeof faults.set>[0]);
+        faults.set(v.parse(commands.knobs, body));
         break;
       case 'expire-tokens':
-        faults.expireTokens(v.parse(commands['expire-tokens'], body) as Parameters<typeof faults.expireTokens>[0]);
+        faults.expireTokens(v.parse(commands['expire-tokens'], body));
         break;
       case 'down': {
         const { how, forMs } = v.parse(commands.down, body);

@@ -47,10 +47,10 @@ export class Placements {
     const sid = randomBytes(16).toString('hex');
     this.#frames.set(sid, { app, userId: user.id });
     const pair = this.#tokens.issue(user.id, app);
-    const options = JSON.stringify({ ID: handler.placement, URI: uri });
+    const options = { ID: handler.placement, URI: uri };
     return {
       sid,
-      html: this.#markup(handler, app, pair, sid, options),
+      html: this.#markup(handler, app, pair, sid, JSON.stringify(options)),
       appOrigin: new URL(handler.handler).origin,
       initData: this.#initData(handler, app, user, pair, options),
     };
@@ -117,7 +117,7 @@ export class Placements {
       </form><iframe id="appframe_${sid}" name="${frameName}" allow="${allow}"></iframe>`.markup;
   }
 
-  #initData(handler: PlacementHandler, app: PortalApp, user: PortalUser, pair: TokenPair, options: string) {
+  #initData(handler: PlacementHandler, app: PortalApp, user: PortalUser, pair: TokenPair, options: object) {
     return {
       LANG: 'en',
       DOMAIN: this.#site.host,
@@ -133,7 +133,7 @@ export class Placements {
       USER_OPTIONS: phpMap(app.userOptions.get(user.id) ?? {}),
       APP_OPTIONS: phpMap(app.options),
       PLACEMENT: handler.placement,
-      PLACEMENT_OPTIONS: JSON.parse(options) as Record<string, string>,
+      PLACEMENT_OPTIONS: options,
     };
   }
 }

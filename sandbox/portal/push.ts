@@ -67,8 +67,8 @@ export class Push {
     const tab: Tab = { id: randomUUID().slice(0, 8), userId, socket };
     const { timeline } = this.#state;
     this.#tabs.add(tab);
-    socket.on('message', (data) => {
-      const report = readTabReport(String(data));
+    socket.on('message', (data: Buffer) => {
+      const report = readTabReport(data.toString());
       if (report) report(timeline, { tab: tab.id, userId });
     });
     socket.on('close', () => {

@@ -114,7 +114,7 @@ export class Timeline {
     const matches = (entry: TimelineEntry): entry is TimelineEntry<K> =>
       isKind(entry, kind) && entry.seq > (options.since ?? 0) && (options.where?.(entry.data) ?? true);
     const past = this.#entries.find(matches);
-    if (past) return Promise.resolve(past.data as PortalEvents[K]);
+    if (past) return Promise.resolve(past.data);
     return this.#wait(kind, options.timeoutMs, (entry) =>
       entry && matches(entry) ? { value: entry.data } : undefined,
     );

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
-import { notFound } from './http/replies.ts';
+import { isMissing, notFound } from './http/replies.ts';
 
 const folder = join(import.meta.dirname, 'web');
 const cache = new Map<string, Promise<string>>();
@@ -18,7 +18,7 @@ export async function webAsset(name: string): Promise<Response> {
     });
   } catch (error) {
     cache.delete(name);
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return notFound();
+    if (isMissing(error)) return notFound();
     throw error;
   }
 }

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 
 export interface TlsIdentity {
   readonly key: string | Buffer;
@@ -89,7 +90,8 @@ export class Listener {
     this.#server.listen(port, this.#options.host, resolve);
     await promise;
     this.#server.off('error', reject);
-    this.#port = (this.#server.address() as AddressInfo).port;
+    const bound = this.#server.address();
+    if (bound !== null && typeof bound === 'object') this.#port = bound.port;
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -107,14 +109,12 @@ export class Listener {
 
 async function toIncoming(request: IncomingMessage, tls: boolean): Promise<Incoming> {
   const url = new URL(request.url ?? '/', `${tls ? 'https' : 'http'}://${request.headers.host ?? '127.0.0.1'}`);
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   const method = request.method ?? 'GET';
-  const body = method === 'GET' || method === 'HEAD' ? null : new Uint8Array(Buffer.concat(chunks));
+  const body = method === 'GET' || method === 'HEAD' ? null : new Uint8Array(await buffer(request));
   return {
     request: new Request(url, { method, headers, body }),
     url,
@@ -124,8 +124,8 @@ async function toIncoming(request: IncomingMessage, tls: boolean): Promise<Incom
 }
 
 export function parseCookies(header: string): Map<string, string> {
-  const pairs = header.split(';').map((part) => part.trim().split('=', 2) as [string, string?]);
-  return new Map(pairs.filter(([name]) => name).map(([name, value]) => [name, value ?? '']));
+  const pairs = header.split(';').map((part) => part.trim().split('=', 2));
+  return new Map(pairs.map(([name = '', value = '']) => [name, value]));
 }
 
 async function send(response: ServerResponse, reply: Response): Promise<void> {

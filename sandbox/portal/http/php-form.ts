@@ -1,5 +1,7 @@
 /** PHP's bracket nesting in forms and queries: `data[USER][0]=1` (bitrix24.md 2.1, 4.1). */
 
+import { textOf } from '../values.ts';
+
 export type PhpValue = string | PhpValue[] | { [key: string]: PhpValue };
 
 export function parsePhpForm(pairs: Iterable<readonly [string, string]>): Record<string, PhpValue> {
@@ -14,7 +16,8 @@ export function encodePhpForm(data: Record<string, unknown>): URLSearchParams {
     if (value === undefined || value === null) return;
     if (typeof value === 'object') {
       for (const [name, item] of Object.entries(value)) add(`${key}[${name}]`, item);
-    } else form.append(key, value === true ? '1' : value === false ? '0' : String(value));
+    } else if (typeof value === 'boolean') form.append(key, value ? '1' : '0');
+    else form.append(key, textOf(value));
   };
   for (const [key, value] of Object.entries(data)) add(key, value);
   return form;

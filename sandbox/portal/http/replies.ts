@@ -15,4 +15,8 @@ export const jsonReply = (body: unknown, status = 200, headers: Record<string, s
 export const redirect = (location: string, headers: Record<string, string> = {}): Response =>
   new Response(null, { status: 302, headers: { location, 'cache-control': 'no-store', ...headers } });
 
+/** A file that isn't there. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
 export const notFound = (): Response => new Response('Not found', { status: 404 });

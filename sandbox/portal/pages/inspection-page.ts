@@ -1,4 +1,5 @@
 import type { PortalParts } from '../parts.ts';
+import { textOf } from '../values.ts';
 import { duration, when } from './crm-pages.ts';
 import { html, type Html } from './html.ts';
 
@@ -57,7 +58,7 @@ export function inspectionPage({ state, push, events, restRecords }: PortalParts
         record.userId,
         `${record.module_id}/${record.command}`,
         record.tabs,
-        String(record.params['callId'] ?? ''),
+        textOf(record.params['callId']),
       ]),
     ),
     table('Events', ['Time', 'Event', 'Handler', 'Outcome'], () =>

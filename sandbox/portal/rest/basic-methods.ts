@@ -1,5 +1,6 @@
 import type { PortalApp, PortalUser } from '../model.ts';
 import type { PortalState } from '../state.ts';
+import { textOf } from '../values.ts';
 import { isoZone } from './envelope.ts';
 import { accessDenied, RestError } from './errors.ts';
 import { Page, type RestCall, type RestMethod } from './method.ts';
@@ -54,7 +55,7 @@ function userList(state: PortalState, params: Params): Page {
   const wanted = (key: string, value: string) => {
     const given = filter[key];
     if (given === undefined) return true;
-    return Array.isArray(given) ? given.map(String).includes(value) : String(given) === value;
+    return (Array.isArray(given) ? given : [given]).some((one) => textOf(one) === value);
   };
   const rows = state.users.filter(
     (user) =>

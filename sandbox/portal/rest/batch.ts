@@ -1,5 +1,6 @@
 import { parsePhpForm, phpArray } from '../http/php-form.ts';
 import type { PortalState } from '../state.ts';
+import { isRecord } from '../values.ts';
 import { envelopeTime } from './envelope.ts';
 import { RestError } from './errors.ts';
 import { Page, SoftError } from './method.ts';
@@ -50,7 +51,8 @@ async function runCommand(command: string, results: ReadonlyMap<string, unknown>
     throw new RestError('ERROR_BATCH_METHOD_NOT_ALLOWED', 'Method is not allowed for batch usage', 405);
   }
   const query = cut < 0 ? '' : command.slice(cut + 1);
-  const params = resolve(parsePhpForm(new URLSearchParams(query)), results) as Record<string, unknown>;
+  const given = Object.entries(parsePhpForm(new URLSearchParams(query)));
+  const params = Object.fromEntries(given.map(([name, value]) => [name, resolve(value, results)]));
   const answer = await invoke(method, params);
   if (answer instanceof SoftError) throw new RestError(answer.code, answer.description, 200);
   return answer;
@@ -78,7 +80,7 @@ function lookUp(path: string, results: ReadonlyMap<string, unknown>): unknown {
   const [first = '', ...rest] = [...path.matchAll(/\[([^\]]+)\]/g)].map((match) => match[1] ?? '');
   let value = results.get(first);
   for (const key of rest) {
-    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+    value = isRecord(value) ? value[key] : undefined;
   }
   return value;
 }

@@ -1,12 +1,10 @@
+import { isRecord, textOf } from '../values.ts';
 import { methodError } from './errors.ts';
 
 /** Parameters of one method call, read the way PHP reads them. */
 export type Params = Readonly<Record<string, unknown>>;
 
-export const text = (params: Params, key: string): string => {
-  const value = params[key];
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-};
+export const text = (params: Params, key: string): string => textOf(params[key]);
 
 /** `(int)`: leading digits count, anything else is 0. */
 export const int = (params: Params, key: string): number => {
@@ -36,7 +34,7 @@ export const bool = (params: Params, key: string, otherwise: boolean): boolean =
 
 export const record = (params: Params, key: string): Record<string, unknown> => {
   const value = params[key];
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return isRecord(value) ? value : {};
 };
 
 /** One id or several; undefined when the parameter is missing or empty. */

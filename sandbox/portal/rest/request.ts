@@ -1,5 +1,6 @@
 import type { Incoming } from '../http/listener.ts';
 import { parsePhpForm } from '../http/php-form.ts';
+import { isRecord } from '../values.ts';
 import { RestError } from './errors.ts';
 
 export interface RestRequest {
@@ -51,7 +52,7 @@ async function readBody(request: Request): Promise<Pick<RestRequest, 'params' | 
 function readJson(body: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+    return isRecord(value) ? value : {};
   } catch {
     return {};
   }

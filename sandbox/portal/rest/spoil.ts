@@ -35,6 +35,8 @@ export async function spoil(
       const [error, description] = statusErrors[record.status] ?? ['INTERNAL_SERVER_ERROR', 'Internal server error'];
       return jsonReply({ error, error_description: description }, record.status, restHeaders);
     }
+    default:
+      return fault.kind satisfies never;
   }
 }
 

@@ -46,7 +46,8 @@ export class CallRecords {
     const given = Buffer.from(signature);
     if (module !== 'telephony' || expected.length !== given.length || !timingSafeEqual(expected, given))
       return undefined;
-    return JSON.parse(Buffer.from(payload, 'base64').toString('utf8')) as { callId: string; fileName: string };
+    const allowed: { callId: string; fileName: string } = JSON.parse(Buffer.from(payload, 'base64').toString('utf8'));
+    return allowed;
   }
 
   #sign(payload: string): string {

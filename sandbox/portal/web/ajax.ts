@@ -6,7 +6,9 @@ export async function ajax<T>(action: string, data: Record<string, unknown>): Pr
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(data),
     });
-    return response.ok ? ((await response.json()) as T) : undefined;
+    if (!response.ok) return undefined;
+    const answer: T = await response.json();
+    return answer;
   } catch (error) {
     console.warn(`The portal did not answer ${action}`, error);
     return undefined;

@@ -1,5 +1,6 @@
 import type { CallCard } from './card.ts';
 import { isCardState, listedStates } from './card-states.ts';
+import { textOf } from './values.ts';
 
 /** The nine commands of bitrix24.md 6.3. */
 export const cardCommandNames = [
@@ -43,10 +44,10 @@ export function cardCommand(
       card.setHeld(Boolean(params['held']));
       return done;
     case 'CallCardSetCardTitle':
-      card.setTitle(String(params['title'] ?? ''));
+      card.setTitle(textOf(params['title']));
       return done;
     case 'CallCardSetStatusText':
-      card.setStatus(String(params['statusText'] ?? ''));
+      card.setStatus(textOf(params['statusText']));
       return done;
     case 'CallCardStartTimer':
       card.startTimer();
@@ -57,6 +58,8 @@ export function cardCommand(
     case 'CallCardClose':
       card.close();
       return done;
+    default:
+      return name satisfies never;
   }
 }
 

@@ -33,5 +33,6 @@ export interface RenderedPlacement {
 export function readContext(): PageContext {
   const text = document.getElementById('page-context')?.textContent;
   if (!text) throw new Error('this page has no context');
-  return JSON.parse(text) as PageContext;
+  const context: PageContext = JSON.parse(text);
+  return context;
 }

@@ -4,6 +4,7 @@ import type { PageContext } from './context.ts';
 import type { Answer, HostedFrame } from './frame-host.ts';
 import type { Phone } from './phone.ts';
 import type { FrameRequest } from './protocol.ts';
+import { textOf } from './values.ts';
 
 /** The seventeen events of bitrix24.md 6.2. */
 export const cardEvents: readonly string[] = [
@@ -70,7 +71,7 @@ export function answerCommand(services: CommandServices, frame: HostedFrame, req
     case 'openPath':
       return openPath(services, params);
     case 'imPhoneTo':
-      services.phoneTo(String(params['phone'] ?? ''));
+      services.phoneTo(textOf(params['phone']));
       return 'none';
     case 'reloadWindow':
       location.reload();
@@ -103,7 +104,7 @@ async function openPath(
   services: CommandServices,
   params: Readonly<Record<string, unknown>>,
 ): Promise<{ reply: unknown }> {
-  const path = String(params['path'] ?? '');
+  const path = textOf(params['path']);
   if (!allowedPaths.test(path)) return { reply: { result: 'error', errorCode: 'PATH_NOT_AVAILABLE' } };
   await services.openSlider(path);
   return { reply: { result: 'close' } };

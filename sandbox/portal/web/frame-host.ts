@@ -1,6 +1,7 @@
 import { ajax } from './ajax.ts';
 import type { PageContext, PageKnobs, RenderedPlacement } from './context.ts';
 import { formatReply, type FrameRequest, parseRequest } from './protocol.ts';
+import { textOf } from './values.ts';
 
 /** `none`: no answer at all, as unknown commands get. A promise answers later. */
 export type Answer = { readonly reply: unknown } | 'none' | Promise<{ readonly reply: unknown } | 'none'>;
@@ -74,7 +75,7 @@ export class FrameHost {
 
   /** Never answered; an unknown event is silently no subscription (5.5, 7.3). */
   #bind(frame: HostedFrame, { params, callback }: FrameRequest): void {
-    const event = String(params['event'] ?? '');
+    const event = textOf(params['event']);
     if (!this.#options.events.includes(event)) return;
     frame.bound.push({ event, callback });
     this.#options.report({ kind: 'frame.bound', sid: frame.sid, event });

@@ -23,7 +23,7 @@ declare global {
 const context = readContext();
 let knobs: PageKnobs = context.knobs;
 
-const above = context.slider ? (window.top as Window).portalPage : undefined;
+const above = context.slider ? window.top?.portalPage : undefined;
 const push = new PortalPush((connected) => {
   const shown = document.getElementById('push-state');
   if (shown) shown.textContent = connected ? 'Online' : 'No connection to the portal';
@@ -59,16 +59,16 @@ document.addEventListener('click', (event) => {
 });
 
 /** A new activity of this page's client appears without reloading. */
-async function refreshTimeline(entityType: unknown, entityId: unknown): Promise<void> {
+async function refreshTimeline(entityType: string, entityId: number): Promise<void> {
   const list = document.getElementById('timeline');
   if (list?.dataset['type'] !== entityType || list?.dataset['id'] !== String(entityId)) return;
-  const response = await fetch(`/ajax/timeline?type=${String(entityType)}&id=${String(entityId)}`);
+  const response = await fetch(`/ajax/timeline?type=${entityType}&id=${entityId}`);
   if (response.ok) list.innerHTML = await response.text();
 }
 
-push.on('crm', 'timeline_changed', ({ entityType, entityId }) => void refreshTimeline(entityType, entityId));
-push.on('sandbox', 'knobs', (changed) => {
-  knobs = { ...knobs, ...(changed as unknown as PageKnobs) };
+push.on('crm/timeline_changed', ({ entityType, entityId }) => void refreshTimeline(entityType, entityId));
+push.on('sandbox/knobs', (changed) => {
+  knobs = changed;
 });
 
 if (!context.slider) push.connect();

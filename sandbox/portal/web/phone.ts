@@ -25,8 +25,8 @@ export class Phone {
 
   constructor(options: PhoneOptions) {
     this.#options = options;
-    options.push.on('voximplant', 'showExternalCall', (params) => this.#show(params as unknown as CallShown));
-    options.push.on('voximplant', 'hideExternalCall', ({ callId }) => this.#hide(String(callId)));
+    options.push.on('voximplant/showExternalCall', (call) => this.#show(call));
+    options.push.on('voximplant/hideExternalCall', ({ callId }) => this.#hide(callId));
     onLowered('viExternalCard', () => this.#card?.autoClose());
     addEventListener('beforeunload', (event) => {
       if (this.#card && this.#commandUsed && !this.#card.folded) event.preventDefault();

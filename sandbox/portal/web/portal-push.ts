@@ -1,8 +1,21 @@
-type Handler = (params: Record<string, unknown>) => void;
+import type { CallShown } from './card.ts';
+import type { PageKnobs } from './context.ts';
+
+/** The commands that pages know, with what they carry: `module_id/command`. */
+export interface PushCommands {
+  'voximplant/showExternalCall': CallShown;
+  'voximplant/hideExternalCall': { readonly callId: string };
+  'crm/timeline_changed': { readonly entityType: string; readonly entityId: number };
+  'sandbox/knobs': PageKnobs;
+}
+
+interface PushFrame {
+  readonly text: { readonly module_id: string; readonly command: string; readonly params: never };
+}
 
 /** The page's end of the push channel. Reconnects fast: a person at a sandbox doesn't wait the real 15 s. */
 export class PortalPush {
-  readonly #handlers = new Map<string, Handler[]>();
+  readonly #handlers = new Map<string, ((params: never) => void)[]>();
   readonly #onState: (connected: boolean) => void;
   readonly #unsent: string[] = [];
   #socket: WebSocket | undefined;
@@ -11,9 +24,8 @@ export class PortalPush {
     this.#onState = onState;
   }
 
-  on(module: string, command: string, handler: Handler): void {
-    const key = `${module}/${command}`;
-    this.#handlers.set(key, [...(this.#handlers.get(key) ?? []), handler]);
+  on<K extends keyof PushCommands>(command: K, handler: (params: PushCommands[K]) => void): void {
+    this.#handlers.set(command, [...(this.#handlers.get(command) ?? []), handler]);
   }
 
   connect(): void {
@@ -38,9 +50,7 @@ export class PortalPush {
   }
 
   #receive(data: string): void {
-    const { text } = JSON.parse(data) as {
-      text: { module_id: string; command: string; params: Record<string, unknown> };
-    };
+    const { text }: PushFrame = JSON.parse(data);
     for (const handler of this.#handlers.get(`${text.module_id}/${text.command}`) ?? []) handler(text.params);
   }
 }

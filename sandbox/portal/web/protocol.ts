@@ -1,5 +1,7 @@
 /** The postMessage protocol between a frame and the portal page (bitrix24.md 7.2), parent side. */
 
+import { isRecord } from './values.ts';
+
 export interface FrameRequest {
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
@@ -11,8 +13,8 @@ export interface FrameRequest {
 /** Undefined for data that is no request. JSON may hold colons, so the parts are counted from both ends. */
 export function parseRequest(data: unknown): FrameRequest | undefined {
   if (typeof data === 'string') return parseText(data);
-  if (typeof data !== 'object' || data === null || !('method' in data)) return undefined;
-  const { method, params, callback, appSid } = data as Record<string, unknown>;
+  if (!isRecord(data)) return undefined;
+  const { method, params, callback, appSid } = data;
   if (typeof method !== 'string' || typeof appSid !== 'string') return undefined;
   return { method, params: asParams(params), callback: typeof callback === 'string' ? callback : '', sid: appSid };
 }
@@ -31,10 +33,10 @@ function parseText(text: string): FrameRequest | undefined {
 }
 
 function asParams(value: unknown): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  if (isRecord(value)) return value;
   if (typeof value !== 'string' || value === '') return {};
   try {
-    return asParams(JSON.parse(value) as unknown);
+    return asParams(JSON.parse(value));
   } catch {
     return {};
   }

@@ -7,7 +7,7 @@ declare global {
     sid: string;
     heard: { id: string; text: string }[];
     events: { name: string; payload: unknown }[];
-    ask(method: string, params?: object): Promise<unknown>;
+    ask: <T = unknown>(method: string, params?: object) => Promise<T>;
     post(message: unknown): void;
   }
 }

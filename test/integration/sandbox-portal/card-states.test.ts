@@ -162,8 +162,8 @@ describe('a slider', () => {
     await inside?.getByRole('heading', { name: 'Tom Whitfield' }).waitFor();
     const frame = await (await inside?.waitForSelector('iframe[id^=appframe_]', { state: 'attached' }))?.contentFrame();
     await frame?.waitForFunction(() => Array.isArray(window.events), undefined, { polling: 20 });
-    const offered = (await frame?.evaluate(() => window.ask('getInterface'))) as { command: string[] };
-    expect(offered.command).not.toContain('CallCardClose');
+    const offered = await frame?.evaluate(() => window.ask<{ command: string[] }>('getInterface'));
+    expect(offered?.command).not.toContain('CallCardClose');
     expect(await frame?.evaluate(() => window.ask('CallCardClose'))).toBe('no answer');
     await slider.getByRole('button', { name: 'Close slider' }).click();
     expect(await closed).toBe('closed');

@@ -77,7 +77,7 @@ describe('the hidden frame', () => {
   test('renews its tokens through the parent, also when they have expired', async () => {
     const { hidden } = await openPage();
     portal.faults.expireTokens();
-    const fresh = (await hidden.evaluate(() => window.ask('refreshAuth'))) as { AUTH_ID: string };
+    const fresh = await hidden.evaluate(() => window.ask<{ AUTH_ID: string }>('refreshAuth'));
     const answer = await fetch(`${portal.site.origin}/rest/profile?auth=${fresh.AUTH_ID}`);
     expect(answer.status).toBe(200);
   });

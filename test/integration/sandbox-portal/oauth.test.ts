@@ -36,7 +36,8 @@ async function token(fields: Record<string, string>, method: 'GET' | 'POST' = 'P
   });
   const url = `${portal.site.origin}/oauth/token/`;
   const response = await (method === 'GET' ? fetch(`${url}?${form}`) : fetch(url, { method: 'POST', body: form }));
-  return { status: response.status, body: (await response.json()) as Record<string, string | number> };
+  const body: Record<string, string | number> = await response.json();
+  return { status: response.status, body };
 }
 
 describe('the authorize page', () => {

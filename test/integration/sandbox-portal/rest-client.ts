@@ -18,6 +18,7 @@ export function restOf(portal: Portal, userId: number, app?: PortalApp): Rest {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ auth: accessToken, ...params }),
     });
-    return { status: response.status, body: (await response.json()) as RestAnswer['body'] };
+    const body: RestAnswer['body'] = await response.json();
+    return { status: response.status, body };
   };
 }

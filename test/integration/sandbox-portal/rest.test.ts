@@ -18,7 +18,8 @@ afterEach(() => portal.stop());
 
 const get = async (path: string, init?: RequestInit) => {
   const response = await fetch(`${portal.site.origin}/rest/${path}`, init);
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, never> };
+  const body: Record<string, unknown> = await response.json();
+  return { status: response.status, headers: response.headers, body };
 };
 
 describe('the endpoint', () => {

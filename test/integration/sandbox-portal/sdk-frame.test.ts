@@ -54,7 +54,9 @@ beforeAll(async () => {
   tab = await browser.newPage();
   await tab.goto(portal.loginUrl(12));
   const element = await tab.waitForSelector('iframe[id^=appframe_]', { state: 'attached' });
-  hidden = (await element.contentFrame()) as Frame;
+  const frame = await element.contentFrame();
+  if (!frame) throw new Error('the placement frame is not there');
+  hidden = frame;
   await inHidden(hidden, () => window.sdk !== undefined);
 });
 afterAll(async () => {

@@ -228,7 +228,7 @@ describe('the neighbours of a call', () => {
     const form = new FormData();
     form.set('file', new Blob(['two']), 'whatever.mp3');
     const uploaded = await fetch(address.uploadUrl, { method: 'POST', body: form });
-    const { result } = (await uploaded.json()) as { result: { FILE_ID: number } };
+    const { result }: { result: { FILE_ID: number } } = await uploaded.json();
     expect(portal.state.records).toMatchObject([{ id: result.FILE_ID, name: 'b.mp3' }]);
     expect(portal.state.records[0]?.content.toString()).toBe('two');
     const empty = await fetch(address.uploadUrl, { method: 'POST', body: new FormData() });
