@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { record } from './record.ts';
 
 /** Thrown by every part of Electron's API that this stand-in does not copy. */
 export class NotCopied extends Error {
@@ -6,6 +7,9 @@ export class NotCopied extends Error {
 
   constructor(api: string) {
     super(`electron-standin does not have ${api}`);
+    // An app may catch it: then it is found here, in `__standin.calls('NotCopied')`, and on the terminal.
+    record('NotCopied', api);
+    process.stderr.write(`${this.message}\n`);
   }
 }
 

@@ -11,6 +11,9 @@ export interface SecondInstance {
   readonly additionalData: unknown;
 }
 
+/** unix(7): a socket's path has room for 108 bytes, on macOS for 104. */
+const LONGEST_SOCKET = 100;
+
 /**
  * The single-instance lock of one userData folder: a socket, so that the kernel knows whether its owner still lives,
  * also after a kill -9.
@@ -20,11 +23,9 @@ export class InstanceLock {
   #server: Server | undefined;
 
   constructor(userData: string) {
-    // Next to the folder its path could be longer than a socket's may be.
-    this.#socket = join(
-      tmpdir(),
-      `electron-standin-${createHash('sha256').update(userData).digest('hex').slice(0, 24)}`,
-    );
+    const inside = join(userData, 'instance.socket');
+    const hash = createHash('sha256').update(userData).digest('hex').slice(0, 24);
+    this.#socket = inside.length <= LONGEST_SOCKET ? inside : join(tmpdir(), `electron-standin-${hash}`);
   }
 
   get held(): boolean {

@@ -34,12 +34,13 @@ export async function launchChromium(): Promise<Chromium> {
   });
   const [, , stderr, write, read] = child.stdio as [null, null, Readable, Writable, Readable];
   const pid = await spawned(child);
+  child.once('exit', chromiumEnded);
   watch(pid, profile);
   const listening = forwardLog(stderr);
   const cdp = new CdpConnection(write, read);
   const { product } = await cdp.browser.send('Browser.getVersion');
   if (switches.has('remote-debugging-port')) await listening;
-  return { cdp, pid, version: product.split('/')[1] ?? '', kill: () => killGroup(pid) };
+  return { cdp, pid, version: product.split('/')[1] ?? '', kill: () => end(child, pid) };
 }
 
 function spawned(child: ChildProcess): Promise<number> {
@@ -83,7 +84,14 @@ function watch(pid: number, profile: string): void {
   (watcher.stdin as unknown as { unref(): void }).unref();
 }
 
-function killGroup(pid: number): void {
+/** Without Chromium there is no program: Electron's own processes end together, too. */
+function chromiumEnded(code: number | null, signal: string | null): void {
+  process.stderr.write(`electron-standin: Chromium has ended (${signal ?? code})\n`);
+  process.exit(1);
+}
+
+function end(child: ChildProcess, pid: number): void {
+  child.off('exit', chromiumEnded);
   try {
     process.kill(-pid, 'SIGKILL');
   } catch (error) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import './sample-globals.ts';
-import { launchSample, type SampleApp } from './sample-app.ts';
+import { launchSample, LINUX, type SampleApp } from './sample-app.ts';
 
 let sampleApp: SampleApp;
 beforeAll(async () => {
@@ -9,7 +9,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => sampleApp?.[Symbol.asyncDispose]());
 
-describe('what the operating system would do', () => {
+describe.runIf(LINUX)('what the operating system would do', () => {
   it('encrypts with safeStorage and reads it back', async () => {
     const page = await sampleApp.page('Sample');
     const { sealed, result } = (await page.evaluate(() => api.invoke('seal', 'pässword'))) as Record<string, string>;

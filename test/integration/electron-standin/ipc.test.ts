@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import './sample-globals.ts';
-import { launchSample, type SampleApp } from './sample-app.ts';
+import { launchSample, LINUX, type SampleApp, SOON } from './sample-app.ts';
 
 let sampleApp: SampleApp;
 beforeAll(async () => {
@@ -8,7 +8,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => sampleApp?.[Symbol.asyncDispose]());
 
-describe('ipc and contextBridge', () => {
+describe.runIf(LINUX)('ipc and contextBridge', () => {
   it('answers invoke, with values as structured cloning keeps them', async () => {
     const page = await sampleApp.page('Sample');
     expect(await page.evaluate(() => api.invoke('sum', 2, 3))).toBe(5);
@@ -73,7 +73,7 @@ describe('ipc and contextBridge', () => {
     });
     const heard = () =>
       sampleApp.app.evaluate(() => sample.notes.map(({ value }) => value).filter((v) => v !== 'preload'));
-    await expect.poll(heard).toEqual(['first']);
+    await expect.poll(heard, SOON).toEqual(['first']);
   });
 
   it('carries a MessagePort from main to the page and back', async () => {
@@ -87,6 +87,6 @@ describe('ipc and contextBridge', () => {
       });
     });
     await sampleApp.app.evaluate(() => sample.openChannel(sample.main));
-    await expect.poll(() => page.evaluate(() => document.body.dataset['heard'])).toBe('{"answer":{"n":7}}');
+    await expect.poll(() => page.evaluate(() => document.body.dataset['heard']), SOON).toBe('{"answer":{"n":7}}');
   });
 });

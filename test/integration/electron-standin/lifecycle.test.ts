@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import './sample-globals.ts';
-import { EXECUTABLE, launchSample, type SampleApp } from './sample-app.ts';
+import { EXECUTABLE, launchSample, LINUX, type SampleApp, SOON } from './sample-app.ts';
 
 /** Chromium's processes of one app, found by the profile folder that its command line names. */
 function chromiumOf(profile: string): string[] {
@@ -34,7 +34,7 @@ async function endOf(child: ChildProcess): Promise<number | null> {
   return child.exitCode;
 }
 
-describe('closing and quitting', () => {
+describe.runIf(LINUX)('closing and quitting', () => {
   it('asks in Electron’s order, exits with 0 and leaves nothing behind', async () => {
     await using sampleApp = await launchSample();
     await sampleApp.page('Sample');
@@ -52,8 +52,8 @@ describe('closing and quitting', () => {
       'will-quit',
       'quit',
     ]);
-    await expect.poll(() => chromiumOf(profile), { timeout: 5000 }).toEqual([]);
-    await expect.poll(() => existsSync(profile), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => chromiumOf(profile), SOON).toEqual([]);
+    await expect.poll(() => existsSync(profile), SOON).toBe(false);
   });
 
   it('stays when a window refuses to close', async () => {
@@ -67,7 +67,7 @@ describe('closing and quitting', () => {
     expect(await ended).toBe(3);
   });
 
-  it('tells when the last window is closed', async () => {
+  it('tells when the last window is closed, and lives on without one', async () => {
     await using sampleApp = await launchSample();
     await sampleApp.page('Sample');
     await sampleApp.app.evaluate(() => {
@@ -75,6 +75,8 @@ describe('closing and quitting', () => {
       sample.main.close();
     });
     expect(sampleApp.events().at(-1)).toBe('window-all-closed');
+    await sampleApp.app.evaluate(() => void sample.openWindow('hidden'));
+    expect(await (await sampleApp.page('Hidden')).evaluate(() => api.invoke('sum', 1, 2))).toBe(3);
   });
 
   it('leaves no Chromium after a kill -9', async () => {
@@ -84,12 +86,12 @@ describe('closing and quitting', () => {
     expect(chromiumOf(profile).length).toBeGreaterThan(2);
     process.kill(sampleApp.main.pid ?? 0, 'SIGKILL');
     await endOf(sampleApp.main);
-    await expect.poll(() => chromiumOf(profile), { timeout: 5000 }).toEqual([]);
-    await expect.poll(() => existsSync(profile), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => chromiumOf(profile), SOON).toEqual([]);
+    await expect.poll(() => existsSync(profile), SOON).toBe(false);
   });
 });
 
-describe('a second instance', () => {
+describe.runIf(LINUX)('a second instance', () => {
   it('ends, and the first hears its link and its data', async () => {
     await using sampleApp = await launchSample();
     await sampleApp.page('Sample');
@@ -110,8 +112,24 @@ describe('a second instance', () => {
     const next = spawn(EXECUTABLE, [first.path, `--user-data-dir=${first.userData}`], { stdio: 'ignore' });
     const starts = () =>
       (JSON.parse(readFileSync(`${first.userData}/settings.json`, 'utf8')) as { starts: number }).starts;
-    await expect.poll(starts, { timeout: 10_000 }).toBe(2);
+    await expect.poll(starts, SOON).toBe(2);
     next.kill('SIGTERM');
     expect(await endOf(next)).toBe(0);
+  });
+});
+
+describe.runIf(LINUX)('Chromium', () => {
+  it('takes the program with it when it ends', async () => {
+    await using sampleApp = await launchSample();
+    await sampleApp.page('Sample');
+    const profile = await profileOf(sampleApp);
+    for (const pid of chromiumOf(profile)) {
+      try {
+        process.kill(Number(pid), 'SIGKILL');
+      } catch {
+        // It ended with the ones before it.
+      }
+    }
+    expect(await endOf(sampleApp.main)).toBe(1);
   });
 });

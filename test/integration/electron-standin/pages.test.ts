@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import './sample-globals.ts';
-import { launchSample, type SampleApp } from './sample-app.ts';
+import { launchSample, LINUX, type SampleApp, SOON } from './sample-app.ts';
 
 let sampleApp: SampleApp;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeEach(() =>
   }),
 );
 
-describe('a custom scheme', () => {
+describe.runIf(LINUX)('a custom scheme', () => {
   it('serves pages with their content security policy', async () => {
     const page = await sampleApp.page('Sample');
     const state = await page.evaluate(() => [document.documentElement.dataset['loaded'], 'inlineRan' in window]);
@@ -39,7 +39,7 @@ describe('a custom scheme', () => {
   });
 });
 
-describe('permissions', () => {
+describe.runIf(LINUX)('permissions', () => {
   const ask = (constraints: MediaStreamConstraints) => (page: Awaited<ReturnType<SampleApp['page']>>) =>
     page.evaluate(
       (wanted) =>
@@ -84,11 +84,13 @@ describe('permissions', () => {
   });
 });
 
-describe('leaving the app', () => {
+describe.runIf(LINUX)('leaving the app', () => {
   it('asks will-navigate and stays when it is prevented', async () => {
     const page = await sampleApp.page('Sample');
     await page.click('#outside');
-    await expect.poll(() => sampleApp.app.evaluate(() => sample.navigations)).toEqual(['https://outside.invalid/page']);
+    await expect
+      .poll(() => sampleApp.app.evaluate(() => sample.navigations), SOON)
+      .toEqual(['https://outside.invalid/page']);
     expect(await page.title()).toBe('Sample');
   });
 
@@ -97,19 +99,19 @@ describe('leaving the app', () => {
     const before = await sampleApp.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
     await page.click('#popup');
     const opened = () => sampleApp.app.evaluate(() => __standin.calls('shell.openExternal'));
-    await expect.poll(opened).toEqual([['https://outside.invalid/help']]);
+    await expect.poll(opened, SOON).toEqual([['https://outside.invalid/help']]);
     expect(await sampleApp.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(before);
   });
 });
 
-describe('a renderer that crashes', () => {
+describe.runIf(LINUX)('a renderer that crashes', () => {
   it('is reported, takes no other window with it, and can be loaded again', async () => {
     await sampleApp.page('Hidden');
     await sampleApp.app.evaluate(() => sample.worker.webContents.forcefullyCrashRenderer());
-    await expect.poll(() => sampleApp.app.evaluate(() => sample.gone)).toEqual(['crashed']);
+    await expect.poll(() => sampleApp.app.evaluate(() => sample.gone), SOON).toEqual(['crashed']);
     const title = () =>
       sampleApp.app.evaluate(() => sample.worker.webContents.executeJavaScript('document.title + typeof api'));
-    await expect.poll(title).toBe('Hiddenobject');
+    await expect.poll(title, SOON).toBe('Hiddenobject');
     expect(await (await sampleApp.page('Sample')).evaluate(() => api.invoke('sum', 1, 1))).toBe(2);
   });
 });

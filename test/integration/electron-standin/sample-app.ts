@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { afterAll } from 'vitest';
+import { findBrowser } from '../../../scripts/browser.ts';
 import { buildSample } from '../../electron-standin/build-sample.ts';
 
 const BIN = join(import.meta.dirname, '../../electron-standin/bin');
@@ -10,6 +12,17 @@ export const EXECUTABLE = join(BIN, 'electron');
 
 /** Playwright finds the executable by Electron's own package, which asks this variable. */
 process.env['ELECTRON_OVERRIDE_DIST_PATH'] = BIN;
+process.env['STANDIN_CHROMIUM'] ??= findBrowser() ?? '';
+
+/** These tests look at processes as Linux tells them. */
+export const LINUX = process.platform === 'linux';
+
+/** How long to poll for what happens at once, also on a busy machine. */
+export const SOON = { timeout: 10_000 };
+
+const built = mkdtempSync(join(tmpdir(), 'standin-sample-'));
+afterAll(() => rmSync(built, { recursive: true, force: true }));
+let building: Promise<void> | undefined;
 
 export interface SampleApp extends AsyncDisposable {
   readonly app: ElectronApplication;
@@ -22,13 +35,13 @@ export interface SampleApp extends AsyncDisposable {
   page(title: string): Promise<Page>;
 }
 
-/** Builds the sample and starts it through Playwright, in a userData folder of its own. */
+/** Builds the sample, once, and starts it through Playwright, in a userData folder of its own. */
 export async function launchSample(args: string[] = [], env: Record<string, string> = {}): Promise<SampleApp> {
-  const path = mkdtempSync(join(tmpdir(), 'standin-sample-'));
-  const userData = join(path, 'user-data');
-  await buildSample(path);
+  building ??= buildSample(built);
+  await building;
+  const userData = mkdtempSync(join(tmpdir(), 'standin-user-data-'));
   const app = await _electron.launch({
-    args: [path, `--user-data-dir=${userData}`, ...args],
+    args: [built, `--user-data-dir=${userData}`, ...args],
     env: { ...process.env, ...env } as Record<string, string>,
     colorScheme: null, // Playwright's own emulation would hide the app's theme
   });
@@ -36,13 +49,13 @@ export async function launchSample(args: string[] = [], env: Record<string, stri
   return {
     app,
     main,
-    path,
+    path: built,
     userData,
     events: () => readFileSync(join(userData, 'events.log'), 'utf8').trim().split('\n'),
     page: (title) => pageByTitle(app, title),
     async [Symbol.asyncDispose]() {
       if (main.exitCode === null && main.signalCode === null) await app.close();
-      rmSync(path, { recursive: true, force: true });
+      rmSync(userData, { recursive: true, force: true });
     },
   };
 }

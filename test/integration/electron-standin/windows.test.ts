@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import './sample-globals.ts';
-import { launchSample, type SampleApp } from './sample-app.ts';
+import { launchSample, LINUX, type SampleApp, SOON } from './sample-app.ts';
 
 let sampleApp: SampleApp;
 beforeAll(async () => {
@@ -8,20 +8,20 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => sampleApp?.[Symbol.asyncDispose]());
 
-describe('windows', () => {
+describe.runIf(LINUX)('windows', () => {
   it('shows the main window when it is ready, and leaves the hidden one hidden', async () => {
     const window = await sampleApp.app.browserWindow(await sampleApp.page('Sample'));
-    await expect.poll(() => window.evaluate((w) => [w.isVisible(), w.isFocused()])).toEqual([true, true]);
+    await expect.poll(() => window.evaluate((w) => [w.isVisible(), w.isFocused()]), SOON).toEqual([true, true]);
     const hidden = await sampleApp.app.browserWindow(await sampleApp.page('Hidden'));
     expect(await hidden.evaluate((w) => [w.isVisible(), w.isFocused()])).toEqual([false, false]);
   });
 
   it('gives a page the size of its window', async () => {
     const page = await sampleApp.page('Sample');
-    await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([400, 640]);
+    await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight]), SOON).toEqual([400, 640]);
     const window = await sampleApp.app.browserWindow(page);
     await window.evaluate((w) => w.setBounds({ width: 500 }));
-    await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([500, 640]);
+    await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight]), SOON).toEqual([500, 640]);
   });
 
   it('never focuses a window that is shown inactive or not focusable', async () => {
@@ -65,8 +65,8 @@ describe('windows', () => {
     await sampleApp.app.evaluate(({ nativeTheme }) => {
       nativeTheme.themeSource = 'dark';
     });
-    await expect.poll(dark).toBe(true);
-    await expect.poll(() => page.evaluate(() => document.body.dataset['dark'])).toBe('true');
+    await expect.poll(dark, SOON).toBe(true);
+    await expect.poll(() => page.evaluate(() => document.body.dataset['dark']), SOON).toBe('true');
   });
 
   it('takes the language and switches from the environment, the command line and the app', async () => {
