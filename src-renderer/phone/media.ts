@@ -57,7 +57,11 @@ export class LegMedia {
     if (this.#stream !== null) closeMicrophone(this.#stream);
   }
 
+  /** On the tracks, which JsSIP may not know yet, and in JsSIP, which would switch them on again after a hold. */
   #apply(): void {
-    if (!this.#closed) this.#session?.silence(this.#silent.size > 0);
+    if (this.#closed) return;
+    const silent = this.#silent.size > 0;
+    for (const track of this.#stream?.getTracks() ?? []) track.enabled = !silent;
+    this.#session?.silence(silent);
   }
 }

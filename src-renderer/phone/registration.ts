@@ -20,6 +20,7 @@ export class Registration {
   #attempt = 0;
   #notBefore = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
 
   constructor(parts: RegistrationParts) {
     this.#parts = parts;
@@ -54,12 +55,15 @@ export class Registration {
     this.#registerWhenDue();
   }
 
+  /** The connection lives on for a farewell; what becomes of it is no state of an account any more. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
   #registerWhenDue(): void {
     clearTimeout(this.#timer);
+    if (this.#stopped) return;
     const wait = this.#notBefore - performance.now();
     if (wait > 0) this.#timer = setTimeout(() => this.#registerWhenDue(), wait);
     else if (this.#parts.isConnected()) this.#parts.register();
@@ -72,6 +76,6 @@ export class Registration {
   #change(next: RegistrationState): void {
     const same = JSON.stringify(next) === JSON.stringify(this.#state);
     this.#state = next;
-    if (!same) this.#parts.changed(next);
+    if (!same && !this.#stopped) this.#parts.changed(next);
   }
 }

@@ -77,6 +77,15 @@ describe('a call that the agent places', () => {
     expect(phone.events(callId).slice(0, 3)).toEqual(['sent', 'progress', 'accepted']);
   });
 
+  it('lets the exchange be heard before the answer, and then does not ring back itself', async () => {
+    await phone.playEarlyMedia(440);
+    const callId = await dial('603');
+    await phone.waitToHear(callId, 440);
+    expect(await phone.toneSeconds()).toBe(0);
+    await phone.command({ type: 'hangup', callId });
+    expect((await phone.untilEvent(callId, 'ended')).end.cause).toBe('cancelled');
+  });
+
   it('is taken back before the answer', async () => {
     const callId = await dial('603');
     await phone.untilEvent(callId, 'progress');

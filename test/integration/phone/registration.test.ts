@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CipherContext, HashAlgorithm, NamedCurveAlgorithm, SignatureAlgorithm } from 'werift';
 import { type Pbx, startPbx } from '../../../sandbox/pbx/pbx.ts';
 import { accountAt, PASSWORD, USERS } from './window/exchange.ts';
-import { PhoneBrowser, type PhoneWindow } from './window/phone-window.ts';
+import { FAKE_DEVICES, PhoneBrowser, type PhoneWindow } from './window/phone-window.ts';
 
 let browser: PhoneBrowser;
 let pbx: Pbx;
@@ -49,6 +50,20 @@ describe('the phone window signs in', () => {
     phone.password = PASSWORD;
     await phone.register(accountAt(pbx));
     expect(pbx.bindings('101')).toHaveLength(1);
+  });
+
+  it('says nothing more of an account that was replaced', async () => {
+    await phone.register(accountAt(pbx));
+    const oldConnectionGone = pbx.waitFor('disconnected');
+    await phone.setUp(accountAt(pbx, { displayName: 'Ada L.' }));
+    await oldConnectionGone;
+    const call = await pbx.callAgent({ to: '101', from: '+4930123456' });
+    await phone.until('incoming');
+    await call.cancel();
+    const states = phone.reports.flatMap((report) =>
+      report.type === 'registration' ? [report.registration.state] : [],
+    );
+    expect(states).toEqual(['connecting', 'registered', 'connecting', 'registered']);
   });
 
   it('sends no credentials when main has none', async () => {
@@ -110,6 +125,40 @@ describe('the phone window signs in', () => {
     expect(pbx.bindings('101')).toEqual([]);
   });
 });
+
+describe('over an encrypted connection', () => {
+  it('registers and says so in Via', async () => {
+    const trusting = await PhoneBrowser.open([...FAKE_DEVICES, '--ignore-certificate-errors']);
+    const secure = await startPbx({ users: USERS, tls: await selfSigned() });
+    try {
+      const other = await trusting.phone({ password: PASSWORD });
+      await other.register(accountAt(secure, { server: secure.secureUrl }));
+      const register = secure.trace.find(({ text }) => text.startsWith('REGISTER'));
+      expect(register?.text).toMatch(/^Via: SIP\/2\.0\/WSS /m);
+    } finally {
+      await trusting.close();
+      await secure.stop();
+    }
+  });
+
+  it('does not trust just any certificate', async () => {
+    const secure = await startPbx({ users: USERS, tls: await selfSigned() });
+    try {
+      await phone.setUp(accountAt(secure, { server: secure.secureUrl }));
+      const { registration } = await phone.untilRegistration('offline');
+      expect(registration).toMatchObject({ reason: 'sipServerUnreachable' });
+      expect(secure.trace).toEqual([]);
+    } finally {
+      await secure.stop();
+    }
+  });
+});
+
+async function selfSigned(): Promise<{ key: string; cert: string }> {
+  const signature = { signature: SignatureAlgorithm.ecdsa_3, hash: HashAlgorithm.sha256_4 };
+  const made = await CipherContext.createSelfSignedCertificateWithKey(signature, NamedCurveAlgorithm.secp256r1_23);
+  return { key: made.keyPem, cert: made.certPem };
+}
 
 describe('what cannot be read', () => {
   const line = (...lines: string[]) => `${lines.join('\r\n')}\r\n\r\n`;

@@ -251,6 +251,18 @@ describe('without a microphone', () => {
     }
   });
 
+  it('a call muted while the device is being opened begins muted', async () => {
+    await start({ microphoneDelayMs: 300 });
+    const { callId, robot } = await ringing();
+    await phone.command({ type: 'answer', callId });
+    await phone.command({ type: 'mute', callId, muted: true });
+    await phone.untilEvent(callId, 'confirmed');
+    await phone.waitToHear(callId, 1000);
+    await expect(robot.waitToHear(700, { timeoutMs: 1000 })).rejects.toThrow('700 Hz');
+    await phone.command({ type: 'mute', callId, muted: false });
+    await robot.waitToHear(700);
+  });
+
   it('a call that is given up while the device is being opened leaves none open', async () => {
     await start({ microphoneDelayMs: 300 });
     const callId = await dial('600');

@@ -22,6 +22,8 @@ export interface PageSide {
   failConnection(forGood: boolean): void;
   /** From now on no INVITE leaves: each is answered with this status. */
   refuseOffers(status: number): void;
+  /** The next INVITE that leaves gets a 183 with sound of this pitch, whatever else answers it. */
+  playEarlyMedia(hz: number): void;
   /** How often the microphone was handed out. */
   microphonesOpened(): number;
 }
@@ -87,6 +89,19 @@ export function installPageSide(options: PageOptions): void {
     }
   };
 
+  /** The far end of early media. */
+  async function answerTo(offer: string, hz: number): Promise<string> {
+    const far = new Native();
+    const stream = sing(hz);
+    for (const track of stream.getTracks()) far.addTrack(track, stream);
+    await far.setRemoteDescription({ type: 'offer', sdp: offer });
+    await far.setLocalDescription(await far.createAnswer());
+    while (far.iceGatheringState !== 'complete') {
+      await new Promise((next) => far.addEventListener('icegatheringstatechange', next, { once: true }));
+    }
+    return far.localDescription?.sdp ?? '';
+  }
+
   let ears: AudioContext | undefined;
   const analysers = new Map<MediaStreamTrack, AnalyserNode>();
 
@@ -138,6 +153,23 @@ export function installPageSide(options: PageOptions): void {
         const copied = data.split('\r\n').filter((line) => /^(Via|From|To|Call-ID|CSeq):/i.test(line));
         const refusal = [`SIP/2.0 ${status} No`, ...copied, 'Content-Length: 0', '', ''].join('\r\n');
         setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data: refusal })));
+      };
+    },
+    playEarlyMedia(hz) {
+      const send = WebSocket.prototype.send;
+      WebSocket.prototype.send = function (this: WebSocket, data) {
+        send.call(this, data);
+        if (typeof data !== 'string' || !data.startsWith('INVITE') || !data.includes('Authorization')) return;
+        WebSocket.prototype.send = send;
+        const [head = '', offer = ''] = data.split(/\r\n\r\n/);
+        const copied = head.split('\r\n').filter((line) => /^(Via|From|Call-ID|CSeq):/i.test(line));
+        const to = /^To: .*/m.exec(head)?.[0].trim();
+        void answerTo(offer, hz).then((sdp) => {
+          const lines = ['SIP/2.0 183 Session Progress', ...copied, `${to};tag=early`];
+          const kind = ['Contact: <sip:early@pbx.invalid;transport=ws>', 'Content-Type: application/sdp'];
+          const text = [...lines, ...kind, `Content-Length: ${sdp.length}`, '', sdp].join('\r\n');
+          this.dispatchEvent(new MessageEvent('message', { data: text }));
+        });
       };
     },
     microphonesOpened: () => given.length,

@@ -189,6 +189,10 @@ export class PhoneWindow {
     return this.#side((side, refusal) => side.refuseOffers(refusal), status);
   }
 
+  playEarlyMedia(hz: number): Promise<void> {
+    return this.#side((side, pitch) => side.playEarlyMedia(pitch), hz);
+  }
+
   async untilMicrophoneOpened(): Promise<void> {
     await this.#eventually(
       async () => (await this.#side((side) => side.microphonesOpened(), null)) > 0,
