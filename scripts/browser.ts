@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 /** The path of an installed browser, or null. `OFFHOOK_BROWSER` names another one. */
 export function findBrowser(): string | null {
   const named = process.env['OFFHOOK_BROWSER'];
+  if (named && !isBrowser(named)) throw new Error(`OFFHOOK_BROWSER names no browser that runs: ${named}`);
   if (named) return named;
   return candidates().find(isBrowser) ?? null;
 }
@@ -23,7 +24,7 @@ export async function ensureBrowser(): Promise<string> {
     console.error('apt-get has installed chromium, but it cannot be found.');
   }
   console.error(`A Chrome, Edge or Chromium is needed. Install one with:\n\n  ${installCommand()}\n`);
-  process.exit(1);
+  return process.exit(1);
 }
 
 function candidates(): string[] {
@@ -40,7 +41,7 @@ function candidates(): string[] {
     );
   }
   const programs = ['chromium', 'google-chrome-stable', 'google-chrome', 'microsoft-edge-stable', 'chromium-browser'];
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/snap/bin'];
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
   return programs.flatMap((program) => folders.map((folder) => join(folder, program)));
 }
 

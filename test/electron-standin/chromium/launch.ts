@@ -30,6 +30,8 @@ export async function launchChromium(): Promise<Chromium> {
   });
   const child = spawn(process.env['STANDIN_CHROMIUM'] ?? '/usr/bin/chromium', args, {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    // Its other temporary files are then removed with the profile.
+    env: { ...process.env, TMPDIR: profile },
     detached: true,
   });
   const [, , stderr, write, read] = child.stdio as [null, null, Readable, Writable, Readable];
