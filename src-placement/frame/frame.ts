@@ -52,21 +52,25 @@ async function run(portal: PortalPage): Promise<void> {
   const lang = String(init['LANG']);
   await loaded;
 
-  const frame = crypto.randomUUID();
-  const hub = connectHub(hubUrl, frame, (order) => void carryOut(order));
-  if (hub === null) {
-    say('no SharedWorker');
+  /** The agent shall see why her card does nothing; one who has no Offhook shall see nothing of us. */
+  const withoutHub = (): void => {
+    say('no hub');
+    const tell = (): void => void portal.command('CallCardSetStatusText', { statusText: noHubText(lang) });
+    const isUser = Object.keys(options).length > 0;
     toHub = ({ t }) => {
-      if (t === 'card' && Object.keys(options).length > 0)
-        void portal.command('CallCardSetStatusText', { statusText: noHubText(lang) });
+      if (t === 'card' && isUser) tell();
     };
-  } else {
-    hub.send({ t: 'attach', frame, portal: String(init['MEMBER_ID']), lang, options });
-    toHub = (message) => hub.send(message);
-    addEventListener('pagehide', () => hub.send({ t: 'bye' }));
-    say('attached');
-  }
-  for (const message of early) toHub(message);
+    if (callId !== null && isUser) tell();
+  };
+
+  const frame = crypto.randomUUID();
+  const hub = connectHub(hubUrl, frame, (order) => void carryOut(order), withoutHub);
+  if (hub === null) return withoutHub();
+  hub.send({ t: 'attach', frame, portal: String(init['MEMBER_ID']), lang, options });
+  for (const message of early) hub.send(message);
+  toHub = (message) => hub.send(message);
+  addEventListener('pagehide', () => hub.send({ t: 'bye' }));
+  say('attached');
 }
 
 /** `[{"result":"error","errorCode":…}]`, in Bitrix24's own desktop program also without the brackets (bitrix24.md 5.7). */

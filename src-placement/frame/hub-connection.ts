@@ -6,12 +6,23 @@ export interface HubConnection {
   send(message: FrameMessage): void;
 }
 
-/** @returns null when this browser can't run a hub */
-export function connectHub(url: string, frame: string, ordered: (order: CardOrder) => void): HubConnection | null {
+/**
+ * @param failed the hub could not be started after all
+ * @returns null when this browser has no SharedWorker
+ */
+export function connectHub(
+  url: string,
+  frame: string,
+  ordered: (order: CardOrder) => void,
+  failed: () => void,
+): HubConnection | null {
   if (typeof SharedWorker === 'undefined') return null;
   // `extendedLifetime` (Chromium) carries the hub and its socket over a page change when this is the only tab.
   const options: WorkerOptions & { extendedLifetime: boolean } = { name: 'offhook', extendedLifetime: true };
-  const { port } = new SharedWorker(url, options);
+  const worker = new SharedWorker(url, options);
+  // Among others where the browser keeps frames of other sites from storing anything.
+  worker.addEventListener('error', failed);
+  const { port } = worker;
   port.addEventListener('message', ({ data }: MessageEvent<CardOrder>) => ordered(data));
   let early: FrameMessage[] | null = [];
   const open = (): void => {

@@ -1,4 +1,4 @@
-/** For the card's status line, where a browser has no SharedWorker to run the hub in. */
+/** For the card's status line, where a browser won't run the hub. */
 const TEXTS: Readonly<Record<string, string>> = {
   de: 'Dieser Browser kann Offhook nicht erreichen',
   ru: 'Этот браузер не может связаться с Offhook',

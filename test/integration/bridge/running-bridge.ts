@@ -1,6 +1,6 @@
 /** A bridge on a real port, with the parts around it in memory. */
 import { Bridge, newBridgeSecret } from '../../../src-main/bridge/bridge.ts';
-import type { BridgeDeps } from '../../../src-main/bridge/bridge.ts';
+import type { BridgeDeps, BridgeStart } from '../../../src-main/bridge/bridge.ts';
 import type { CardClick } from '../../../src-main/bridge/card-desk.ts';
 import type { Refusal } from '../../../src-main/bridge/refusal.ts';
 import { systemClock } from '../../../src-main/ports.ts';
@@ -32,7 +32,7 @@ export interface RunningBridge {
 }
 
 export async function startBridge(
-  overrides: Partial<BridgeDeps> & { readonly port?: number; readonly handlerOrigin?: string } = {},
+  overrides: Partial<BridgeDeps> & Partial<Pick<BridgeStart, 'port' | 'handlerOrigin' | 'portal'>> = {},
 ): Promise<RunningBridge> {
   const looking = new Set<() => void>();
   const happened = (): void => {
@@ -90,8 +90,8 @@ export async function startBridge(
     },
     ...overrides,
   });
-  const { port: wanted = null, handlerOrigin = ORIGIN } = overrides;
-  const port = await bridge.start({ handlerOrigin, port: wanted, portal: PORTAL, secret });
+  const { port: wanted = null, handlerOrigin = ORIGIN, portal = PORTAL } = overrides;
+  const port = await bridge.start({ handlerOrigin, port: wanted, portal, secret });
   const until = (condition: () => boolean): Promise<void> =>
     new Promise((resolve) => {
       const look = (): void => {

@@ -205,8 +205,31 @@ describe('the frame', () => {
   it('says so where the browser has no SharedWorker', async () => {
     const page = await openPortal((page) => page.addInitScript(() => Reflect.deleteProperty(window, 'SharedWorker')));
     await page.waitForFunction(() => window.fake.bound.length === 17);
-    await stateOf(placementFrame(page), 'no SharedWorker');
+    await stateOf(placementFrame(page), 'no hub');
     await show(page);
+    expect(await orders(page, 1)).toEqual([
+      ['CallCardSetStatusText', { statusText: 'This browser cannot reach Offhook' }],
+    ]);
+  });
+});
+
+describe('the frame, where the browser starts no hub', () => {
+  it('says so on a card that is up already, and breaks nothing', async () => {
+    const page = await openPortal((page) =>
+      page.addInitScript(() => {
+        const { SharedWorker } = globalThis;
+        // As Chromium does it for frames of other sites that may not store anything.
+        globalThis.SharedWorker = class extends SharedWorker {
+          constructor() {
+            super('/not-there.js');
+          }
+        };
+        Reflect.set(navigator.locks, 'request', () => new Promise(() => {}));
+      }),
+    );
+    await page.waitForFunction(() => window.fake.bound.length === 17);
+    await show(page);
+    await stateOf(placementFrame(page), 'no hub');
     expect(await orders(page, 1)).toEqual([
       ['CallCardSetStatusText', { statusText: 'This browser cannot reach Offhook' }],
     ]);

@@ -1,0 +1,125 @@
+/** The placement on the sandbox's portal: a real call card, its real buttons, a number clicked in the CRM. */
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { INSTANCE_OPTION } from '#shared/bridge.ts';
+import { transition } from '#shared/call.ts';
+import { startPortal } from '../../../sandbox/portal/portal.ts';
+import type { Portal } from '../../../sandbox/portal/portal.ts';
+import { sampleCall } from '../../unit/src-main/bridge/sample-calls.ts';
+import { INSTANCE, startBridge } from '../bridge/running-bridge.ts';
+import type { RunningBridge } from '../bridge/running-bridge.ts';
+import { buildPlacement } from './built-placement.ts';
+import { launchUserChromium } from './user-chromium.ts';
+import type { UserChromium } from './user-chromium.ts';
+
+const AGENT = 12;
+const LINE = 'offhook-1';
+
+let directory: string;
+let browser: UserChromium;
+let portal: Portal;
+let at: RunningBridge;
+let page: Page;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'offhook-placement-'));
+  for (const [path, body] of await buildPlacement()) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), body);
+  }
+  browser = await launchUserChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  await rm(directory, { recursive: true });
+});
+beforeEach(async () => {
+  portal = await startPortal({ handler: { directory } });
+  const { memberId } = portal;
+  at = await startBridge({
+    handlerOrigin: portal.handlerSite.origin,
+    portal: memberId,
+    ourLines: () => new Set([LINE]),
+  });
+  const instance = { port: at.port, secret: at.secret, v: [1, 1], name: 'office', seen: Date.now() };
+  portal.app.userOptions.set(AGENT, { [INSTANCE_OPTION]: JSON.stringify({ [INSTANCE]: instance }) });
+  page = await browser.context.newPage();
+  await page.goto(portal.loginUrl(AGENT, '/crm/contact/details/1/'));
+  await at.until(() => at.bridge.state.state === 'direct' && at.bridge.state.tabs === 1);
+});
+afterEach(async () => {
+  await page.close();
+  await at.bridge.stop();
+  await portal.stop();
+});
+
+const owner = () => ({ memberId: portal.memberId, userId: String(AGENT) });
+const card = () => page.getByRole('dialog', { name: 'Call card' });
+const state = (name: string) =>
+  card()
+    .and(page.locator(`[data-state="${name}"]`))
+    .waitFor();
+
+describe('a call that comes in', () => {
+  it('is answered, muted and hung up on its card', async () => {
+    const { callId } = portal.parts.calls.register({
+      userId: AGENT,
+      phoneNumber: '+493023125101',
+      type: 2,
+      appId: portal.app.id,
+      startDate: undefined,
+      crmCreate: true,
+      crmSource: 'CALL',
+      entity: undefined,
+      show: true,
+      addToChat: false,
+      callListId: 0,
+      lineNumber: LINE,
+      externalCallId: crypto.randomUUID(),
+    });
+    const ringing = sampleCall({ owner: owner(), portalCallId: callId });
+    at.bridge.update(ringing);
+    await state('incoming');
+    await card().getByRole('button', { name: 'Answer', exact: true }).click();
+    await at.until(() => at.commands.length === 1);
+
+    const now = Date.now();
+    const answered = transition(transition(ringing, { type: 'answering', at: now }), { type: 'accepted', at: now });
+    const talking = transition(answered, { type: 'confirmed', at: now });
+    at.bridge.update(talking);
+    await state('connected');
+    const mute = card().getByRole('button', { name: 'Mute', exact: true });
+    await mute.click();
+    await at.until(() => at.commands.length === 2);
+    at.bridge.update({ ...talking, muted: true });
+    at.bridge.update({ ...talking, muted: false });
+    await page.waitForFunction(
+      (element) => element?.getAttribute('aria-pressed') === 'false',
+      await mute.elementHandle(),
+    );
+    await card().getByRole('button', { name: 'Hang up', exact: true }).click();
+    await at.until(() => at.commands.length === 3);
+    expect(at.commands).toEqual([
+      { type: 'answer', callId: ringing.id },
+      { type: 'mute', callId: ringing.id, muted: true },
+      { type: 'hangup', callId: ringing.id },
+    ]);
+    expect(at.clicks).toEqual([]);
+  });
+});
+
+describe('a number in the CRM', () => {
+  it('dials with the CALL_ID that the portal gave the click', async () => {
+    await page.getByRole('link', { name: '+493023125101' }).first().click();
+    await at.until(() => at.clicks.length === 1);
+    const [call] = portal.state.calls.values();
+    expect(at.clicks).toMatchObject([{ portalCallId: call?.callId, line: LINE, portal: portal.memberId }]);
+    at.bridge.update(
+      sampleCall({ owner: owner(), direction: 'outgoing', origin: 'card', portalCallId: call?.callId ?? '' }),
+    );
+    await state('connectingOutgoing');
+  });
+});
