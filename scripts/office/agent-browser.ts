@@ -1,5 +1,8 @@
 /** The agent's browser: signed in to the portal, with the call card as she sees it. */
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type BrowserContext, chromium, type Locator, type Page } from 'playwright';
 import type { Portal } from '../../sandbox/portal/portal.ts';
 import { ensureBrowser } from '../browser.ts';
 
@@ -13,52 +16,51 @@ export interface AgentBrowserOptions {
 
 export class AgentBrowser {
   readonly context: BrowserContext;
-  readonly #browser: Browser;
   readonly #portal: Portal;
   readonly #userId: number;
+  readonly #profile: string;
 
-  private constructor(browser: Browser, context: BrowserContext, options: AgentBrowserOptions) {
-    this.#browser = browser;
+  private constructor(context: BrowserContext, profile: string, options: AgentBrowserOptions) {
     this.context = context;
+    this.#profile = profile;
     this.#portal = options.portal;
     this.#userId = options.userId;
   }
 
   static async start(options: AgentBrowserOptions): Promise<AgentBrowser> {
-    const browser = await chromium.launch({
+    const profile = mkdtempSync(path.join(tmpdir(), 'offhook-browser-'));
+    const context = await chromium.launchPersistentContext(profile, {
       executablePath: await ensureBrowser(),
       headless: options.visible !== true,
+      viewport: options.visible === true ? null : { width: 1280, height: 800 },
+      locale: 'en-US',
       args: [
         '--no-first-run',
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
         '--disable-quic',
+        // In place of Playwright's own list: it switches storage partitioning off, and then a third-party frame, which
+        // the placement is, has no SharedWorker.
+        '--disable-features=Translate,MediaRouter',
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
         ...(options.switches ?? []),
       ],
     });
-    return new AgentBrowser(
-      browser,
-      await browser.newContext({
-        viewport: options.visible === true ? null : { width: 1280, height: 800 },
-        locale: 'en-US',
-      }),
-      options,
-    );
+    return new AgentBrowser(context, profile, options);
   }
 
   /** Opens a page of the portal as the agent. */
-  async open(path: string): Promise<Page> {
+  async open(address: string): Promise<Page> {
     const page = await this.context.newPage();
-    await page.goto(this.#portal.loginUrl(this.#userId, path));
+    await page.goto(this.#portal.loginUrl(this.#userId, address));
     return page;
   }
 
   /** The same, with Offhook's hidden frame in the page listening to the card. */
-  async openWithFrame(path: string): Promise<Page> {
+  async openWithFrame(address: string): Promise<Page> {
     const since = this.#portal.mark();
-    const page = await this.open(path);
+    const page = await this.open(address);
     const bound = new Set<string>();
     await this.#portal.waitFor('frame.bound', { since, where: ({ event }) => bound.add(event).size === CARD_EVENTS });
     return page;
@@ -80,8 +82,9 @@ export class AgentBrowser {
     await page.close();
   }
 
-  stop(): Promise<void> {
-    return this.#browser.close();
+  async stop(): Promise<void> {
+    await this.context.close();
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
