@@ -1,7 +1,7 @@
 /**
  * Whose socket it is. On a computer with several users at once (terminal servers) loopback is shared, and only the
  * kernel knows who is at the other end. Linux tells in /proc/net/tcp. Windows and macOS offer nothing to plain Node:
- * there the bridge secret stands alone, and the threat model says so.
+ * there the bridge secret stands alone.
  */
 import { readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';

@@ -1,4 +1,4 @@
-/** Why the bridge turned somebody away. The numbers are the requirements of the threat model (docs/threat-model.md, "bridge"). */
+/** Why the bridge turned somebody away. The numbers are the requirements on a local WebSocket server (loopback.md 5). */
 
 const REQUIREMENT = {
   /** Another web page, or a program that names none. */

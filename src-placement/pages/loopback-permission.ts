@@ -5,6 +5,8 @@ import type { LoopbackPermission } from './pairing.ts';
 const DESCRIPTOR = { name: 'loopback-network' } as unknown as PermissionDescriptor;
 
 export async function loopbackPermission(changed?: () => void): Promise<LoopbackPermission> {
+  // A page that comes from this computer itself is not asked, whatever the permission's state says.
+  if (/^(127\.0\.0\.1|(.+\.)?localhost)$/.test(location.hostname)) return 'none';
   try {
     const status = await navigator.permissions.query(DESCRIPTOR);
     if (changed !== undefined) status.addEventListener('change', changed);
