@@ -17,7 +17,7 @@ export const connectionStates: readonly Screen[] = [
     act: async (page) => {
       await page.locator('input').fill('12');
       await page.keyboard.press('Enter');
-      await page.locator('#dial-refusal').waitFor();
+      await page.getByRole('alert').filter({ hasText: /./ }).first().waitFor();
     },
   }),
   ui('telephone-not-set-up', { ...ready, account: null, pbx: { state: 'notSetUp' } }),

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import react from '@vitejs/plugin-react';
 import { build, type PluginOption } from 'vite';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -21,23 +20,16 @@ export const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Builds the main window and the toast into `outDir`. */
+/** Builds the windows as `npm run build` does, but into `outDir`. */
 export async function buildWindows(outDir: string, plugins: PluginOption[] = []): Promise<void> {
-  const entry = (name: string): string => path.join(root, 'src-renderer', name, 'index.html');
+  const configFile = path.join(root, 'vite.config.renderer.ts');
   await build({
-    configFile: false,
-    root: path.join(root, 'src-renderer'),
-    base: './',
+    configFile,
     logLevel: 'warn',
-    plugins: [react(), ...plugins],
-    build: {
-      outDir,
-      emptyOutDir: true,
-      target: 'chrome156',
-      assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
-      rolldownOptions: { input: { ui: entry('ui'), toast: entry('toast') } },
-    },
+    plugins,
+    // A test runner's own NODE_ENV would bring React's development build.
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: { outDir, emptyOutDir: true },
   });
 }
 

@@ -9,10 +9,11 @@ interface Props {
   readonly ref: Ref<HTMLInputElement>;
   readonly number: string;
   readonly change: (number: string) => void;
-  readonly invalid: boolean;
+  /** Why the last call was refused. */
+  readonly refusal: string | null;
 }
 
-export function DialField({ ref, number, change, invalid }: Props): ReactNode {
+export function DialField({ ref, number, change, refusal }: Props): ReactNode {
   const { t } = useShell();
   return (
     <TextInput
@@ -27,7 +28,8 @@ export function DialField({ ref, number, change, invalid }: Props): ReactNode {
       value={number}
       onChange={(event) => change(event.currentTarget.value)}
       onPaste={(event) => change(pasteInto(event))}
-      {...(invalid && { 'aria-invalid': true, 'aria-describedby': 'dial-refusal' })}
+      error={refusal}
+      errorProps={{ role: 'alert' }}
       rightSectionWidth={44}
       rightSection={
         number !== '' && (

@@ -45,7 +45,7 @@ export function DialPanel({ number, setNumber }: Props): ReactNode {
       }}
     >
       <div className={styles.row}>
-        <DialField ref={field} number={number} change={change} invalid={refusal !== null} />
+        <DialField ref={field} number={number} change={change} refusal={refusal && t(refusal)} />
         <ActionIcon
           className={styles.padToggle ?? ''}
           variant="default"
@@ -58,11 +58,6 @@ export function DialPanel({ number, setNumber }: Props): ReactNode {
           <KeypadIcon size={18} />
         </ActionIcon>
       </div>
-      {refusal !== null && (
-        <p id="dial-refusal" role="alert" className={styles.refusal}>
-          {t(refusal)}
-        </p>
-      )}
       <div className={styles.pad} data-open={keypad || undefined}>
         <Keypad label={t('dial.keypad')} onKey={(key) => change(number + key)} />
       </div>
