@@ -46,7 +46,7 @@ function run(tool: string, ...args: string[]): string {
 function missingScripts(): string {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const named = [...readme.matchAll(/`?npm (?:run )?([a-z]+)\b/g)].map(([, name = '']) => name);
+  const named = [...readme.matchAll(/(?:`|^|&& )npm (?:run )?([a-z]+)\b/gm)].map(([, name = '']) => name);
   const npm = new Set(['ci', 'install']);
   const missing = [...new Set(named)].filter((name) => !npm.has(name) && !Object.hasOwn(scripts, name));
   return missing.map((name) => `the README names "npm run ${name}", which package.json does not have`).join('\n');
