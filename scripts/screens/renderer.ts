@@ -23,14 +23,15 @@ export const POLICY = [
 /** Builds the windows as `npm run build` does, but into `outDir`. */
 export async function buildWindows(outDir: string, plugins: PluginOption[] = []): Promise<void> {
   const configFile = path.join(root, 'vite.config.renderer.ts');
-  await build({
-    configFile,
-    logLevel: 'warn',
-    plugins,
-    // A test runner's own NODE_ENV would bring React's development build.
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: { outDir, emptyOutDir: true },
-  });
+  // A test runner's own NODE_ENV would bring React's development build.
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await build({ configFile, logLevel: 'warn', plugins, build: { outDir, emptyOutDir: true } });
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -34,6 +34,7 @@ export class Windows {
     await this.#stage?.close();
     this.#stage = await newStage(this.#browser, showing);
     const page = await this.#stage.newPage();
+    page.setDefaultTimeout(10_000);
     await page.addInitScript(keepViolations);
     await playScreen(page, this.#server.origin, screen, showing);
     return page;
