@@ -71,7 +71,7 @@ export class BrowserLink {
         port: (port) => settings.update({ bridgePort: port }),
         failure: (failure) => deps.onFailure(failure.reason),
         paired: () => log.info('bridge.paired'),
-        refused: (refusal) => deps.count(`bridge.refused.${refusal}`),
+        refused: ({ cause }) => deps.count(`bridge.refused.${cause}`),
       },
     });
   }

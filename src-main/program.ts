@@ -68,6 +68,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   #pbx: PbxState;
   #card: CardState = { state: 'notSetUp' };
   #draftNumber: string | null = null;
+  #accountIsNew = false;
   #publishing = false;
   #stopped = false;
   #cancelNext: () => void = () => undefined;
@@ -100,7 +101,11 @@ export class Program extends EventEmitter<ProgramEvents> {
       pageText: () => this.#signInPageText(),
       bridgePort: () => this.settings.current.bridgePort,
       events: {
-        state: () => this.#publish(),
+        state: ({ state }) => {
+          // What waits for the portal need not sit out its pause.
+          if (state === 'online') this.#reporter.resume();
+          this.#publish();
+        },
         signedIn: (portal, owner) => this.settings.update({ portal, owner }),
         moved: (origin) => {
           const { portal } = this.settings.current;
@@ -208,8 +213,15 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#publish();
   }
 
-  /** A new account: the phone window registers with it. */
+  /** A new account: the phone window starts afresh with it, which would end a call that is up. So that one goes first. */
   accountChanged(): void {
+    this.#accountIsNew = true;
+    this.#applyAccount();
+  }
+
+  #applyAccount(): void {
+    if (!this.#accountIsNew || this.book.calls.some(isAlive)) return;
+    this.#accountIsNew = false;
     this.#pbx = { state: this.settings.current.account === null ? 'notSetUp' : 'connecting' };
     this.emit('account', this.phoneAccount);
     this.#publish();
@@ -291,6 +303,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       // The microphone works again as soon as a call is up.
       if (call.phase === 'talking')
         this.notices.clear('microphoneDenied', 'microphoneMissing', 'microphoneBusy', 'phoneCrashed');
+      this.#applyAccount();
       this.#publish();
     });
     this.book.on('phone', (command) => this.emit('phone', command));

@@ -62,7 +62,6 @@ export class PortalClient implements PortalApi {
         return this.#send(await this.#granted(() => access.renew(first)), method, params, options);
       });
       log.debug('portal.called', { method, ms: clock.now() - startedAt });
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the caller names the shape and checks it
       return result as Result;
     } catch (error) {
       count(`portal.failed.${reasonOf(error)}`);

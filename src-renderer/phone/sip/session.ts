@@ -118,7 +118,7 @@ export class SipSession {
 
   /** CANCEL, 480 or BYE, as the session stands. With the server out of reach the BYE follows when it is back. */
   hangUp(): void {
-    const established = [WAITING_FOR_ACK, CONFIRMED].includes(this.#session.status as number);
+    const established = [WAITING_FOR_ACK, CONFIRMED].includes(this.#session.status);
     if (this.#isConnected() || !established) return this.#terminate({});
     // JsSIP would lose the BYE for good and leave the other party in the call.
     this.connection.close();

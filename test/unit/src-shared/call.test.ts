@@ -51,12 +51,12 @@ const outgoingSteps: Record<string, Partial<Record<CallEventType, string>>> = {
 
 const table = [
   ...Object.entries(phases.incoming).map(([phase, call]) => ({
-    call: call as Call,
+    call,
     phase,
     steps: incomingSteps[phase] ?? {},
   })),
   ...Object.entries(phases.outgoing).map(([phase, call]) => ({
-    call: call as Call,
+    call,
     phase,
     steps: outgoingSteps[phase] ?? {},
   })),

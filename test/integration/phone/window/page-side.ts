@@ -77,7 +77,7 @@ export function installPageSide(options: PageOptions): void {
   const disconnect = AudioBufferSourceNode.prototype.disconnect;
   AudioBufferSourceNode.prototype.disconnect = function (this: AudioBufferSourceNode) {
     sounding.delete(this);
-    disconnect.call(this);
+    Reflect.apply(disconnect, this, []);
   };
 
   const connections: RTCPeerConnection[] = [];

@@ -64,8 +64,7 @@ export class BookRig {
   }
 
   see(callId: string, event: WithoutTime<CallEventReport>): void {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one of them, with its time
-    this.book.report({ type: 'call', callId, event: { ...event, at: this.clock.now() } as CallEventReport });
+    this.book.report({ type: 'call', callId, event: { ...event, at: this.clock.now() } });
   }
 
   talk(callId: string): void {

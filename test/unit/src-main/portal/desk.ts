@@ -104,7 +104,6 @@ export class Desk {
 
   /** The phone window reports. Says nothing for a call that a crash has ended. */
   see<Type extends Exclude<CallEvent['type'], 'registered'>>(callId: string, type: Type, facts: EventOf<Type>): void {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parts of one event, put together
     const event = { ...facts, type, at: this.clock.now() } as unknown as Exclude<CallEvent, { type: 'registered' }>;
     this.book.report({ type: 'call', callId, event });
   }

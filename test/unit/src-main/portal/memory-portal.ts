@@ -43,7 +43,6 @@ export class MemoryPortal {
   /** Tests may replace its parts. */
   readonly api: { -readonly [Name in keyof PortalApi]: PortalApi[Name] } = {
     clockOffset: 0,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the caller names the shape
     call: async <Result>(method: string, params: Request['params']) => this.#answer(method, params) as Result,
     batch: () => Promise.reject(new Error('the reporter sends no batches')),
   };

@@ -22,7 +22,6 @@ export class OptionsPortal {
         this.requests.push(method);
         const result = this.#answer(method, params);
         await this.#pass(delay());
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the real one does
         return result as Result;
       },
     };
