@@ -11,9 +11,10 @@ import { indexOf } from './screens/index-page.ts';
 import { buildWindows, serveWindows } from './screens/renderer.ts';
 import { launchBrowser, newStage, playScreen } from './screens/stage.ts';
 import type { Screen } from './screens/screen.ts';
+import { smallPng } from './screens/small-png.ts';
 import { screens } from './screens/states.ts';
 
-const docs = process.env['SHOTS'] ?? path.resolve(import.meta.dirname, '../docs/screens');
+const docs = path.resolve(import.meta.dirname, '../docs/screens');
 const wanted = process.argv.slice(2);
 const chosen = screens.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 
@@ -24,7 +25,9 @@ const browser = await launchBrowser();
 try {
   for (const locale of LOCALES) {
     await mkdir(path.join(docs, locale), { recursive: true });
-    for (const screen of chosen) await picture(browser, screen, locale);
+    const rest = chosen.values();
+    // Two at a time: one draws while the other loads.
+    await Promise.all([1, 2].map(() => pictures(browser, rest, locale)));
     console.log(`${locale}: ${chosen.length} screens, light and dark`);
   }
   await writeFile(path.join(docs, 'README.md'), indexOf(screens));
@@ -34,6 +37,10 @@ try {
   await rm(built, { recursive: true });
 }
 
+async function pictures(on: Browser, rest: Iterable<Screen>, locale: Locale): Promise<void> {
+  for (const screen of rest) await picture(on, screen, locale);
+}
+
 async function picture(on: Browser, screen: Screen, locale: Locale): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     const showing = { locale, dark: theme === 'dark' };
@@ -41,7 +48,7 @@ async function picture(on: Browser, screen: Screen, locale: Locale): Promise<voi
     const page = await stage.newPage();
     await playScreen(page, server.origin, screen, showing);
     const file = path.join(docs, locale, `${screen.name}-${theme}.png`);
-    await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+    await writeFile(file, smallPng(await page.screenshot({ animations: 'disabled', caret: 'hide' })));
     await stage.close();
   }
 }

@@ -1,10 +1,10 @@
 /** How the windows write a person and a number. */
-import parsePhoneNumber from 'libphonenumber-js/min';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 /** E.164 in groups, as people read it; everything else as it is. */
 export function readable(number: string): string {
   if (!number.startsWith('+')) return number;
-  return parsePhoneNumber(number)?.formatInternational() ?? number;
+  return parsePhoneNumberFromString(number)?.formatInternational() ?? number;
 }
 
 export interface Person {

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { translator } from '#shared/messages/catalogue.ts';
 import type { AppState } from '#shared/state.ts';
 import { Calls } from '../call/Calls.tsx';
@@ -17,14 +17,17 @@ import { PhoneView } from './PhoneView.tsx';
 export function Frame({ state }: { readonly state: AppState }): ReactNode {
   const [view, go] = useState<View>(() => firstView(state));
   const [number, setNumber] = useState('');
+  const [draftSeen, seeDraft] = useState<string | null>(null);
   const { locale, draftNumber } = state;
 
   // A number from a link is waiting: show it where it can be dialled.
-  useEffect(() => {
-    if (draftNumber === null) return;
-    setNumber(draftNumber);
-    go({ name: 'phone' });
-  }, [draftNumber]);
+  if (draftNumber !== draftSeen) {
+    seeDraft(draftNumber);
+    if (draftNumber !== null) {
+      setNumber(draftNumber);
+      go({ name: 'phone' });
+    }
+  }
 
   const shell = useMemo<Shell>(
     () => ({ state, go, t: translator(locale), formats: formatsOf(locale) }),

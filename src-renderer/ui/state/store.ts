@@ -4,9 +4,9 @@ import type { AppState } from '#shared/state.ts';
 
 export interface Store {
   /** For `useSyncExternalStore`. @returns a function that stops listening */
-  subscribe(changed: () => void): () => void;
+  readonly subscribe: (changed: () => void) => () => void;
   /** null until the first snapshot is here */
-  snapshot(): AppState | null;
+  readonly snapshot: () => AppState | null;
 }
 
 export function createStore(api: Pick<WindowApi<'ui'>, 'invoke' | 'on'>): Store {
@@ -27,7 +27,7 @@ export function createStore(api: Pick<WindowApi<'ui'>, 'invoke' | 'on'>): Store 
   );
 
   return {
-    subscribe(changed) {
+    subscribe: (changed) => {
       listeners.add(changed);
       return () => listeners.delete(changed);
     },

@@ -1,13 +1,14 @@
-import { useEffect, useState } from 'react';
+import { useSyncExternalStore } from 'react';
 
-/** The time, moving once per second while `ticking`; epoch milliseconds. */
-export function useNow(ticking: boolean): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (!ticking) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, [ticking]);
-  return now;
+/** The time in whole seconds, moving on while `ticking`; epoch milliseconds. */
+export const useNow = (ticking: boolean): number => useSyncExternalStore(ticking ? ticks : never, second);
+
+const second = (): number => Math.floor(Date.now() / 1000) * 1000;
+
+function ticks(changed: () => void): () => void {
+  // Twice as often as the second changes, or a late timer would skip one.
+  const timer = setInterval(changed, 500);
+  return () => clearInterval(timer);
 }
+
+const never = () => () => {};

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Screen } from '../../../scripts/screens/screen.ts';
 import { screens } from '../../../scripts/screens/states.ts';
 import { push, violationsOn, Windows } from './windows.ts';
 
@@ -20,14 +21,8 @@ describe('every window in every state', () => {
     const page = await windows.show(screen);
     expect(await barriersOn(page), 'light').toEqual([]);
 
-    // The theme changes under the running window, as it does when evening comes.
-    if (screen.state !== null && screen.name !== 'window-failed') {
-      const name = screen.window === 'ui' ? 'state:changed' : 'toast:changed';
-      await push(page, name, { ...screen.state, locale: 'en', dark: true });
-      await page.waitForFunction(() => getComputedStyle(document.documentElement).colorScheme === 'dark');
-      expect(await barriersOn(page), 'dark').toEqual([]);
-    }
-
+    await darken(page, screen);
+    expect(await barriersOn(page), 'dark').toEqual([]);
     expect(await violationsOn(page)).toEqual([]);
     expect(await page.locator('style').count()).toBe(0);
   });
@@ -42,6 +37,19 @@ describe('every window in every state', () => {
     await expect.poll(() => violationsOn(page)).toEqual([expect.stringContaining('style-src')]);
   });
 });
+
+/** The theme changes under the running window, as it does when evening comes. */
+async function darken(page: Page, screen: Screen): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  if (screen.state === null || screen.name === 'window-failed') {
+    await page.reload(); // nothing there listens for a snapshot
+    await page.locator('main').waitFor();
+  } else {
+    const name = screen.window === 'ui' ? 'state:changed' : 'toast:changed';
+    await push(page, name, { ...screen.state, locale: 'en', dark: true });
+  }
+  await page.waitForFunction(() => getComputedStyle(document.documentElement).colorScheme === 'dark');
+}
 
 async function barriersOn(page: Page): Promise<string[]> {
   await page.evaluate(axe);

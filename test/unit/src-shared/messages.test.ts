@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   type Catalogue,
@@ -85,5 +87,20 @@ describe('the language', () => {
     [[], 'en'],
   ] as const)('of a user who prefers %j is %s', (preferred, expected) => {
     expect(chooseLocale(preferred)).toBe(expected);
+  });
+});
+
+describe('every text', () => {
+  const root = path.resolve(import.meta.dirname, '../../..');
+  const sources = globSync('{src-main,src-renderer,src-placement,src-shared}/**/*.{ts,tsx}', {
+    cwd: root,
+    exclude: ['src-shared/messages/**'],
+  })
+    .map((file) => readFileSync(path.join(root, file), 'utf8'))
+    .join('\n');
+
+  it.each(keys)('%s is used by the program', (key) => {
+    const family = `\`${key.slice(0, key.indexOf('.') + 1)}\${`;
+    expect(sources.includes(`'${key}'`) || sources.includes(family)).toBe(true);
   });
 });
