@@ -51,7 +51,6 @@ export const phone = {
   'card.notSetUp': 'Nicht eingerichtet',
   'card.notConnected': 'Nicht verbunden',
   'card.pairing': 'Verbindet…',
-  'card.direct': 'Bereit',
   'card.tabs': { one: '{count} Tab offen', other: '{count} Tabs offen' },
   'card.noTabs': 'Kein Bitrix24-Tab offen',
 

@@ -51,7 +51,6 @@ export const phone = {
   'card.notSetUp': 'Not set up',
   'card.notConnected': 'Not connected',
   'card.pairing': 'Connecting…',
-  'card.direct': 'Ready',
   'card.tabs': { one: '{count} tab open', other: '{count} tabs open' },
   'card.noTabs': 'No Bitrix24 tab open',
 

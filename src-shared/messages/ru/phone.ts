@@ -56,7 +56,6 @@ export const phone = {
   'card.notSetUp': 'Не настроена',
   'card.notConnected': 'Не подключена',
   'card.pairing': 'Подключение…',
-  'card.direct': 'Готова',
   'card.tabs': {
     one: 'Открыта {count} вкладка',
     few: 'Открыто {count} вкладки',

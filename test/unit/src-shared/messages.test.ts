@@ -101,6 +101,6 @@ describe('every text', () => {
 
   it.each(keys)('%s is used by the program', (key) => {
     const family = `\`${key.slice(0, key.indexOf('.') + 1)}\${`;
-    expect(sources.includes(`'${key}'`) || sources.includes(family)).toBe(true);
+    expect(sources.includes(`'${key}'`) || sources.includes(`"${key}"`) || sources.includes(family)).toBe(true);
   });
 });
