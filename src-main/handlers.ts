@@ -4,6 +4,7 @@ import { toastState } from './app-state.ts';
 import { answerDigest } from './phone/digest.ts';
 import type { Log, SecretStore } from './ports.ts';
 import { outcomeOf, type Program } from './program.ts';
+import { authorizationUser } from './telephone.ts';
 
 const done: Outcome = { ok: true };
 
@@ -26,7 +27,7 @@ export function ipcHandlers(program: Program, deps: { secrets: SecretStore; log:
       attempt('account.save', async () => {
         if (password !== '') await deps.secrets.set('sip.password', password);
         program.settings.update({ account });
-        program.accountChanged();
+        program.telephone.accountChanged();
       }),
     'portal:signIn': ({ portal, clientSecret }) =>
       attempt('portal.signIn', async () => {
@@ -46,9 +47,8 @@ export function ipcHandlers(program: Program, deps: { secrets: SecretStore; log:
       const { account } = program.settings.current;
       const password = await deps.secrets.get('sip.password');
       if (account === null || password === null) return { response: null };
-      const user = account.authorizationUser ?? account.address.slice(0, account.address.lastIndexOf('@'));
-      return { response: answerDigest(challenge, { user, password }) };
+      return { response: answerDigest(challenge, { user: authorizationUser(account), password }) };
     },
-    'phone:report': (report) => attempt('phone.report', () => program.report(report)),
+    'phone:report': (report) => attempt('phone.report', () => program.telephone.report(report)),
   };
 }

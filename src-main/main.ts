@@ -4,6 +4,8 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { app, dialog, nativeTheme, powerMonitor, safeStorage, session, shell } from 'electron';
 import ElectronStore from 'electron-store';
+import { reasonOf } from '#shared/failure.ts';
+import { chooseLocale, translator } from '#shared/messages/catalogue.ts';
 import { toastState } from './app-state.ts';
 import { ipcHandlers } from './handlers.ts';
 import { Counters } from './log/counters.ts';
@@ -16,8 +18,10 @@ import { declareAppScheme, serveApp } from './shell/app-protocol.ts';
 import { registerIpc } from './shell/ipc.ts';
 import { linkIn } from './shell/link-argument.ts';
 import { claimLinks } from './shell/links.ts';
+import { MainWindow } from './shell/main-window.ts';
 import { electronNetwork } from './shell/network.ts';
 import { PhoneWindow } from './shell/phone-window.ts';
+import { quitInOrder } from './shell/quit.ts';
 import { SafeSecretStore } from './shell/secret-store.ts';
 import { settingsFile } from './shell/settings-file.ts';
 import { ToastWindow } from './shell/toast-window.ts';
@@ -38,7 +42,10 @@ else app.quit();
 
 /** Without a place for its files the program can't work; the agent gets to know why. */
 function giveUp(error: unknown): void {
-  dialog.showErrorBox('Offhook', String(error));
+  console.error(error);
+  const t = translator(chooseLocale(app.getPreferredSystemLanguages()));
+  const reason = reasonOf(error);
+  dialog.showErrorBox(t(`failure.${reason}`), t(`failure.${reason}.fix`));
   app.exit(1);
 }
 
@@ -98,11 +105,12 @@ async function run(): Promise<void> {
   });
 
   registerIpc(ipcHandlers(program, { secrets, log }), windows, log);
-  const phone = new PhoneWindow({ windows, clock: systemClock, log, lost: () => program.phoneLost() });
-  program.on('phone', (command) => windows.push('phone:command', command));
-  program.on('account', (account) => windows.push('phone:account', account));
+  const phone = new PhoneWindow({ windows, clock: systemClock, log, lost: () => program.telephone.lost() });
+  program.telephone.on('command', (command) => windows.push('phone:command', command));
+  program.telephone.on('account', (account) => windows.push('phone:account', account));
 
-  const showMain = (): void => showWindow(windows);
+  const main = new MainWindow(windows);
+  const showMain = (): void => main.show();
   const tray = new AppTray({ open: showMain, quit: () => app.quit() });
   const toast = new ToastWindow(windows);
   const show = (): void => {
@@ -113,6 +121,7 @@ async function run(): Promise<void> {
     tray.show(state, program.translate);
   };
   program.on('state', show);
+  program.on('attention', showMain);
   nativeTheme.on('updated', () => program.refresh());
   powerMonitor.on('resume', () => program.wokeUp());
 
@@ -128,6 +137,7 @@ async function run(): Promise<void> {
   // The phone must go on when the last window is closed: it lives in the tray.
   app.on('window-all-closed', () => undefined);
   quitInOrder(async () => {
+    main.letGo();
     await program.stop();
     phone.stop();
     tray.destroy();
@@ -137,24 +147,6 @@ async function run(): Promise<void> {
   phone.open();
   show();
   showMain();
-
-  /** Closing the main window only hides it. */
-  function showWindow(all: Windows): void {
-    const existing = all.get('ui');
-    const window = all.open('ui');
-    if (existing === null) {
-      window.on('close', (event) => {
-        if (quitting) return;
-        event.preventDefault();
-        window.hide();
-      });
-      window.once('ready-to-show', () => window.show());
-      return;
-    }
-    if (window.isMinimized()) window.restore();
-    window.show();
-    window.focus();
-  }
 }
 
 function openLog(counters: Counters) {
@@ -171,24 +163,6 @@ function openLog(counters: Counters) {
     sinks: [file],
     level: app.isPackaged ? 'info' : 'debug',
     count: counters.add,
-  });
-}
-
-let quitting = false;
-
-/** `before-quit` waits until calls are hung up and everything is written down; then the program really ends. */
-function quitInOrder(stop: () => Promise<void>): void {
-  let stopped = false;
-  app.on('before-quit', (event) => {
-    quitting = true;
-    if (stopped) return;
-    event.preventDefault();
-    stop()
-      .catch((error: unknown) => console.error(error))
-      .finally(() => {
-        stopped = true;
-        app.quit();
-      });
   });
 }
 

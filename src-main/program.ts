@@ -4,26 +4,24 @@
  */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { PhoneCommand } from '#shared/command.ts';
 import { isAlive } from '#shared/call.ts';
 import type { FailureReason } from '#shared/failure.ts';
 import { reasonOf } from '#shared/failure.ts';
 import { chooseLocale, translator, type Translate } from '#shared/messages/catalogue.ts';
-import type { PhoneAccount, PhoneReport } from '#shared/phone.ts';
-import type { Account } from '#shared/settings.ts';
-import type { AppState, CardState, PbxState } from '#shared/state.ts';
+import type { AppState, CardState } from '#shared/state.ts';
 import { nextDisappearance, shownCalls } from './app-state.ts';
 import { BrowserLink } from './browser-link.ts';
 import { CallBook } from './calls/call-book.ts';
 import type { Journal } from './calls/journal.ts';
 import { openJournal } from './calls/open-journal.ts';
+import { readLink } from './link.ts';
 import type { Counters } from './log/counters.ts';
 import { Notices } from './notices.ts';
-import { pbxState } from './pbx-state.ts';
 import type { Clock, Log, Network, SecretStore } from './ports.ts';
 import { PortalSession } from './portal/portal-session.ts';
 import { Reporter } from './portal/reporter.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
+import { Telephone } from './telephone.ts';
 
 export interface ProgramDeps {
   readonly version: string;
@@ -46,29 +44,27 @@ export interface ProgramDeps {
 export interface ProgramEvents {
   /** What the windows show has changed. */
   state: [AppState];
-  /** For the phone window. */
-  phone: [PhoneCommand];
-  account: [PhoneAccount | null];
+  /** The main window should come to the front. */
+  attention: [];
 }
 
-/** What a PBX that doesn't answer may hold up the program's end. */
-const GOODBYE_MS = 2000;
 /** Rows of the list of recent calls that the window gets. */
 const HISTORY_SHOWN = 100;
 
 export class Program extends EventEmitter<ProgramEvents> {
   readonly notices: Notices;
   readonly book: CallBook;
+  readonly telephone: Telephone;
   readonly session: PortalSession;
   readonly settings: SettingsStore;
   readonly browser: BrowserLink;
   readonly #deps: ProgramDeps;
   readonly #journal: Journal;
   readonly #reporter: Reporter;
-  #pbx: PbxState;
   #card: CardState = { state: 'notSetUp' };
   #draftNumber: string | null = null;
-  #accountIsNew = false;
+  /** Read anew when a call has ended or its report has moved on. */
+  #shownHistory: AppState['history'] | null = null;
   #publishing = false;
   #stopped = false;
   #cancelNext: () => void = () => undefined;
@@ -79,7 +75,6 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#journal = journal;
     this.settings = deps.settings;
     const { clock, log } = deps;
-    this.#pbx = { state: this.settings.current.account === null ? 'notSetUp' : 'connecting' };
     this.notices = new Notices(clock);
     this.book = new CallBook({
       clock,
@@ -88,7 +83,15 @@ export class Program extends EventEmitter<ProgramEvents> {
       newId: randomUUID,
       account: () => this.settings.current.account,
       owner: () => this.session.owner,
-      registered: () => this.#pbx.state === 'registered',
+      registered: () => this.telephone.pbx.state === 'registered',
+    });
+    this.telephone = new Telephone({
+      clock,
+      log: log.part('phone'),
+      count: deps.counters.add,
+      account: () => this.settings.current.account,
+      book: this.book,
+      notices: this.notices,
     });
     this.session = new PortalSession({
       network: deps.network,
@@ -162,70 +165,17 @@ export class Program extends EventEmitter<ProgramEvents> {
       dark: theme === 'system' ? this.#deps.systemIsDark() : theme === 'dark',
       account,
       portalSettings: portal,
-      pbx: this.#pbx,
+      pbx: this.telephone.pbx,
       portal: this.#portalState(),
       card: this.#card,
       calls: shownCalls(this.book.calls, this.#deps.clock.now()),
-      history: this.#journal.history(HISTORY_SHOWN),
+      history: this.#history(),
       notices: this.notices.list,
       draftNumber: this.#draftNumber,
     };
   }
 
   readonly translate: Translate = (key, params) => translator(this.#locale)(key, params);
-
-  /** The account as the phone window may know it. */
-  get phoneAccount(): PhoneAccount | null {
-    const { account } = this.settings.current;
-    return account === null ? null : toPhoneAccount(account);
-  }
-
-  report(report: PhoneReport): void {
-    switch (report.type) {
-      case 'ready':
-        this.emit('account', this.phoneAccount);
-        return;
-      case 'registration':
-        this.#deps.log.info('pbx.registration', report.registration);
-        this.#pbx =
-          this.settings.current.account === null
-            ? { state: 'notSetUp' }
-            : pbxState(report.registration, this.#deps.clock.now());
-        this.#publish();
-        return;
-      case 'incoming':
-      case 'call':
-        this.book.report(report);
-        return;
-      case 'microphone':
-        this.notices.raise(report.reason);
-        return;
-      case 'dropped':
-        this.#deps.counters.add(`phone.dropped.${report.what}`);
-        this.#deps.log.warn('phone.dropped', { what: report.what, detail: report.detail });
-    }
-  }
-
-  phoneLost(): void {
-    this.#pbx = { state: this.settings.current.account === null ? 'notSetUp' : 'connecting' };
-    this.book.phoneLost();
-    this.notices.raise('phoneCrashed');
-    this.#publish();
-  }
-
-  /** A new account: the phone window starts afresh with it, which would end a call that is up. So that one goes first. */
-  accountChanged(): void {
-    this.#accountIsNew = true;
-    this.#applyAccount();
-  }
-
-  #applyAccount(): void {
-    if (!this.#accountIsNew || this.book.calls.some(isAlive)) return;
-    this.#accountIsNew = false;
-    this.#pbx = { state: this.settings.current.account === null ? 'notSetUp' : 'connecting' };
-    this.emit('account', this.phoneAccount);
-    this.#publish();
-  }
 
   async signedIn(): Promise<void> {
     const { owner, portal } = this.settings.current;
@@ -252,9 +202,20 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#publish();
   }
 
-  openLink(link: string): void {
-    const refused = this.session.handleLink(link);
-    if (refused !== null) this.notices.raise(refused);
+  /** A link handed over by the system. Whoever made it: a number only gets as far as the dial field. */
+  openLink(text: string): void {
+    const link = readLink(text);
+    if (link?.kind === 'dial') {
+      this.#draftNumber = link.number;
+      this.emit('attention');
+      this.#publish();
+      return;
+    }
+    const refused = link === null ? 'invalidInput' : this.session.handleLink(text);
+    if (refused === null) return;
+    this.#deps.counters.add('link.refused');
+    this.#deps.log.warn('link.refused', { reason: refused });
+    this.notices.raise(refused);
   }
 
   clearDraft(): void {
@@ -262,13 +223,9 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#publish();
   }
 
-  /**
-   * Says goodbye: the phone window ends its calls and unregisters, as long as its goodbyes may take. Then everything is
-   * closed in the order in which it depends on each other.
-   */
+  /** Says goodbye, then closes everything in the order in which it depends on each other. */
   async stop(): Promise<void> {
-    this.emit('account', null);
-    await this.#callsEnded();
+    await this.telephone.goodbye();
     this.#cancelNext();
     this.book.close();
     this.session.stop();
@@ -278,17 +235,9 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#stopped = true;
   }
 
-  async #callsEnded(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const check = (): void => {
-      if (!this.book.calls.some(isAlive)) resolve();
-    };
-    const giveUp = this.#deps.clock.after(GOODBYE_MS, resolve);
-    this.book.on('changed', check);
-    check();
-    await promise;
-    giveUp();
-    this.book.off('changed', check);
+  #history(): AppState['history'] {
+    this.#shownHistory ??= this.#journal.history(HISTORY_SHOWN);
+    return this.#shownHistory;
   }
 
   get #locale() {
@@ -300,18 +249,18 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.book.on('changed', ({ call }) => {
       this.#reporter.update(call);
       this.browser.update(call);
-      // The microphone works again as soon as a call is up.
-      if (call.phase === 'talking')
-        this.notices.clear('microphoneDenied', 'microphoneMissing', 'microphoneBusy', 'phoneCrashed');
-      this.#applyAccount();
+      if (!isAlive(call)) this.#shownHistory = null;
       this.#publish();
     });
-    this.book.on('phone', (command) => this.emit('phone', command));
-    this.book.on('dropped', ({ what }) => this.#deps.counters.add(`calls.dropped.${what}`));
+    this.telephone.on('changed', () => this.#publish());
     this.book.on('failure', (failure) => this.notices.raise(failure.reason));
     this.#reporter.on('registered', ({ callId, portalCallId }) => this.book.registered(callId, portalCallId));
-    this.#reporter.on('waiting', () => this.#publish());
-    this.#reporter.on('settled', () => this.#publish());
+    for (const event of ['waiting', 'settled'] as const) {
+      this.#reporter.on(event, () => {
+        this.#shownHistory = null;
+        this.#publish();
+      });
+    }
     this.notices.on('changed', () => this.#publish());
     this.settings.subscribe(() => this.#publish());
     if (this.settings.trouble !== null) this.notices.raise(this.settings.trouble);
@@ -321,8 +270,8 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.book.recover();
     const { portal, owner } = this.settings.current;
     await this.session.start(portal, owner);
-    // Without the portal's permission the calls of the last run wait in the journal; nothing else depends on it.
-    if (this.session.state.state === 'online') await this.signedIn();
+    // Nothing of this is waited for: a portal that doesn't answer must not keep the telephone from ringing.
+    if (this.session.state.state === 'online') void this.signedIn();
   }
 
   #portalState(): AppState['portal'] {
@@ -354,21 +303,6 @@ export class Program extends EventEmitter<ProgramEvents> {
       this.#cancelNext = wait === null ? () => undefined : this.#deps.clock.after(wait, () => this.#publish());
     });
   }
-}
-
-function toPhoneAccount(account: Account): PhoneAccount {
-  return {
-    address: account.address,
-    authorizationUser: account.authorizationUser ?? account.address.slice(0, account.address.lastIndexOf('@')),
-    displayName: account.displayName ?? null,
-    server: account.server,
-    iceServers: account.iceServers.map(({ urls, username, credential }) => ({
-      urls,
-      ...(username !== undefined && { username }),
-      ...(credential !== undefined && { credential }),
-    })),
-    physicalIdHeader: account.physicalIdHeader ?? null,
-  };
 }
 
 /** Whatever went wrong, as the answer that a window gets. */
