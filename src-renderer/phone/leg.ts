@@ -46,6 +46,7 @@ export class Leg {
   #session: SipSession | null = null;
   #earlyMedia = false;
   #held = false;
+  #wantedHeld = false;
   #holding = false;
   #intended: CallEnd | null = null;
   #end: CallEnd | null = null;
@@ -179,12 +180,22 @@ export class Leg {
     this.#parts.event({ type: 'mute', muted });
   }
 
+  /** The last wish counts: a resume that is pressed while the hold is still on its way follows it. */
   async #hold(held: boolean): Promise<void> {
-    const session = this.#session;
-    if (this.#phase !== 'talking' || session === null || this.#holding || held === this.#held) {
-      return this.#drop(held ? 'hold' : 'resume');
-    }
+    if (this.#phase !== 'talking' || held === this.#wantedHeld) return this.#drop(held ? 'hold' : 'resume');
+    this.#wantedHeld = held;
+    if (this.#holding) return;
     this.#holding = true;
+    try {
+      while (this.#wantedHeld !== this.#held && this.#phase === 'talking') await this.#offerHold(this.#wantedHeld);
+    } finally {
+      this.#holding = false;
+    }
+  }
+
+  async #offerHold(held: boolean): Promise<void> {
+    const session = this.#session;
+    if (session === null) return;
     this.#media.silence('held', true);
     session.askForSilence(held);
     try {
@@ -192,10 +203,10 @@ export class Leg {
       this.#held = held;
       if (this.#isAnswered) this.#parts.event({ type: 'hold', by: 'local', held });
     } catch (error) {
+      this.#wantedHeld = this.#held;
       this.#offerFailed(error, held ? 'hold' : 'resume');
       session.askForSilence(this.#held);
     } finally {
-      this.#holding = false;
       this.#media.silence('held', this.#held);
     }
   }

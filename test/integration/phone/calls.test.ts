@@ -225,6 +225,15 @@ describe('during a call', () => {
     await phone.waitToHear(callId, 1000);
   });
 
+  it('a resume that is pressed while the hold is still on its way is not lost', async () => {
+    const { callId, robot } = await talking();
+    await phone.command({ type: 'hold', callId, held: true });
+    await phone.command({ type: 'hold', callId, held: false });
+    await phone.untilEvent(callId, 'hold', ({ held }) => !held);
+    expect(robot.held).toBe(false);
+    await robot.waitToHear(700);
+  });
+
   it('a muted call stays muted after hold and resume', async () => {
     const { callId, robot } = await talking();
     await phone.command({ type: 'mute', callId, muted: true });
