@@ -8,6 +8,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BRIDGE_MESSAGE_LIMIT } from '#shared/bridge.ts';
+import type { HubMessage } from '#shared/bridge.ts';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock, Log } from '../ports.ts';
@@ -191,7 +192,7 @@ export class LoopbackServer {
       return webSocket.close(1000);
     }
     const session = new SocketSession(`loopback-${++this.#sessions}`, peer, webSocket, clock, {
-      message: on.message,
+      message: (from, message) => this.#deliver(from, message),
       refused: (cause) => this.#refuse(cause),
     });
     log.info('bridge.sessionUp', { session: session.id, hub: peer.hub, version: peer.version });
@@ -200,6 +201,15 @@ export class LoopbackServer {
       on.sessionDown(session);
     });
     on.sessionUp(session);
+  }
+
+  /** What the rest of the program makes of a message may fail; the telephone must not go down with it. */
+  #deliver(session: HubSession, message: HubMessage): void {
+    try {
+      this.#deps.on.message(session, message);
+    } catch (error) {
+      this.#deps.log.error('bridge.messageFailed', { session: session.id, kind: message.t, error });
+    }
   }
 
   #socketError(error: Error & { code?: string }): void {

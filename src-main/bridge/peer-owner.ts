@@ -21,21 +21,29 @@ export type PeerOwnerOf = (ports: SocketPorts) => Promise<PeerOwner>;
 export const peerOwner: PeerOwnerOf = async (ports) => {
   const uid = process.getuid?.();
   if (process.platform !== 'linux' || uid === undefined) return 'unknown';
+  const ipv4 = await readTable('/proc/net/tcp');
+  if (ipv4 === null) return 'unknown';
   // A client may use an IPv6 socket for an IPv4 address (::ffff:127.0.0.1); it is listed in the other table then.
-  for (const [table, loopback] of TABLES) {
-    const owner = uidOf(await readFile(table, 'latin1'), loopback, ports);
-    if (owner !== null) return owner === uid ? 'us' : 'other';
-  }
-  return 'missing';
+  const owner =
+    uidOf(ipv4, IPV4_LOOPBACK, ports) ?? uidOf((await readTable('/proc/net/tcp6')) ?? '', IPV4_MAPPED, ports);
+  if (owner === null) return 'missing';
+  return owner === uid ? 'us' : 'other';
 };
+
+/** @returns null where the table doesn't exist (no IPv6) or a sandbox hides it */
+async function readTable(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'latin1');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM') return null;
+    throw error;
+  }
+}
 
 const little = endianness() === 'LE';
 const IPV4_LOOPBACK = little ? '0100007F' : '7F000001';
 const IPV4_MAPPED = `0000000000000000${little ? 'FFFF0000' : '0000FFFF'}${IPV4_LOOPBACK}`;
-const TABLES = [
-  ['/proc/net/tcp', IPV4_LOOPBACK],
-  ['/proc/net/tcp6', IPV4_MAPPED],
-] as const;
 
 const ESTABLISHED = '01';
 

@@ -1,7 +1,7 @@
 /** A hub or a pairing page, as the wire sees it: `ws` instead of a browser, the product's own client handshake. */
 import { clientHandshake } from '#shared/bridge-client.ts';
 import type { ClientIdentity } from '#shared/bridge-client.ts';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 
 export interface ConnectOptions {
   readonly origin?: string;

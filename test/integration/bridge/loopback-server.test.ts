@@ -231,6 +231,21 @@ describe('5: the few messages that there are', () => {
   });
 });
 
+it('outlives a message that the rest of the program fails on', async () => {
+  const at = await start({
+    ourLines: () => {
+      throw new Error('no settings');
+    },
+  });
+  const talk = await connectHub(at.port, hub(at));
+  await talk.next();
+  const card = { frame: 'f', callId: 'c', number: '1', line: 'l', direction: 'outgoing', listMode: false };
+  talk.send({ t: 'cardUp', id: '1', ...card });
+  talk.send({ t: 'frames', id: '2', count: 1 });
+  expect(await talk.next()).toMatchObject({ t: 'ack', re: '2' });
+  expect(at.logged.join()).toContain('error bridge.messageFailed');
+});
+
 describe('6: plain HTTP', () => {
   it.each(['GET', 'POST', 'PUT', 'OPTIONS', 'HEAD'])('answers %s with a 404 that tells nothing', async (method) => {
     const at = await start();

@@ -49,6 +49,8 @@ beforeEach(async () => {
   page = await browser.context.newPage();
   await page.goto(portal.loginUrl(AGENT, '/crm/contact/details/1/'));
   await at.until(() => at.bridge.state.state === 'direct' && at.bridge.state.tabs === 1);
+  // A card is raised by a push, which only a connected tab hears.
+  await portal.until(() => portal.push.tabs(AGENT) === 1, 'the tab hears pushes');
 });
 afterEach(async () => {
   await page.close();
@@ -91,15 +93,14 @@ describe('a call that comes in', () => {
     const talking = transition(answered, { type: 'confirmed', at: now });
     at.bridge.update(talking);
     await state('connected');
-    const mute = card().getByRole('button', { name: 'Mute', exact: true });
-    await mute.click();
+    const mute = (pressed: boolean) => card().getByRole('button', { name: 'Mute', exact: true, pressed });
+    await mute(false).click();
     await at.until(() => at.commands.length === 2);
+    await mute(true).waitFor();
     at.bridge.update({ ...talking, muted: true });
+    // The desktop takes it back: the card follows.
     at.bridge.update({ ...talking, muted: false });
-    await page.waitForFunction(
-      (element) => element?.getAttribute('aria-pressed') === 'false',
-      await mute.elementHandle(),
-    );
+    await mute(false).waitFor();
     await card().getByRole('button', { name: 'Hang up', exact: true }).click();
     await at.until(() => at.commands.length === 3);
     expect(at.commands).toEqual([
