@@ -58,10 +58,12 @@ export class WebContents extends strictEmitter('webContents', EVENTS) {
     this.#preferences = preferences;
     this.session = session;
     byId.set(this.id, this);
+    this.#attached.promise.catch(() => {}); // destroyed before it had a page: whoever waits for that is told
   }
 
   /** @internal Takes over a new, paused page. */
   async attach({ targetId, session }: Target): Promise<void> {
+    if (this.#destroyed) return closeTarget(targetId);
     const renderer = new Renderer(targetId, session);
     this.#renderer = renderer;
     renderer.on('navigated', (frame) => this.#navigated(frame));
@@ -90,15 +92,16 @@ export class WebContents extends strictEmitter('webContents', EVENTS) {
     this.#expected = url;
     this.emit('did-start-loading');
     const finished = Promise.withResolvers<void>();
+    const aborted = () => finished.reject(loadError(url, 'ERR_FAILED'));
     this.once('did-finish-load', finished.resolve);
-    this.once('destroyed', finished.resolve);
+    this.once('destroyed', aborted);
     try {
       const { errorText } = await renderer.command('Page.navigate', { url: toChromium(url) });
-      if (errorText !== undefined) throw this.#failed(url, errorText);
+      if (errorText !== undefined) throw this.#failed(url, errorText.replace('net::', ''));
       await finished.promise;
     } finally {
       this.off('did-finish-load', finished.resolve);
-      this.off('destroyed', finished.resolve);
+      this.off('destroyed', aborted);
       this.#expected = undefined;
     }
   }
@@ -230,10 +233,9 @@ export class WebContents extends strictEmitter('webContents', EVENTS) {
     return details.defaultPrevented;
   }
 
-  #failed(url: string, errorText: string): Error {
-    const code = errorText.replace('net::', '');
+  #failed(url: string, code: string): Error {
     this.emit('did-fail-load', preventable(), -2, code, url, true);
-    return Object.assign(new Error(`${code} (-2) loading '${url}'`), { code, errno: -2, url });
+    return loadError(url, code);
   }
 
   #gone(reason: 'crashed'): void {
@@ -247,6 +249,9 @@ export class WebContents extends strictEmitter('webContents', EVENTS) {
     if (this.#destroyed) return;
     this.#destroyed = true;
     byId.delete(this.id);
+    // What the page still says while it closes is nobody's business any more.
+    this.#renderer?.removeAllListeners();
+    this.#attached.reject(new TypeError('Object has been destroyed'));
     this.emit('destroyed');
   }
 
@@ -261,6 +266,11 @@ export const findWebContents = {
   byId: (id: number): WebContents | undefined => byId.get(id),
   byTarget: (targetId: string): WebContents | undefined => [...byId.values()].find((wc) => wc.targetId === targetId),
 };
+
+/** Why `loadURL` rejects. The number is net::ERR_FAILED's, whatever the code. */
+function loadError(url: string, code: string): Error {
+  return Object.assign(new Error(`${code} (-2) loading '${url}'`), { code, errno: -2, url });
+}
 
 function withoutHash(url: string): string {
   return url.split('#')[0] ?? url;

@@ -82,7 +82,9 @@ function openWindow(page: string, options: Electron.BrowserWindowConstructorOpti
   const window = new BrowserWindow({ ...options, show: false, webPreferences: { preload, sandbox: true } });
   window.on('close', () => log(`close ${page}`));
   window.on('closed', () => log(`closed ${page}`));
-  void window.loadURL(`${ORIGIN}/${page}.html`);
+  window.loadURL(`${ORIGIN}/${page}.html`).catch((error: unknown) => {
+    if (!window.isDestroyed()) throw error;
+  });
   return window;
 }
 

@@ -79,7 +79,6 @@ export class BrowserWindow extends strictEmitter('BrowserWindow', EVENTS) {
     const { width, height } = this.#bounds;
     const target = await openTarget({ url: 'about:blank', newWindow: true, background: true, width, height });
     await this.webContents.attach(target);
-    if (this.#destroyed) this.webContents.destroy();
   }
 
   loadURL(url: string): Promise<void> {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import { findBrowser } from '../../../scripts/browser.ts';
 import { buildSample } from '../../electron-standin/build-sample.ts';
 
@@ -60,9 +60,13 @@ export async function launchSample(args: string[] = [], env: Record<string, stri
   };
 }
 
-async function pageByTitle(app: ElectronApplication, title: string): Promise<Page> {
-  for (;;) {
-    for (const page of app.windows()) if ((await page.title().catch(() => '')) === title) return page;
-    await Promise.race([app.waitForEvent('window'), ...app.windows().map((page) => page.waitForEvent('load'))]);
-  }
+/** The page with this title, once it is there. */
+function pageByTitle(app: ElectronApplication, title: string): Promise<Page> {
+  return vi.waitFor(
+    async () => {
+      for (const page of app.windows()) if ((await page.title()) === title) return page;
+      throw new Error(`no window is titled ${title}`);
+    },
+    { timeout: 20_000, interval: 50 },
+  );
 }

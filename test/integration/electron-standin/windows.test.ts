@@ -57,6 +57,44 @@ describe.runIf(LINUX)('windows', () => {
     expect(error).toEqual([true, 'TypeError: Object has been destroyed']);
   });
 
+  it('rejects the load of a window that is destroyed meanwhile', async () => {
+    const failures = await sampleApp.app.evaluate(({ BrowserWindow }) => {
+      const load = (window: Electron.BrowserWindow) =>
+        window.loadURL('app://ui/hidden.html').then(
+          () => 'loaded',
+          (error: Error) => error.message,
+        );
+      const early = new BrowserWindow({ show: false });
+      const loading = new BrowserWindow({ show: false });
+      loading.webContents.once('did-navigate', () => loading.destroy());
+      const failed = Promise.all([load(early), load(loading)]);
+      early.destroy();
+      return failed;
+    });
+    expect(failures).toEqual(['Object has been destroyed', "ERR_FAILED (-2) loading 'app://ui/hidden.html'"]);
+  });
+
+  it('hears nothing more from a window that was closed while it loaded', async () => {
+    const heard = await sampleApp.app.evaluate(async () => {
+      const events: string[] = [];
+      const window = sample.openWindow('ui');
+      window.on('ready-to-show', () => events.push('ready-to-show'));
+      window.webContents.on('did-finish-load', () => events.push('did-finish-load'));
+      window.webContents.once('did-navigate', () => window.destroy());
+      await new Promise<void>((resolve) => {
+        window.once('closed', () => resolve());
+      });
+      // Long enough for another window to load completely.
+      const next = sample.openWindow('hidden');
+      await new Promise<void>((resolve) => {
+        next.once('ready-to-show', () => resolve());
+      });
+      next.destroy();
+      return events;
+    });
+    expect(heard).toEqual([]);
+  });
+
   it('follows the theme', async () => {
     const page = await sampleApp.page('Sample');
     const dark = () => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
