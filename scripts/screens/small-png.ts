@@ -1,11 +1,12 @@
 /**
- * Makes a screenshot small: at most 64 colours and a palette (PNG colour type 3, W3C PNG 11.2). Flat windows have few
+ * Makes a screenshot small: at most 256 colours and a palette (PNG colour type 3, W3C PNG 11.2). Flat windows have few
  * colours beside the edges of letters, so the eye sees no difference and the file is a third of the size.
  */
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const COLOURS = 64;
+const COLOURS = 256;
+const SURFACES = 24;
 
 export function smallPng(png: Buffer): Buffer {
   const { width, height, pixels } = decode(png);
@@ -39,21 +40,33 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
 }
 
-/** The most frequent colours, and for each of the others the one that comes closest. */
+/**
+ * The colours of the surfaces as they are, then one colour, the most frequent, for all that look alike (the upper four
+ * bits of each channel): so a small coloured icon keeps its colour beside thousands of greys.
+ */
 function quantize(pixels: Uint32Array): { palette: number[]; nearest: Map<number, number> } {
   const counts = new Map<number, number>();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
   const colours = [...counts.keys()].toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
-  const palette = colours.slice(0, COLOURS);
-  const nearest = new Map(palette.map((colour, index) => [colour, index]));
-  for (const colour of colours.slice(COLOURS)) {
-    let best = 0;
-    for (const [index, candidate] of palette.entries()) {
-      if (distance(colour, candidate) < distance(colour, palette[best] ?? 0)) best = index;
-    }
-    nearest.set(colour, best);
+  const palette = new Set(colours.slice(0, SURFACES));
+  const families = new Set([...palette].map(family));
+  for (const colour of colours) {
+    if (families.has(family(colour)) || palette.size === COLOURS) continue;
+    families.add(family(colour));
+    palette.add(colour);
   }
-  return { palette, nearest };
+  const table = [...palette];
+  return { palette: table, nearest: new Map(colours.map((colour) => [colour, closest(table, colour)])) };
+}
+
+const family = (colour: number): number => colour & 0xf0f0f0;
+
+function closest(palette: readonly number[], colour: number): number {
+  let best = 0;
+  for (const [index, candidate] of palette.entries()) {
+    if (distance(colour, candidate) < distance(colour, palette[best] ?? 0)) best = index;
+  }
+  return best;
 }
 
 function distance(a: number, b: number): number {

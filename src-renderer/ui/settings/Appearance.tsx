@@ -36,7 +36,7 @@ export function Appearance(): ReactNode {
         <SegmentedControl
           fullWidth
           value={state.theme}
-          onChange={(theme) => void set({ theme: theme as Settings['theme'] })}
+          onChange={(theme) => void set({ theme })}
           data={[
             { value: 'system', label: t('settings.theme.system') },
             { value: 'light', label: t('settings.theme.light') },

@@ -9,7 +9,8 @@ import { useShell } from '../state/shell.ts';
 import { FailureText } from './FailureText.tsx';
 import styles from './setup.module.css';
 
-export function PortalForm(): ReactNode {
+/** @param done the sign-in has begun: the snapshot says so, too, and the form gives way */
+export function PortalForm({ done }: { readonly done: () => void }): ReactNode {
   const { state, t } = useShell();
   const stored = state.portalSettings !== null;
   const form = useForm({
@@ -17,7 +18,7 @@ export function PortalForm(): ReactNode {
     check: (fields) => checkPortal(fields, stored),
     send: (portal, { clientSecret }) => offhook.invoke('portal:signIn', { portal, clientSecret }),
     fieldAt: portalFieldAt,
-    done: () => {}, // the snapshot says "signing in", and the form gives way
+    done,
   });
   const reason = state.portal.state === 'signedOut' ? state.portal.reason : null;
   return (

@@ -23,7 +23,9 @@ export function PortalStep(): ReactNode {
       </Stage>
     );
   }
-  if (changing || portal.state === 'notSetUp' || portal.state === 'signedOut') return <PortalForm />;
+  if (changing || portal.state === 'notSetUp' || portal.state === 'signedOut') {
+    return <PortalForm done={() => setChanging(false)} />;
+  }
   return (
     <Stage
       icon={<PersonIcon size={28} />}

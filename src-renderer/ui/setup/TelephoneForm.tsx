@@ -8,6 +8,7 @@ import { useForm } from '../forms/use-form.ts';
 import { DownIcon } from '../icons.tsx';
 import { offhook } from '../offhook.ts';
 import { useShell } from '../state/shell.ts';
+import { FailureText } from './FailureText.tsx';
 import { TelephoneMore } from './TelephoneMore.tsx';
 
 interface Props {
@@ -43,6 +44,7 @@ export function TelephoneForm({ label, done }: Props): ReactNode {
   const open = more || hidden.some((name) => name in form.errors);
   return (
     <form ref={form.ref} className={forms.form} noValidate onSubmit={form.submit} onChange={() => setSaved(false)}>
+      {state.pbx.state === 'offline' && <FailureText reason={state.pbx.reason} />}
       <Field form={form} name="address" label="telephone.address" example="telephone.address.example" />
       <SecretField
         form={form}

@@ -146,6 +146,31 @@ describe('the first set-up', () => {
     expect(await page.getByLabel('Bitrix24 address').inputValue()).toBe(portalSettings.origin);
   });
 
+  it('lets the values of a sign-in be changed, and comes back to who is signed in', async () => {
+    const page = await windows.show(ui('signed-in', ready));
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: /^Bitrix24/ }).click();
+    await page.getByRole('button', { name: 'Change these values' }).click();
+    await page.getByLabel('Bitrix24 address').fill('other.bitrix24.com');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect
+      .poll(() => requestsOn(page, 'portal:signIn'))
+      .toEqual([{ portal: { ...portalSettings, origin: 'https://other.bitrix24.com' }, clientSecret: '' }]);
+    await push(page, 'state:changed', { ...ready, portal: { state: 'signingIn' } });
+    await page.getByText('Finish the sign-in in your browser').waitFor();
+    await push(page, 'state:changed', ready);
+    await page.getByText('Signed in as Anna Weber').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect.poll(() => requestsOn(page, 'portal:signOut')).toHaveLength(1);
+  });
+
+  it('explains in the telephone settings why the telephone is offline', async () => {
+    const page = await windows.show(ui('offline', { ...ready, pbx: { state: 'offline', reason: 'sipForbidden' } }));
+    await page.getByRole('button', { name: 'Settings', exact: true }).click();
+    await page.getByRole('button', { name: /^Telephone/ }).click();
+    await page.getByText('Ask your administrator whether the account may be used with this program.').waitFor();
+  });
+
   it('shows how long the browser has left, and asks for the sign-in first', async () => {
     const pairing = { state: 'pairing', until: NOW + 65_000 } as const;
     const page = await windows.show(ui('pairing', { ...ready, card: pairing }));

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, stringMatching } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanPasted } from '../../../../src-renderer/ui/words/dial-text.ts';
 
@@ -19,8 +19,8 @@ describe('what is pasted into the dial field', () => {
   });
 
   it('is clean after one cleaning, whatever it was', () => {
-    fc.assert(
-      fc.property(fc.stringMatching(/^[\d +()./*#-]{0,30}$/), (text) => {
+    assert(
+      property(stringMatching(/^[\d +()./*#-]{0,30}$/), (text) => {
         const once = cleanPasted(text);
         expect(once).toMatch(/^\+?[\d*#]*$/);
         expect(cleanPasted(once)).toBe(once);

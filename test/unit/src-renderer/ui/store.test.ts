@@ -41,7 +41,7 @@ describe('the store of snapshots', () => {
   it('tells those who listen, until they stop', () => {
     const main = fakeMain();
     const store = createStore(main.api);
-    const changed = vi.fn();
+    const changed = vi.fn<() => void>();
     const stop = store.subscribe(changed);
     main.push(ready);
     stop();
