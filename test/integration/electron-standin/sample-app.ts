@@ -39,7 +39,7 @@ export interface SampleApp extends AsyncDisposable {
 export async function launchSample(args: string[] = [], env: Record<string, string> = {}): Promise<SampleApp> {
   building ??= buildSample(built);
   await building;
-  const userData = mkdtempSync(join(tmpdir(), 'standin-user-data-'));
+  const userData = mkdtempSync(join(built, 'user-data-'));
   const app = await _electron.launch({
     args: [built, `--user-data-dir=${userData}`, ...args],
     env: { ...process.env, ...env } as Record<string, string>,
