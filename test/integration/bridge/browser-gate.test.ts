@@ -10,6 +10,7 @@ import type { BuiltFiles } from '../placement/built-placement.ts';
 import { launchGatedChromium } from '../placement/gated-chromium.ts';
 import type { GatedChromium } from '../placement/gated-chromium.ts';
 import { HANDLER, PORTAL_HOST, startTwoSites } from '../placement/two-sites.ts';
+import type { InitData } from '../placement/fake-portal-page.ts';
 import type { TwoSites } from '../placement/two-sites.ts';
 import { INSTANCE, PORTAL, startBridge } from './running-bridge.ts';
 import type { RunningBridge } from './running-bridge.ts';
@@ -24,17 +25,17 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   at = await startBridge({ handlerOrigin: HANDLER });
-  const instance = { port: at.port, secret: at.secret, v: [1, 1], name: 'office', seen: Date.now() };
-  const options = { [INSTANCE_OPTION]: JSON.stringify({ [INSTANCE]: instance }) };
-  sites = await startTwoSites(files, { LANG: 'en', MEMBER_ID: PORTAL, USER_OPTIONS: options, AUTH_ID: 'portal-token' });
-  browser = await launchGatedChromium(sites);
 });
-afterEach(async () => {
+afterEach(() => at.bridge.stop());
+
+async function launch(init: InitData): Promise<void> {
+  sites = await startTwoSites(files, init);
+  browser = await launchGatedChromium(sites);
+}
+async function quit(): Promise<void> {
   await browser.close();
   await sites.close();
-  await at.bridge.stop();
-});
-afterAll(() => undefined);
+}
 
 const openPortal = async (handler = '/placement.html'): Promise<Page> => {
   const page = await browser.context.newPage();
@@ -44,6 +45,14 @@ const openPortal = async (handler = '/placement.html'): Promise<Page> => {
 };
 
 describe('a page of the portal', () => {
+  // A browser for each: a hub outlives its pages for a while.
+  beforeEach(() => {
+    const instance = { port: at.port, secret: at.secret, v: [1, 1], name: 'office', seen: Date.now() };
+    const options = { [INSTANCE_OPTION]: JSON.stringify({ [INSTANCE]: instance }) };
+    return launch({ LANG: 'en', MEMBER_ID: PORTAL, USER_OPTIONS: options });
+  });
+  afterEach(quit);
+
   it.each([['nothing granted', null] as const, ['the handler granted', HANDLER] as const])(
     'cannot reach the desktop from the plain frame: %s',
     async (_what, granted) => {
@@ -97,6 +106,9 @@ describe('a page of the portal', () => {
 });
 
 describe('the pairing page', () => {
+  beforeAll(() => launch({}));
+  afterAll(quit);
+
   const openPairing = async (): Promise<Page> => {
     const page = await browser.context.newPage();
     await page.goto(at.bridge.pair() ?? '');

@@ -6,6 +6,7 @@ import { hmacSha256, randomKey } from '#shared/web-crypto.ts';
 import { readPairingFragment } from '#shared/pairing-link.ts';
 import type { Clock } from '../../../src-main/ports.ts';
 import { systemClock } from '../../../src-main/ports.ts';
+import { HANDSHAKE_LIMIT, PING_EVERY } from '../../../src-main/bridge/limits.ts';
 import { connect, connectHub } from './hub-client.ts';
 import type { Talk } from './hub-client.ts';
 import { rawConnect, rawRequest, upgradeRequest } from './raw-request.ts';
@@ -159,11 +160,16 @@ describe('3: the proof', () => {
   });
 
   it('closes a handshake that takes longer than five seconds', async () => {
-    const at = await start({ clock: hasty() });
+    const clock = heldClock(HANDSHAKE_LIMIT);
+    const at = await start({ clock });
+    const proven = await connectHub(at.port, hub(at));
     const talk = await connect(at.port);
     talk.send(helloFor());
     await talk.next();
+    clock.fire();
     await talk.closed;
+    expect(await proven.next()).toMatchObject({ t: 'state' });
+    expect(at.bridge.state.state).toBe('direct');
     expect(causes(at)).toEqual(['slow']);
   });
 
@@ -355,11 +361,21 @@ describe('7: limits', () => {
   });
 
   it('ends a session that answers no ping', async () => {
-    const at = await start({ clock: hasty() });
-    const talk = await connectHub(at.port, hub(at));
-    talk.socket.pause();
-    await at.until(() => causes(at).includes('silent'));
-    talk.socket.terminate();
+    const clock = heldClock(PING_EVERY);
+    const at = await start({ clock });
+    const [awake, asleep] = [await connectHub(at.port, hub(at, 'awake')), await connectHub(at.port, hub(at, 'asleep'))];
+    await Promise.all([awake.next(), asleep.next()]);
+    asleep.socket.pause();
+    const pinged = new Promise((resolve) => awake.socket.once('ping', resolve));
+    clock.fire();
+    await pinged;
+    // After its pong in order: once this is acknowledged, the pong has arrived, too.
+    awake.send({ t: 'frames', id: '1', count: 1 });
+    await awake.next();
+    clock.fire();
+    expect(causes(at)).toEqual(['silent']);
+    expect(at.bridge.state.state).toBe('direct');
+    asleep.socket.terminate();
   });
 });
 
@@ -406,7 +422,20 @@ it('never logs the secret, a code, a nonce or a proof', async () => {
   expect(log).not.toMatch(/[\w-]{43}/);
 });
 
-/** The real clock, a hundred times as fast. */
-function hasty(): Clock {
-  return { now: systemClock.now, after: (ms, action) => systemClock.after(ms / 100, action) };
+/** The real clock, but timers of this length go off when told to. */
+function heldClock(held: number): Clock & { fire(): void } {
+  const timers = new Set<() => void>();
+  return {
+    now: systemClock.now,
+    after: (ms, action) => {
+      if (ms !== held) return systemClock.after(ms, action);
+      timers.add(action);
+      return () => timers.delete(action);
+    },
+    fire: () => {
+      const due = [...timers];
+      timers.clear();
+      for (const action of due) action();
+    },
+  };
 }

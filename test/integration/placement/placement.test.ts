@@ -196,8 +196,8 @@ describe('the frame', () => {
       },
       JSON.stringify({ ...CARD, CALL_DIRECTION: 'outgoing' }),
     );
-    await show(page, { ...CARD, CALL_ID: 'externalCall.real' });
     at.bridge.update({ ...ringing, portalCallId: 'externalCall.real' });
+    await show(page, { ...CARD, CALL_ID: 'externalCall.real' });
     await orderOf(page, 'CallCardSetUiState', 'incoming');
     expect(at.logged.filter((line) => line.includes('card.click'))).toEqual([]);
   });
