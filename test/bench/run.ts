@@ -1,0 +1,96 @@
+/** What `npm run bench` runs once everything is built: each row in turn, the table, and the same as JSON if asked. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { resolveElectron } from '../../scripts/electron.ts';
+import { startOffice } from '../../scripts/office/office.ts';
+import { type Findings, ratioOf, type Row, type Statement } from './figures.ts';
+import { PhoneBench } from './phones/phone-bench.ts';
+import { firstSound, soundThroughRelay } from './rows/first-sound.ts';
+import { inviteWithDeadServer, inviteWithoutServers } from './rows/invite.ts';
+import { reportOfCalls } from './rows/report.ts';
+import { startToRegistered } from './rows/start.ts';
+import { statementLine, tableOf } from './table.ts';
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+});
+const times = values.quick
+  ? { invite: 4, deadServer: 2, sound: 3, relay: 1, calls: 2, starts: 2, boundMs: 5_000 }
+  : { invite: 20, deadServer: 5, sound: 10, relay: 3, calls: 8, starts: 5, boundMs: 45_000 };
+
+const begun = performance.now();
+const found = { rows: [] as Row[], statements: [] as Statement[], notMeasured: [] as string[] };
+const electron = await resolveElectron();
+const machine = {
+  cpus: cpus().length,
+  cpu: cpus()[0]?.model ?? '',
+  loadBefore: load(),
+  browser: await measurePhones(),
+};
+await measureProgram();
+const took = Math.round((performance.now() - begun) / 1000);
+report();
+process.exitCode = found.notMeasured.length === 0 ? 0 : 1;
+
+/** @returns Chromium's version */
+async function measurePhones(): Promise<string> {
+  const bench = await PhoneBench.open();
+  try {
+    await measure('click → INVITE, no ICE servers', () => inviteWithoutServers(bench, times.invite));
+    await measure('click → INVITE, dead STUN server', () =>
+      inviteWithDeadServer(bench, times.deadServer, times.boundMs),
+    );
+    await measure('click → first sound', () => firstSound(bench, times.sound));
+    await measure('click → sound both ways, slow relay', () => soundThroughRelay(bench, times.relay));
+    return bench.browserVersion;
+  } finally {
+    await bench.close();
+  }
+}
+
+async function measureProgram(): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'offhook-bench-'));
+  const profile = path.join(folder, 'profile');
+  const office = await startOffice();
+  try {
+    await measure('incoming calls', () => reportOfCalls(office, profile, times.calls));
+    await measure('start → registered', () => startToRegistered(electron, office, profile, times.starts));
+  } finally {
+    await office.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** One measurement that fails doesn't take the others with it. */
+async function measure(what: string, make: () => Promise<Findings>): Promise<void> {
+  console.log(`measuring: ${what} …`);
+  try {
+    const { rows, statements = [] } = await make();
+    found.rows.push(...rows);
+    found.statements.push(...statements);
+  } catch (error) {
+    found.notMeasured.push(what);
+    console.error(`could not be measured: ${what}:`, error);
+  }
+}
+
+function report(): void {
+  const { rows, statements, notMeasured } = found;
+  console.log(`\nMilliseconds: median (shortest–longest, n). Ratio: Offhook's median ÷ the other's.\n`);
+  console.log(`${tableOf(rows)}\n\n${statements.map(statementLine).join('\n')}`);
+  for (const what of notMeasured) console.log(`NOT MEASURED  ${what}`);
+  const loads = `load ${machine.loadBefore} before, ${load()} after`;
+  console.log(`\n${machine.cpus} cores, ${loads}; Chromium ${machine.browser}, ${electron.kind}; ${took} s.`);
+  if (values.json === undefined) return;
+  const rowsWithRatio = rows.map((row) => ({ ...row, ratio: ratioOf(row) }));
+  const facts = { at: new Date().toISOString(), quick: values.quick, seconds: took, runsOn: electron.kind };
+  const result = { ...facts, machine: { ...machine, loadAfter: load() }, rows: rowsWithRatio, statements, notMeasured };
+  writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
+  console.log(`Written to ${values.json}.`);
+}
+
+function load(): number {
+  return Number((loadavg()[0] ?? 0).toFixed(1));
+}
