@@ -6,7 +6,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Screen } from '../../../scripts/screens/screen.ts';
 import { screens } from '../../../scripts/screens/states.ts';
-import { push, violationsOn, Windows } from './windows.ts';
+import { eventually, push, violationsOn, Windows } from './windows.ts';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -34,7 +34,7 @@ describe('every window in every state', () => {
       style.textContent = 'body { color: red }';
       document.head.append(style);
     });
-    await expect.poll(() => violationsOn(page)).toEqual([expect.stringContaining('style-src')]);
+    await eventually(() => violationsOn(page)).toEqual([expect.stringContaining('style-src')]);
   });
 });
 

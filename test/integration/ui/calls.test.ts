@@ -3,7 +3,7 @@ import type { Call } from '#shared/call.ts';
 import type { AppState } from '#shared/state.ts';
 import { incoming, NOW, outgoing, ready, talking } from '../../../scripts/screens/people.ts';
 import { ui } from '../../../scripts/screens/screen.ts';
-import { answerWith, push, requestsOn, Windows } from './windows.ts';
+import { answerWith, eventually, push, requestsOn, Windows } from './windows.ts';
 
 const withCalls = (...calls: Call[]): AppState => ({ ...ready, calls });
 
@@ -21,12 +21,10 @@ describe('a call in the main window', () => {
     await page.getByRole('alert').getByText('Incoming call from Jonas Bergmann').waitFor({ state: 'attached' });
     await page.getByRole('button', { name: 'Answer' }).press('Enter');
     await page.getByRole('button', { name: 'Decline' }).click();
-    await expect
-      .poll(() => requestsOn(page, 'call:command'))
-      .toEqual([
-        { type: 'answer', callId: 'call-1' },
-        { type: 'decline', callId: 'call-1' },
-      ]);
+    await eventually(() => requestsOn(page, 'call:command')).toEqual([
+      { type: 'answer', callId: 'call-1' },
+      { type: 'decline', callId: 'call-1' },
+    ]);
   });
 
   it.each<[string, Call, string[]]>([
@@ -106,7 +104,7 @@ describe('a call in the main window', () => {
     const page = await windows.show(ui('ready', { ...ready, card: blocked }));
     await page.getByText('A browser tried to connect but its permission is missing').waitFor();
     await push(page, 'state:changed', { ...withCalls(talking), card: blocked });
-    await expect.poll(() => page.getByText('A browser tried to connect').count()).toBe(0);
+    await eventually(() => page.getByText('A browser tried to connect').count()).toBe(0);
     expect(await page.getByLabel('Number', { exact: true }).count()).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fresh, history, ready } from '../../../scripts/screens/people.ts';
 import { ui } from '../../../scripts/screens/screen.ts';
-import { answerWith, push, requestsOn, Windows } from './windows.ts';
+import { answerWith, eventually, push, requestsOn, Windows } from './windows.ts';
 
 describe('dialling', () => {
   let windows: Windows;
@@ -15,10 +15,10 @@ describe('dialling', () => {
     await page.getByRole('button', { name: 'Settings' }).focus();
     await page.keyboard.type('0800');
     await page.keyboard.press('Backspace');
-    await expect.poll(() => page.getByLabel('Number', { exact: true }).inputValue()).toBe('080');
+    await eventually(() => page.getByLabel('Number', { exact: true }).inputValue()).toBe('080');
     await page.keyboard.press('Enter');
-    await expect.poll(() => requestsOn(page, 'call:command')).toEqual([{ type: 'dial', number: '080' }]);
-    await expect.poll(() => page.getByLabel('Number', { exact: true }).inputValue()).toBe('');
+    await eventually(() => requestsOn(page, 'call:command')).toEqual([{ type: 'dial', number: '080' }]);
+    await eventually(() => page.getByLabel('Number', { exact: true }).inputValue()).toBe('');
   });
 
   it('calls on Enter also when nothing has the focus', async () => {
@@ -26,7 +26,7 @@ describe('dialling', () => {
     await page.keyboard.type('201');
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await page.keyboard.press('Enter');
-    await expect.poll(() => requestsOn(page, 'call:command')).toEqual([{ type: 'dial', number: '201' }]);
+    await eventually(() => requestsOn(page, 'call:command')).toEqual([{ type: 'dial', number: '201' }]);
   });
 
   it.each([
@@ -41,7 +41,7 @@ describe('dialling', () => {
       clipboardData.setData('text', text);
       field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     }, pasted);
-    await expect.poll(() => page.locator('input').inputValue()).toBe(expected);
+    await eventually(() => page.locator('input').inputValue()).toBe(expected);
   });
 
   it('takes a paste that is made beside the field', async () => {
@@ -51,7 +51,7 @@ describe('dialling', () => {
       clipboardData.setData('text', '(030) 12');
       document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     });
-    await expect.poll(() => page.locator('input').inputValue()).toBe('03012');
+    await eventually(() => page.locator('input').inputValue()).toBe('03012');
   });
 
   it('says in words why the number was refused, keeps it, and forgets the refusal with the next key', async () => {
@@ -64,7 +64,7 @@ describe('dialling', () => {
     expect(await page.locator('input').inputValue()).toBe('12');
     expect(await page.locator('input').getAttribute('aria-invalid')).toBe('true');
     await page.keyboard.type('3');
-    await expect.poll(() => page.getByText('This is not a number').count()).toBe(0);
+    await eventually(() => page.getByText('This is not a number').count()).toBe(0);
   });
 
   it('says so when main does not answer at all', async () => {
@@ -99,16 +99,16 @@ describe('dialling', () => {
     const page = await windows.show(ui('ready', ready));
     await page.getByRole('button', { name: 'Settings' }).click();
     await push(page, 'state:changed', { ...ready, draftNumber: '+493012345678' });
-    await expect.poll(() => page.locator('input').inputValue()).toBe('+493012345678');
+    await eventually(() => page.locator('input').inputValue()).toBe('+493012345678');
     await page.keyboard.press('Enter');
-    await expect.poll(() => requestsOn(page, 'call:command')).toEqual([{ type: 'dial', number: '+493012345678' }]);
-    await expect.poll(() => requestsOn(page, 'draft:clear')).toHaveLength(1);
+    await eventually(() => requestsOn(page, 'call:command')).toEqual([{ type: 'dial', number: '+493012345678' }]);
+    await eventually(() => requestsOn(page, 'draft:clear')).toHaveLength(1);
   });
 
   it('calls again with one press on a line of the list', async () => {
     const page = await windows.show(ui('ready', ready));
     await page.getByRole('button', { name: 'Call Мария Соколова' }).click();
-    await expect.poll(() => requestsOn(page, 'call:command')).toEqual([{ type: 'dial', number: '+74951234567' }]);
+    await eventually(() => requestsOn(page, 'call:command')).toEqual([{ type: 'dial', number: '+74951234567' }]);
     await answerWith(page, 'call:command', { ok: false, reason: 'notRegistered' });
     await page.getByRole('button', { name: 'Call Claire Dubois' }).press('Enter');
     await page.getByRole('alert').getByText('The telephone is not connected.').waitFor();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fresh, NOW, portalSettings, ready } from '../../../scripts/screens/people.ts';
 import { ui } from '../../../scripts/screens/screen.ts';
-import { answerWith, push, requestsOn, Windows } from './windows.ts';
+import { answerWith, eventually, push, requestsOn, Windows } from './windows.ts';
 
 describe('the first set-up', () => {
   let windows: Windows;
@@ -20,19 +20,17 @@ describe('the first set-up', () => {
     await page.keyboard.press('Tab'); // past "Show what is typed"
     await page.keyboard.type('pbx.example.com/ws');
     await page.keyboard.press('Enter');
-    await expect
-      .poll(() => requestsOn(page, 'account:save'))
-      .toEqual([
-        {
-          account: {
-            address: 'anna@pbx.example.com',
-            server: 'wss://pbx.example.com/ws',
-            line: { number: 'anna', kind: 'direct' },
-            iceServers: [],
-          },
-          password: 's3cret',
+    await eventually(() => requestsOn(page, 'account:save')).toEqual([
+      {
+        account: {
+          address: 'anna@pbx.example.com',
+          server: 'wss://pbx.example.com/ws',
+          line: { number: 'anna', kind: 'direct' },
+          iceServers: [],
         },
-      ]);
+        password: 's3cret',
+      },
+    ]);
     await page.getByRole('heading', { name: 'Bitrix24' }).waitFor();
 
     await page.getByLabel('Bitrix24 address').focus();
@@ -42,9 +40,9 @@ describe('the first set-up', () => {
     }
     await page.keyboard.press('Tab'); // past "Show what is typed"
     await page.keyboard.press('Enter'); // on "Sign in"
-    await expect
-      .poll(() => requestsOn(page, 'portal:signIn'))
-      .toEqual([{ portal: portalSettings, clientSecret: 'key' }]);
+    await eventually(() => requestsOn(page, 'portal:signIn')).toEqual([
+      { portal: portalSettings, clientSecret: 'key' },
+    ]);
 
     await push(page, 'state:changed', { ...fresh, portal: { state: 'signingIn' } });
     await page.getByText('Finish the sign-in in your browser').waitFor();
@@ -56,7 +54,7 @@ describe('the first set-up', () => {
     await page.getByText('Signed in as Anna Weber').waitFor();
     await page.getByRole('button', { name: 'Continue' }).press('Enter');
     await page.getByRole('button', { name: 'Connect browser' }).press('Enter');
-    await expect.poll(() => requestsOn(page, 'browser:connect')).toHaveLength(1);
+    await eventually(() => requestsOn(page, 'browser:connect')).toHaveLength(1);
     await push(page, 'state:changed', { ...fresh, portal: ready.portal, card: { state: 'direct', tabs: 1 } });
     await page.getByRole('button', { name: 'Start using Offhook' }).press('Enter');
     await page.getByLabel('Number', { exact: true }).waitFor();
@@ -75,7 +73,7 @@ describe('the first set-up', () => {
     expect(await requestsOn(page, 'account:save')).toEqual([]);
 
     await page.keyboard.type('@pbx.example.com');
-    await expect.poll(() => page.getByText('Write it as name@server').count()).toBe(0);
+    await eventually(() => page.getByText('Write it as name@server').count()).toBe(0);
     await page.getByRole('alert').getByText('2 fields need your attention.').waitFor();
   });
 
@@ -119,7 +117,7 @@ describe('the first set-up', () => {
     await page.getByRole('button', { name: /^Telephone/ }).click();
     await page.getByText('Leave it empty to keep the stored password.').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect.poll(() => requestsOn(page, 'account:save')).toEqual([{ account: ready.account, password: '' }]);
+    await eventually(() => requestsOn(page, 'account:save')).toEqual([{ account: ready.account, password: '' }]);
   });
 
   it('can be skipped step by step, and each step is found again', async () => {
@@ -140,7 +138,7 @@ describe('the first set-up', () => {
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByRole('button', { name: /^Bitrix24/ }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await expect.poll(() => requestsOn(page, 'portal:cancelSignIn')).toHaveLength(1);
+    await eventually(() => requestsOn(page, 'portal:cancelSignIn')).toHaveLength(1);
     await push(page, 'state:changed', { ...ready, portal: { state: 'signedOut', reason: 'signInCancelled' } });
     await page.getByText('The sign-in was cancelled').waitFor();
     expect(await page.getByLabel('Bitrix24 address').inputValue()).toBe(portalSettings.origin);
@@ -153,15 +151,15 @@ describe('the first set-up', () => {
     await page.getByRole('button', { name: 'Change these values' }).click();
     await page.getByLabel('Bitrix24 address').fill('other.bitrix24.com');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await expect
-      .poll(() => requestsOn(page, 'portal:signIn'))
-      .toEqual([{ portal: { ...portalSettings, origin: 'https://other.bitrix24.com' }, clientSecret: '' }]);
+    await eventually(() => requestsOn(page, 'portal:signIn')).toEqual([
+      { portal: { ...portalSettings, origin: 'https://other.bitrix24.com' }, clientSecret: '' },
+    ]);
     await push(page, 'state:changed', { ...ready, portal: { state: 'signingIn' } });
     await page.getByText('Finish the sign-in in your browser').waitFor();
     await push(page, 'state:changed', ready);
     await page.getByText('Signed in as Anna Weber').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await expect.poll(() => requestsOn(page, 'portal:signOut')).toHaveLength(1);
+    await eventually(() => requestsOn(page, 'portal:signOut')).toHaveLength(1);
   });
 
   it('explains in the telephone settings why the telephone is offline', async () => {
@@ -188,7 +186,7 @@ describe('the first set-up', () => {
     await page.getByRole('button', { name: /^Language/ }).click();
     await page.getByLabel('Language').selectOption('de');
     await page.getByText('Dark').click();
-    await expect.poll(() => requestsOn(page, 'settings:set')).toEqual([{ locale: 'de' }, { theme: 'dark' }]);
+    await eventually(() => requestsOn(page, 'settings:set')).toEqual([{ locale: 'de' }, { theme: 'dark' }]);
     await push(page, 'state:changed', { ...ready, locale: 'de', dark: true, theme: 'dark' });
     await page.getByRole('heading', { name: 'Sprache und Darstellung' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('de');

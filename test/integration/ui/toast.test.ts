@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { incoming } from '../../../scripts/screens/people.ts';
 import { toastStates } from '../../../scripts/screens/toast-states.ts';
 import type { Screen } from '../../../scripts/screens/screen.ts';
-import { answerWith, push, requestsOn, violationsOn, Windows } from './windows.ts';
+import { answerWith, eventually, push, requestsOn, violationsOn, Windows } from './windows.ts';
 
 const toast = toastStates[0] as Screen;
 
@@ -20,12 +20,10 @@ describe('the toast', () => {
     expect(await page.locator('main').innerText()).toContain('Line 201');
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByRole('button', { name: 'Decline' }).click();
-    await expect
-      .poll(() => requestsOn(page, 'call:command'))
-      .toEqual([
-        { type: 'answer', callId: 'call-1' },
-        { type: 'decline', callId: 'call-1' },
-      ]);
+    await eventually(() => requestsOn(page, 'call:command')).toEqual([
+      { type: 'answer', callId: 'call-1' },
+      { type: 'decline', callId: 'call-1' },
+    ]);
     expect(await violationsOn(page)).toEqual([]);
   });
 
@@ -37,7 +35,7 @@ describe('the toast', () => {
     expect(await page.getByRole('button').count()).toBe(0);
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
     await push(page, 'toast:changed', { ...state, call: null });
-    await expect.poll(() => page.locator('main').innerHTML()).toBe('');
+    await eventually(() => page.locator('main').innerHTML()).toBe('');
   });
 
   it('says why a press was in vain, of this call only', async () => {
@@ -62,14 +60,14 @@ describe('the toast', () => {
     const animations = (): Promise<number> => page.evaluate(() => document.getAnimations().length);
     expect(await animations()).toBe(0);
     await page.emulateMedia({ reducedMotion: 'no-preference' });
-    await expect.poll(animations).toBeGreaterThan(0);
+    await eventually(animations).toBeGreaterThan(0);
   });
 
   it('treats names as text', async () => {
     const page = await windows.show(toast);
     const remote = { ...incoming.remote, name: '<img src=x onerror=alert(1)>' };
     await push(page, 'toast:changed', { locale: 'en', dark: false, call: { ...incoming, remote } });
-    await expect.poll(() => page.getByRole('heading').textContent()).toBe('<img src=x onerror=alert(1)>');
+    await eventually(() => page.getByRole('heading').textContent()).toBe('<img src=x onerror=alert(1)>');
     expect(await page.locator('img').count()).toBe(0);
   });
 });

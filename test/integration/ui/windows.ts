@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import type { PluginOption } from 'vite';
+import { expect } from 'vitest';
 import type { Asked, FakeControls } from '../../../scripts/screens/fake-offhook.ts';
 import { buildWindows, type Server, serveWindows } from '../../../scripts/screens/renderer.ts';
 import type { Screen } from '../../../scripts/screens/screen.ts';
@@ -83,3 +84,8 @@ export const answerWith = (page: Page, name: string, answer: unknown): Promise<v
     },
     [name, answer] as const,
   );
+
+/** An expectation that the window meets as soon as it has drawn; generous, for a machine with much else to do. */
+export function eventually<T>(get: () => T | Promise<T>): ReturnType<typeof expect.poll<T>> {
+  return expect.poll(get, { timeout: 10_000, interval: 25 });
+}
