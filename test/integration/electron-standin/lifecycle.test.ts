@@ -70,11 +70,13 @@ describe.runIf(LINUX)('closing and quitting', () => {
   it('tells when the last window is closed, and lives on without one', async () => {
     await using sampleApp = await launchSample();
     await sampleApp.page('Sample');
+    await sampleApp.page('Hidden');
     await sampleApp.app.evaluate(() => {
       sample.worker.close();
       sample.main.close();
     });
     expect(sampleApp.events().at(-1)).toBe('window-all-closed');
+    await expect.poll(() => sampleApp.app.windows(), SOON).toEqual([]);
     await sampleApp.app.evaluate(() => void sample.openWindow('hidden'));
     expect(await (await sampleApp.page('Hidden')).evaluate(() => api.invoke('sum', 1, 2))).toBe(3);
   });
