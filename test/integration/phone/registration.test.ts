@@ -1,5 +1,5 @@
+import { throwAwayIdentity } from '../../../sandbox/tls/throw-away-identity.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CipherContext, HashAlgorithm, NamedCurveAlgorithm, SignatureAlgorithm } from 'werift';
 import { type Pbx, startPbx } from '../../../sandbox/pbx/pbx.ts';
 import { accountAt, PASSWORD, USERS } from './window/exchange.ts';
 import { FAKE_DEVICES, PhoneBrowser, type PhoneWindow } from './window/phone-window.ts';
@@ -129,7 +129,7 @@ describe('the phone window signs in', () => {
 describe('over an encrypted connection', () => {
   it('registers and says so in Via', async () => {
     const trusting = await PhoneBrowser.open([...FAKE_DEVICES, '--ignore-certificate-errors']);
-    const secure = await startPbx({ users: USERS, tls: await selfSigned() });
+    const secure = await startPbx({ users: USERS, tls: throwAwayIdentity(['127.0.0.1']) });
     try {
       const other = await trusting.phone({ password: PASSWORD });
       await other.register(accountAt(secure, { server: secure.secureUrl }));
@@ -142,7 +142,7 @@ describe('over an encrypted connection', () => {
   });
 
   it('does not trust just any certificate', async () => {
-    const secure = await startPbx({ users: USERS, tls: await selfSigned() });
+    const secure = await startPbx({ users: USERS, tls: throwAwayIdentity(['127.0.0.1']) });
     try {
       await phone.setUp(accountAt(secure, { server: secure.secureUrl }));
       const { registration } = await phone.untilRegistration('offline');
@@ -153,12 +153,6 @@ describe('over an encrypted connection', () => {
     }
   });
 });
-
-async function selfSigned(): Promise<{ key: string; cert: string }> {
-  const signature = { signature: SignatureAlgorithm.ecdsa_3, hash: HashAlgorithm.sha256_4 };
-  const made = await CipherContext.createSelfSignedCertificateWithKey(signature, NamedCurveAlgorithm.secp256r1_23);
-  return { key: made.keyPem, cert: made.certPem };
-}
 
 describe('what cannot be read', () => {
   const line = (...lines: string[]) => `${lines.join('\r\n')}\r\n\r\n`;

@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import { extname } from 'node:path';
 import type { BuiltFiles } from './built-placement.ts';
-import { makeCertificate } from './certificate.ts';
+import { throwAwayIdentity } from '../../../sandbox/tls/throw-away-identity.ts';
 import { fakePortalPage } from './fake-portal-page.ts';
 import type { InitData } from './fake-portal-page.ts';
 
@@ -25,7 +25,7 @@ export interface TwoSites {
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
 export async function startTwoSites(files: BuiltFiles, init: InitData): Promise<TwoSites> {
-  const certificate = makeCertificate([PORTAL_HOST, HANDLER_HOST]);
+  const certificate = throwAwayIdentity([PORTAL_HOST, HANDLER_HOST]);
   const requests: string[] = [];
   const portal = createServer(certificate, (request, response) => {
     const handler = new URL(request.url ?? '', HANDLER).searchParams.get('handler') ?? '/placement.html';

@@ -1,5 +1,5 @@
+import { throwAwayIdentity } from '../../../sandbox/tls/throw-away-identity.ts';
 import { afterEach, expect, test } from 'vitest';
-import { CipherContext, HashAlgorithm, NamedCurveAlgorithm, SignatureAlgorithm } from 'werift';
 import type { PbxOptions } from '../../../sandbox/pbx/options.ts';
 import { type Pbx, PbxTimeout, startPbx } from '../../../sandbox/pbx/pbx.ts';
 import { header } from '../../../sandbox/pbx/sip/message.ts';
@@ -24,7 +24,7 @@ async function signedIn(url: string, user = '101'): Promise<RawAgent> {
 }
 
 test('wss serves the same users as ws', async () => {
-  const pbx = await started({ tls: await certificate() });
+  const pbx = await started({ tls: throwAwayIdentity(['127.0.0.1']) });
   expect(pbx.secureUrl).toMatch(/^wss:/);
   const [plain, secure] = [await signedIn(pbx.url), await signedIn(pbx.secureUrl, '102')];
   await plain.invite('102', 'p');
@@ -125,10 +125,3 @@ test('the trace tells who said what in which direction', async () => {
   ]);
   expect(pbx.counters).toMatchObject({ received: 2, sent: 2, malformed: 0, authFailures: 0 });
 });
-
-/** The one that the robots' DTLS makes for itself will do for a client that doesn't ask whose it is. */
-async function certificate(): Promise<{ key: string; cert: string }> {
-  const signature = { signature: SignatureAlgorithm.ecdsa_3, hash: HashAlgorithm.sha256_4 };
-  const made = await CipherContext.createSelfSignedCertificateWithKey(signature, NamedCurveAlgorithm.secp256r1_23);
-  return { key: made.keyPem, cert: made.certPem };
-}
