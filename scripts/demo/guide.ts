@@ -1,6 +1,6 @@
 /** The demo for a person: everything is started and set up, the story is told step by step, she presses the buttons. */
 import { createInterface } from 'node:readline/promises';
-import { AGENT, CLIENT, type Desk, FAR_HZ, type Office, openDesk, startOffice } from '../office/office.ts';
+import { AGENT, CLIENT, type Desk, type Office, openDesk, startOffice } from '../office/office.ts';
 
 const STORY = `
   Mara Lindt is signed in at the portal page and at the desktop program.
@@ -45,12 +45,7 @@ async function takeOrders(office: Office): Promise<void> {
   try {
     for await (const line of terminal) {
       if (line.trim() === 'q') return;
-      const call = await office.pbx.callAgent({
-        to: AGENT.extension,
-        from: CLIENT.number,
-        displayName: CLIENT.name,
-        toneHz: FAR_HZ,
-      });
+      const call = await office.incoming();
       call.ended.then(
         ({ by }) => console.log(`  The call has ended (${by}). Enter: the next one.`),
         (error: unknown) => console.error('  The call broke off:', error),

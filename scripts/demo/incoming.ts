@@ -1,8 +1,8 @@
 /** A client calls; the agent answers on the card in the browser, holds, mutes and hangs up there; the CRM has the call. */
-import type { RobotLeg } from '../../sandbox/pbx/robots/leg.ts';
 import { AGENT_HZ } from '../office/desktop.ts';
 import { CallCard } from '../office/agent-browser.ts';
 import { hear } from '../office/ear.ts';
+import { untilHeld } from '../office/far-end.ts';
 import { AGENT, CLIENT, type Desk, FAR_HZ, type Office } from '../office/office.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -19,12 +19,7 @@ export async function playIncoming(office: Office, desk: Desk, timeline: Timelin
     ({ dir, parsed }) => dir === 'in' && parsed?.kind === 'response' && parsed.status === 180,
   );
   say('pbx', `registered: ${AGENT.extension} is signed in at the telephone system`);
-  const call = await pbx.callAgent({
-    to: AGENT.extension,
-    from: CLIENT.number,
-    displayName: CLIENT.name,
-    toneHz: FAR_HZ,
-  });
+  const call = await office.incoming();
   await toldRinging;
   say('desktop', 'INVITE received, ringing');
   await portal.waitFor('rest.received', { since, where: ({ method }) => /externalcall\.register$/i.test(method) });
@@ -77,16 +72,4 @@ export async function playIncoming(office: Office, desk: Desk, timeline: Timelin
   );
   say('portal', `CRM activity: ${activity.direction}, ${activity.duration} s, “${activity.subject}”`);
   await page.close();
-}
-
-/** The far end sees the hold in the SDP of the re-INVITE. */
-async function untilHeld(leg: RobotLeg, held: boolean): Promise<void> {
-  if (leg.held === held) return;
-  await new Promise<void>((resolve) => {
-    const off = leg.on('held', (now) => {
-      if (now !== held) return;
-      off();
-      resolve();
-    });
-  });
 }

@@ -1,18 +1,18 @@
 /** The desktop program as a person meets it: started, set up and used through its windows. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { resolveElectron } from '../electron.ts';
+import { observe, type Observations, type WindowKind } from './desktop-observer.ts';
+import { MainWindow } from './main-window.ts';
 import { writeToneFile } from './tone-file.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
 export interface DesktopOptions {
-  /** Profile folder; a temporary one that goes with `stop()` by default. Keep one to restart the program in it. */
-  readonly profile?: string;
-  /** What the agent's microphone "says". */
-  readonly microphoneHz?: number;
+  /** What the agent's microphone "says"; null: there is no microphone. */
+  readonly microphoneHz?: number | null;
   /** More Chromium switches, with their dashes. */
   readonly switches?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -34,63 +34,92 @@ export interface PortalAccount {
   readonly clientSecret: string;
 }
 
-export class Desktop {
-  readonly app: ElectronApplication;
-  readonly profile: string;
-  readonly #temporary: string | null;
+/** What the agent's microphone plays unless told otherwise. */
+export const AGENT_HZ = 850;
 
-  private constructor(app: ElectronApplication, profile: string, temporary: string | null) {
-    this.app = app;
-    this.profile = profile;
-    this.#temporary = temporary;
+/** One installation of the program: its profile outlives quitting, crashing and starting again, until `stop`. */
+export class Desktop {
+  readonly #options: DesktopOptions;
+  readonly #folder = mkdtempSync(path.join(tmpdir(), 'offhook-desktop-'));
+  #app: ElectronApplication | null = null;
+
+  private constructor(options: DesktopOptions) {
+    this.#options = options;
   }
 
   static async start(options: DesktopOptions = {}): Promise<Desktop> {
-    await resolveElectron({ quiet: true });
-    const temporary = mkdtempSync(path.join(tmpdir(), 'offhook-desktop-'));
-    const profile = options.profile ?? path.join(temporary, 'profile');
-    const microphone = path.join(temporary, 'microphone.wav');
-    writeToneFile(microphone, options.microphoneHz ?? AGENT_HZ);
-    const app = await _electron.launch({
-      cwd: root,
-      args: [
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        `--lang=${options.language ?? 'en-US'}`,
-        '--use-fake-device-for-media-stream',
-        `--use-file-for-fake-audio-capture=${microphone}`,
-        // Chromium leaves 127.0.0.1 out of its ICE candidates; everything here is on it.
-        '--allow-loopback-in-peer-connection',
-        ...(options.switches ?? []),
-        root,
-      ],
-      env: {
-        ...(process.env as Record<string, string>),
-        OFFHOOK_PROFILE: profile,
-        STANDIN_LOCALE: options.language ?? 'en-US',
-        ...options.env,
-      },
-    });
-    await catchExternalPages(app);
-    return new Desktop(app, profile, temporary);
+    const desktop = new Desktop(options);
+    await desktop.startAgain();
+    return desktop;
   }
 
-  window(kind: 'ui' | 'phone' | 'toast'): Promise<Page> {
+  get app(): ElectronApplication {
+    if (this.#app === null) throw new Error('the program is not running');
+    return this.#app;
+  }
+
+  /** Its files: settings, secrets, journal, logs. */
+  get profile(): string {
+    return path.join(this.#folder, 'profile');
+  }
+
+  /** After `quit` or `kill`: the same program on the same computer. */
+  async startAgain(): Promise<void> {
+    await resolveElectron({ quiet: true });
+    this.#app = await _electron.launch({
+      cwd: root,
+      args: [...this.#switches(), root],
+      env: this.#environment,
+    });
+    await observe(this.#app);
+  }
+
+  /** How the system starts the program once more, as for a link. */
+  async secondInstance(...args: string[]): Promise<{ file: string; args: string[]; env: Record<string, string> }> {
+    const { executablePath, env } = await resolveElectron({ quiet: true });
+    return { file: executablePath, args: [...this.#switches(), root, ...args], env: { ...this.#environment, ...env } };
+  }
+
+  window(kind: WindowKind): Promise<Page> {
     return untilFound(
       () => this.app.windows().find((page) => new URL(page.url()).pathname.startsWith(`/${kind}/`)),
       (found) => this.app.once('window', found),
     );
   }
 
+  async main(): Promise<MainWindow> {
+    return new MainWindow(await this.window('ui'));
+  }
+
+  /** What the system shows of a window; `everFocused`: since the program was started. */
+  observed(kind: WindowKind): Promise<{ shown: boolean; everFocused: boolean }> {
+    return this.app.evaluate(({ BrowserWindow }, path) => {
+      const { focused } = (globalThis as unknown as { offhookDesk: Observations }).offhookDesk;
+      const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().includes(path));
+      return { shown: window?.isVisible() ?? false, everFocused: focused.some((url) => url.includes(path)) };
+    }, `/${kind}/`);
+  }
+
   /** The next web page that the program asks the system to open; it is not opened. */
   async externalPage(): Promise<string> {
     return this.app.evaluate(async () => {
-      const desk = (globalThis as unknown as { offhookExternal: ExternalPages }).offhookExternal;
-      const waiting = desk.pages.shift();
-      return waiting ?? new Promise<string>((resolve) => desk.waiters.push(resolve));
+      const { pages, waiters } = (globalThis as unknown as { offhookDesk: Observations }).offhookDesk;
+      return pages.shift() ?? new Promise<string>((resolve) => waiters.push(resolve));
     });
   }
 
-  /** First step of the set-up. @returns when the telephone is registered */
+  /** The lines of the program's log with this event, oldest first. */
+  logged(event: string): readonly Readonly<Record<string, unknown>>[] {
+    const lines = readFileSync(path.join(this.profile, 'logs', 'offhook.log'), 'utf8')
+      .split('\n')
+      .filter(Boolean);
+    return lines
+      .map((line) => JSON.parse(line) as { event: string; data?: Record<string, unknown> })
+      .filter((line) => line.event === event)
+      .map(({ data }) => data ?? {});
+  }
+
+  /** First step of the set-up. */
   async setUpTelephone(account: TelephoneAccount): Promise<void> {
     const ui = await this.window('ui');
     await ui.getByLabel('SIP address').fill(account.address);
@@ -133,10 +162,10 @@ export class Desktop {
     await ui.getByRole('button', { name: 'Start using Offhook' }).click();
   }
 
-  /** Quits as the tray's menu does. The profile stays if it was given. */
-  async stop(): Promise<void> {
+  /** Quits as the tray's menu does. */
+  async quit(): Promise<void> {
     await this.app.close();
-    this.#clear();
+    this.#app = null;
   }
 
   /** Ends the program as a crash does: nothing of it gets to run. */
@@ -144,34 +173,46 @@ export class Desktop {
     const gone = new Promise<void>((resolve) => this.app.process().once('exit', () => resolve()));
     this.app.process().kill('SIGKILL');
     await gone;
-    this.#clear();
+    this.#app = null;
   }
 
-  #clear(): void {
-    if (this.#temporary !== null) rmSync(this.#temporary, { recursive: true, force: true, maxRetries: 5 });
+  /** Quits if it runs, and removes the installation. */
+  async stop(): Promise<void> {
+    if (this.#app !== null) await this.quit();
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
 
-/** What the agent's microphone plays unless told otherwise. */
-export const AGENT_HZ = 850;
+  #switches(): string[] {
+    return [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--lang=${this.#language}`,
+      ...this.#microphone(),
+      // Chromium leaves 127.0.0.1 out of its ICE candidates; everything here is on it.
+      '--allow-loopback-in-peer-connection',
+      ...(this.#options.switches ?? []),
+    ];
+  }
 
-interface ExternalPages {
-  readonly pages: string[];
-  readonly waiters: ((url: string) => void)[];
-}
+  #microphone(): string[] {
+    const { microphoneHz = AGENT_HZ } = this.#options;
+    if (microphoneHz === null) return [];
+    const file = path.join(this.#folder, 'microphone.wav');
+    writeToneFile(file, microphoneHz);
+    return ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${file}`];
+  }
 
-/** Instead of the system's browser, `externalPage` gets the address. */
-async function catchExternalPages(app: ElectronApplication): Promise<void> {
-  await app.evaluate(({ shell }) => {
-    const desk: ExternalPages = { pages: [], waiters: [] };
-    (globalThis as unknown as { offhookExternal: ExternalPages }).offhookExternal = desk;
-    shell.openExternal = (url) => {
-      const waiter = desk.waiters.shift();
-      if (waiter === undefined) desk.pages.push(url);
-      else waiter(url);
-      return Promise.resolve();
+  get #environment(): Record<string, string> {
+    return {
+      ...(process.env as Record<string, string>),
+      OFFHOOK_PROFILE: this.profile,
+      STANDIN_LOCALE: this.#language,
+      ...this.#options.env,
     };
-  });
+  }
+
+  get #language(): string {
+    return this.#options.language ?? 'en-US';
+  }
 }
 
 async function untilFound<T>(find: () => T | undefined, onNext: (again: () => void) => void): Promise<T> {

@@ -9,7 +9,7 @@ export function hear(phone: Page, hz: number, timeoutMs = 8000): Promise<number>
   return phone.evaluate(listen, { hz, timeoutMs, tolerance: 25 });
 }
 
-/** RTP packets that the phone window has received and sent. Runs in the page: its peer connection is nobody else's. */
+/** Runs in the page. */
 async function listen({
   hz,
   timeoutMs,

@@ -1,6 +1,7 @@
 /** One agent's whole world on this computer: a portal, a telephone system, her desktop program and her browser. */
 import path from 'node:path';
 import { type Pbx, startPbx } from '../../sandbox/pbx/pbx.ts';
+import type { RobotLeg } from '../../sandbox/pbx/robots/leg.ts';
 import { type Portal, startPortal } from '../../sandbox/portal/portal.ts';
 import { AgentBrowser } from './agent-browser.ts';
 import { Desktop, type DesktopOptions, type PortalAccount, type TelephoneAccount } from './desktop.ts';
@@ -14,17 +15,27 @@ export const FAR_HZ = 1000;
 /** The portal's outgoing line. */
 export const LINE = 'offhook-1';
 
+export interface Caller {
+  readonly name: string;
+  readonly number: string;
+}
+
 export interface Office {
   readonly portal: Portal;
+  readonly portalClock: { aheadMs: number };
   readonly pbx: Pbx;
   readonly telephone: TelephoneAccount;
   readonly portalAccount: PortalAccount;
+  /** The agent's telephone is called from outside. */
+  incoming(from?: Caller): Promise<RobotLeg>;
   stop(): Promise<void>;
 }
 
 export async function startOffice(): Promise<Office> {
+  const portalClock = { aheadMs: 0 };
   const portal = await startPortal({
     handler: { directory: path.resolve(import.meta.dirname, '../../out/placement') },
+    now: () => Date.now() + portalClock.aheadMs,
   });
   const pbx = await startPbx({
     users: { [AGENT.extension]: AGENT.password, 103: 'another agent' },
@@ -32,6 +43,7 @@ export async function startOffice(): Promise<Office> {
   });
   return {
     portal,
+    portalClock,
     pbx,
     telephone: { address: `${AGENT.extension}@${pbx.realm}`, password: AGENT.password, server: pbx.url, line: LINE },
     portalAccount: {
@@ -40,6 +52,8 @@ export async function startOffice(): Promise<Office> {
       clientId: portal.app.clientId,
       clientSecret: portal.app.clientSecret,
     },
+    incoming: ({ name, number } = CLIENT) =>
+      pbx.callAgent({ to: AGENT.extension, from: number, displayName: name, toneHz: FAR_HZ }),
     stop: async () => {
       await pbx.stop();
       await portal.stop();
@@ -62,19 +76,13 @@ export interface DeskOptions {
 
 /** The agent at her desk, everything set up by hand: telephone, sign-in, browser. */
 export async function openDesk(office: Office, options: DeskOptions = {}): Promise<Desk> {
-  const { portal, pbx } = office;
   const desktop = await Desktop.start(options.desktop);
-  const browser = await AgentBrowser.start({ portal, userId: AGENT.userId, visible: options.visible ?? false });
-  const { said = () => undefined } = options;
-  await desktop.setUpTelephone(office.telephone);
-  await pbx.untilRegistered(AGENT.extension);
-  said(`registered as ${office.telephone.address}`);
-  await browser.signIn(await desktop.beginSignIn(office.portalAccount));
-  await desktop.signedIn();
-  said('signed in to Bitrix24 through the browser');
-  await browser.pair(await desktop.beginPairing());
-  said('browser paired');
-  return {
+  const browser = await AgentBrowser.start({
+    portal: office.portal,
+    userId: AGENT.userId,
+    visible: options.visible ?? false,
+  });
+  const desk: Desk = {
     desktop,
     browser,
     stop: async () => {
@@ -82,4 +90,25 @@ export async function openDesk(office: Office, options: DeskOptions = {}): Promi
       await desktop.stop();
     },
   };
+  try {
+    await setUp(office, desk, options.said ?? (() => undefined));
+    return desk;
+  } catch (error) {
+    await desk.stop();
+    throw error;
+  }
+}
+
+async function setUp(office: Office, { desktop, browser }: Desk, said: (what: string) => void): Promise<void> {
+  await desktop.setUpTelephone(office.telephone);
+  await office.pbx.untilRegistered(AGENT.extension, 15_000);
+  said(`registered as ${office.telephone.address}`);
+  await browser.signIn(await desktop.beginSignIn(office.portalAccount));
+  await desktop.signedIn();
+  said('signed in to Bitrix24 through the browser');
+  const portalPage = await browser.openWithFrame('/');
+  await browser.pair(await desktop.beginPairing());
+  await desktop.finishSetUp();
+  said('browser paired, its Bitrix24 page connected');
+  await portalPage.close();
 }
