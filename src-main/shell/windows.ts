@@ -26,7 +26,8 @@ export class Windows {
     window.on('closed', () => {
       if (this.#open.get(kind) === window) this.#open.delete(kind);
     });
-    window.setMenu(null);
+    // On macOS the menu belongs to the program, not to a window.
+    if (process.platform !== 'darwin') window.setMenu(null);
     window.loadURL(`${APP_ORIGIN}/${kind}/index.html`).catch((error: unknown) => {
       if (!window.isDestroyed()) this.#log.error('window could not load', { kind, error });
     });
