@@ -1,10 +1,9 @@
 /** What `npm run bench` runs once everything is built: each row in turn, the table, and the same as JSON if asked. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import path from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { resolveElectron } from '../../scripts/electron.ts';
-import { startOffice } from '../../scripts/office/office.ts';
+import { openDesk, startOffice } from '../../scripts/office/office.ts';
 import { type Findings, ratioOf, type Row, type Statement } from './figures.ts';
 import { PhoneBench } from './phones/phone-bench.ts';
 import { firstSound, soundThroughRelay } from './rows/first-sound.ts';
@@ -51,15 +50,17 @@ async function measurePhones(): Promise<string> {
 }
 
 async function measureProgram(): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'offhook-bench-'));
-  const profile = path.join(folder, 'profile');
   const office = await startOffice();
   try {
-    await measure('incoming calls', () => reportOfCalls(office, profile, times.calls));
-    await measure('start → registered', () => startToRegistered(electron, office, profile, times.starts));
+    const desk = await openDesk(office);
+    try {
+      await measure('incoming calls', () => reportOfCalls(office, desk, times.calls));
+      await measure('start → registered', () => startToRegistered(electron, office, desk, times.starts));
+    } finally {
+      await desk.stop();
+    }
   } finally {
     await office.stop();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -28,6 +28,6 @@ const textOf = ({ median, min, max, n }: Figures): string =>
 
 const milliseconds = (value: number): string => `${short(value)} ms`;
 const short = (value: number): string => value.toFixed(value < 99.95 ? 1 : 0);
-const ratioText = (ratio: number): string => ratio.toFixed(ratio < 0.0995 ? 3 : 2);
+const ratioText = (ratio: number): string => (ratio < 0.0995 ? ratio.toPrecision(2) : ratio.toFixed(2));
 
 export const statementLine = ({ text, holds }: Statement): string => `${holds ? 'yes' : 'NO '}  ${text}`;

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import { CallCard } from '../../../scripts/office/agent-browser.ts';
 import type { Desktop } from '../../../scripts/office/desktop.ts';
-import { AGENT, CLIENT, type Office, openDesk } from '../../../scripts/office/office.ts';
+import { AGENT, CLIENT, type Desk, type Office } from '../../../scripts/office/office.ts';
 import { now, within } from '../compare.ts';
 import { figuresOf, type Findings } from '../figures.ts';
 
@@ -20,36 +20,32 @@ interface Passage {
 
 const PATIENCE = 15_000;
 
-/** @param profile stays behind, set up, for whoever starts the program next */
-export async function reportOfCalls(office: Office, profile: string, times: number): Promise<Findings> {
-  const desk = await openDesk(office, { desktop: { profile } });
-  try {
-    const page = await desk.browser.openWithFrame(`/crm/contact/details/${CLIENT.contact}/`);
-    await passageOf(office, desk.desktop, page, 0);
-    const passages: Passage[] = [];
-    for (let turn = 1; turn <= times; turn++) passages.push(await passageOf(office, desk.desktop, page, turn));
-    const figures = (of: (passage: Passage) => number) => figuresOf(passages.map(of));
-    return {
-      rows: [
-        {
-          id: 'inviteToRegister',
-          name: 'INVITE received → register sent',
-          offhook: figures(({ toRegister }) => toRegister),
-          comparison: { what: 'one HTTP round trip', figures: figures(({ roundTrip }) => roundTrip) },
-          note: 'INVITE leaves the exchange → telephony.externalCall.register at the portal; round trip: server.time by the same program',
-        },
-        {
-          id: 'registeredToIncoming',
-          name: 'register answered → card "incoming"',
-          offhook: figures(({ toIncoming }) => toIncoming),
-          comparison: { what: 'portal opens card', figures: figures(({ toCard }) => toCard) },
-          note: 'both from the same answer, as the portal’s page reports them; what is above 1 is frame, hub, bridge and program',
-        },
-      ],
-    };
-  } finally {
-    await desk.stop();
-  }
+export async function reportOfCalls(office: Office, { desktop, browser }: Desk, times: number): Promise<Findings> {
+  const page = await browser.openWithFrame(`/crm/contact/details/${CLIENT.contact}/`);
+  // The first call brings up what stays up afterwards: bridge, hub, windows.
+  await passageOf(office, desktop, page, 0);
+  const passages: Passage[] = [];
+  for (let turn = 1; turn <= times; turn++) passages.push(await passageOf(office, desktop, page, turn));
+  await page.close();
+  const figures = (of: (passage: Passage) => number) => figuresOf(passages.map(of));
+  return {
+    rows: [
+      {
+        id: 'inviteToRegister',
+        name: 'INVITE received → register sent',
+        offhook: figures(({ toRegister }) => toRegister),
+        comparison: { what: 'one HTTP round trip', figures: figures(({ roundTrip }) => roundTrip) },
+        note: 'INVITE leaves the exchange → telephony.externalCall.register at the portal; round trip: server.time by the same program',
+      },
+      {
+        id: 'registeredToIncoming',
+        name: 'register answered → card "incoming"',
+        offhook: figures(({ toIncoming }) => toIncoming),
+        comparison: { what: 'portal opens card', figures: figures(({ toCard }) => toCard) },
+        note: 'both from the same answer, as the portal’s page reports them; what is above 1 is frame, hub, bridge and program',
+      },
+    ],
+  };
 }
 
 /** One call from outside, declined on the card once that shows it, so that its report is complete at once. */

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ElectronChoice } from '../../../scripts/electron.ts';
-import { AGENT, type Office } from '../../../scripts/office/office.ts';
+import { AGENT, type Desk, type Office } from '../../../scripts/office/office.ts';
 import { inTurns, now, within } from '../compare.ts';
 import { figuresOf, type Findings } from '../figures.ts';
 
@@ -21,19 +21,20 @@ app.whenReady().then(async () => {
 });
 `;
 
-/** @param profile of an agent who has set everything up */
+/** Quits the desk's program and starts it again in its profile, where everything is set up. */
 export async function startToRegistered(
   electron: ElectronChoice,
   office: Office,
-  profile: string,
+  { desktop }: Desk,
   times: number,
 ): Promise<Findings> {
+  await desktop.quit();
   const bare = mkdtempSync(path.join(tmpdir(), 'offhook-bare-'));
   try {
     writeFileSync(path.join(bare, 'package.json'), JSON.stringify({ name: 'bare', type: 'module', main: 'main.js' }));
     writeFileSync(path.join(bare, 'main.js'), BARE_APP);
     const offhook = (): Promise<number> =>
-      timed(electron, [ROOT], { OFFHOOK_PROFILE: profile }, () => registered(office));
+      timed(electron, [ROOT], { OFFHOOK_PROFILE: desktop.profile }, () => registered(office));
     const blank = (): Promise<number> => timed(electron, [bare, `--user-data-dir=${bare}/profile`], {}, untilReady);
     const samples = await inTurns(times, offhook, blank);
     return {
