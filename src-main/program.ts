@@ -157,10 +157,11 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   get state(): AppState {
     const { settings } = this;
-    const { account, portal, theme } = settings.current;
+    const { account, portal, theme, locale: localeSetting } = settings.current;
     return {
       version: this.#deps.version,
       locale: this.#locale,
+      localeSetting,
       theme,
       dark: theme === 'system' ? this.#deps.systemIsDark() : theme === 'dark',
       account,

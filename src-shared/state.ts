@@ -35,7 +35,9 @@ export interface Notice {
 
 export interface AppState {
   readonly version: string;
+  /** The language in use, and what it was chosen by. */
   readonly locale: Locale;
+  readonly localeSetting: Settings['locale'];
   readonly theme: Settings['theme'];
   readonly dark: boolean;
   readonly account: Account | null;

@@ -107,6 +107,7 @@ export const history: readonly ReportedHistoryRow[] = [
 export const ready: AppState = {
   version: '0.1.0',
   locale: 'en',
+  localeSetting: 'system',
   theme: 'system',
   dark: false,
   account,

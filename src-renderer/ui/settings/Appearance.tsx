@@ -27,7 +27,7 @@ export function Appearance(): ReactNode {
     <div className={forms.form}>
       <NativeSelect
         label={t('settings.language')}
-        value={state.locale}
+        value={state.localeSetting}
         onChange={(event) => void set({ locale: event.currentTarget.value as Settings['locale'] })}
         data={[{ value: 'system', label: t('settings.language.system') }, ...LANGUAGES]}
       />

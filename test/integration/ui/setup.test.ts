@@ -187,7 +187,7 @@ describe('the first set-up', () => {
     await page.getByLabel('Language').selectOption('de');
     await page.getByText('Dark').click();
     await eventually(() => requestsOn(page, 'settings:set')).toEqual([{ locale: 'de' }, { theme: 'dark' }]);
-    await push(page, 'state:changed', { ...ready, locale: 'de', dark: true, theme: 'dark' });
+    await push(page, 'state:changed', { ...ready, locale: 'de', localeSetting: 'de', dark: true, theme: 'dark' });
     await page.getByRole('heading', { name: 'Sprache und Darstellung' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
   });
