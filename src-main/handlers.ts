@@ -22,7 +22,7 @@ export function ipcHandlers(program: Program, deps: { secrets: SecretStore; log:
   return {
     'state:get': () => program.state,
     'toast:get': () => toastState(program.state),
-    'call:command': (command) => program.book.command(command, 'ui'),
+    'call:command': (command, from) => program.book.command(command, from),
     'account:save': ({ account, password }) =>
       attempt('account.save', async () => {
         if (password !== '') await deps.secrets.set('sip.password', password);

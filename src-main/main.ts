@@ -104,6 +104,9 @@ async function run(): Promise<void> {
     idleMs: () => powerMonitor.getSystemIdleTime() * 1000,
   });
 
+  // Linux without a keychain: Electron then "encrypts" with a key that everybody has (its safeStorage documentation).
+  if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text')
+    program.notices.raise('secretsUnprotected');
   registerIpc(ipcHandlers(program, { secrets, log }), windows, log);
   const phone = new PhoneWindow({ windows, clock: systemClock, log, lost: () => program.telephone.lost() });
   program.telephone.on('command', (command) => windows.push('phone:command', command));

@@ -64,7 +64,7 @@ export interface Remote {
 export interface Line {
   /** Sent as LINE_NUMBER with every registration. */
   readonly number: string;
-  /** `direct` registers while ringing; `group` only with the physical-call header, else on answer. */
+  /** `direct` registers while ringing; `group` on answer, because several phones ring and only one may report the call. */
   readonly kind: 'direct' | 'group';
 }
 

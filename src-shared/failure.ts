@@ -30,6 +30,7 @@ export type FailureReason =
   // This computer
   | 'settingsUnreadable'
   | 'secretsUnavailable'
+  | 'secretsUnprotected'
   | 'journalUnavailable'
   | 'invalidInput'
   | 'phoneCrashed'

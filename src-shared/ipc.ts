@@ -109,7 +109,10 @@ export type PushPayload<Name extends PushName> = Pushes[Name]['payload'];
 
 /** Main's side of the table: one function per row. */
 export type IpcHandlers = {
-  readonly [Name in InvokeName]: (request: InvokeRequest<Name>) => InvokeAnswer<Name> | Promise<InvokeAnswer<Name>>;
+  readonly [Name in InvokeName]: (
+    request: InvokeRequest<Name>,
+    from: (typeof invokes)[Name]['from'][number],
+  ) => InvokeAnswer<Name> | Promise<InvokeAnswer<Name>>;
 };
 
 /** The invocations and pushes that a kind of window may use: what its preload exposes. */

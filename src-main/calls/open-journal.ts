@@ -1,5 +1,5 @@
 /** Opens the journal's file, and starts a new one where the old one can't be read. */
-import { mkdirSync, renameSync, existsSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '#shared/failure.ts';
@@ -37,6 +37,8 @@ export function openJournal(file: string, deps: { clock: Clock; log: Log }): Ope
 }
 
 function openDatabase(file: string): DatabaseSync {
+  // Names and numbers are the agent's own; SQLite gives its other files the same mode.
+  closeSync(openSync(file, 'a', 0o600));
   const db = new DatabaseSync(file);
   try {
     db.exec(

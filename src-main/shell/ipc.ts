@@ -1,5 +1,5 @@
 /** Registers the handlers of the contract table, and lets nothing past them that is not in it. */
-import { type InvokeName, invokes, type IpcHandlers } from '#shared/ipc.ts';
+import { type InvokeName, invokes, type IpcHandlers, type WindowKind } from '#shared/ipc.ts';
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import * as v from 'valibot';
 import type { Log } from '../ports.ts';
@@ -10,10 +10,10 @@ export function registerIpc(handlers: IpcHandlers, windows: Windows, log: Log): 
   const part = log.part('ipc');
   for (const name of Object.keys(invokes) as InvokeName[]) {
     ipcMain.handle(name, (event, raw: unknown) => {
-      const refusal = refusalOf(name, event, windows);
-      if (refusal !== null) {
-        part.warn('message refused', { name, why: refusal });
-        throw new Error(`${name}: ${refusal}`);
+      const sender = senderOf(name, event, windows);
+      if ('refused' in sender) {
+        part.warn('message refused', { name, why: sender.refused });
+        throw new Error(`${name}: ${sender.refused}`);
       }
       const request = v.safeParse(invokes[name].request, raw);
       if (!request.success) {
@@ -24,16 +24,23 @@ export function registerIpc(handlers: IpcHandlers, windows: Windows, log: Log): 
         throw new Error(`${name}: invalid ${field}`);
       }
       // The table pairs each name with its request type; the compiler can't follow that through the loop.
-      return (handlers[name] as (request: unknown) => unknown)(request.output);
+      return (handlers[name] as (request: unknown, from: WindowKind) => unknown)(request.output, sender.kind);
     });
   }
 }
 
-function refusalOf(name: InvokeName, event: IpcMainInvokeEvent, windows: Windows): string | null {
+/** Which window asks, or why it may not. */
+function senderOf(
+  name: InvokeName,
+  event: IpcMainInvokeEvent,
+  windows: Windows,
+): { readonly kind: WindowKind } | { readonly refused: string } {
   const frame = event.senderFrame;
-  if (frame === null || frame.parent !== null) return 'not from a top frame';
-  if (!isOurs(frame.origin)) return 'foreign origin';
+  if (frame === null || frame.parent !== null) return { refused: 'not from a top frame' };
+  if (!isOurs(frame.origin)) return { refused: 'foreign origin' };
   const kind = windows.kindOf(event.sender);
-  if (kind === null) return 'unknown window';
-  return (invokes[name].from as readonly string[]).includes(kind) ? null : `not for the ${kind} window`;
+  if (kind === null) return { refused: 'unknown window' };
+  return (invokes[name].from as readonly string[]).includes(kind)
+    ? { kind }
+    : { refused: `not for the ${kind} window` };
 }

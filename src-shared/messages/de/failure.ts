@@ -52,6 +52,9 @@ export const failure = {
     'Die beschädigte Datei wurde beiseitegelegt. Bitte geben Sie Ihre Einstellungen noch einmal ein.',
   'failure.secretsUnavailable': 'Passwörter lassen sich auf diesem Computer nicht sicher speichern',
   'failure.secretsUnavailable.fix': 'Entsperren Sie den Schlüsselbund Ihres Computers und starten Sie Offhook neu.',
+  'failure.secretsUnprotected': 'Passwörter werden ungeschützt gespeichert',
+  'failure.secretsUnprotected.fix':
+    'Dieser Computer hat keinen Schlüsselbund. Richten Sie einen ein (GNOME-Schlüsselbund oder KWallet) und geben Sie die Passwörter neu ein.',
   'failure.journalUnavailable': 'Anrufe lassen sich auf diesem Computer nicht speichern',
   'failure.journalUnavailable.fix': 'Schaffen Sie Speicherplatz und starten Sie Offhook neu.',
   'failure.invalidInput': 'Diese Eingabe ist nicht verwendbar',

@@ -50,6 +50,9 @@ export const failure = {
   'failure.settingsUnreadable.fix': 'The damaged file was set aside. Please enter your settings again.',
   'failure.secretsUnavailable': 'Passwords cannot be stored safely on this computer',
   'failure.secretsUnavailable.fix': 'Unlock the keychain of your computer and start Offhook again.',
+  'failure.secretsUnprotected': 'Passwords are stored without protection',
+  'failure.secretsUnprotected.fix':
+    'This computer has no keychain. Set one up (GNOME Keyring or KWallet) and enter your passwords again.',
   'failure.journalUnavailable': 'Calls cannot be saved on this computer',
   'failure.journalUnavailable.fix': 'Free some disk space and start Offhook again.',
   'failure.invalidInput': 'This entry cannot be used',

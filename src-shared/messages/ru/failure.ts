@@ -49,6 +49,9 @@ export const failure = {
   'failure.settingsUnreadable.fix': 'Повреждённый файл отложен. Введите настройки ещё раз.',
   'failure.secretsUnavailable': 'На этом компьютере нельзя безопасно хранить пароли',
   'failure.secretsUnavailable.fix': 'Разблокируйте хранилище паролей и перезапустите Offhook.',
+  'failure.secretsUnprotected': 'Пароли хранятся без защиты',
+  'failure.secretsUnprotected.fix':
+    'На этом компьютере нет хранилища паролей. Настройте его (GNOME Keyring или KWallet) и введите пароли заново.',
   'failure.journalUnavailable': 'Звонки не сохраняются на этом компьютере',
   'failure.journalUnavailable.fix': 'Освободите место на диске и перезапустите Offhook.',
   'failure.invalidInput': 'Это значение не подходит',

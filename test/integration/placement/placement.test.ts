@@ -76,7 +76,7 @@ const tabs = (): number => (at.bridge.state.state === 'direct' ? at.bridge.state
 const show = (page: Page, card: object = CARD): Promise<void> =>
   page.evaluate((card) => window.fake.show(card as Record<string, unknown>), card);
 const press = (page: Page, event: string, value?: unknown): Promise<void> =>
-  page.evaluate(([event, value]) => window.fake.raise(event as string, value), [event, value] as const);
+  page.evaluate(([event, value]) => window.fake.raise(event, value), [event, value] as const);
 const commands = (page: Page): Promise<[string, Record<string, unknown>][]> =>
   page.evaluate(() => window.fake.commands);
 const orders = (page: Page, count: number): Promise<[string, Record<string, unknown>][]> =>
