@@ -138,8 +138,8 @@ export class Desktop {
     await ui.getByLabel('Companion address').fill(account.handlerOrigin);
     await ui.getByLabel('Application ID (client_id)').fill(account.clientId);
     await ui.getByLabel('Application key (client_secret)').fill(account.clientSecret);
-    const page = this.externalPage();
-    await ui.getByRole('button', { name: 'Sign in', exact: true }).click();
+    const signIn = ui.getByRole('button', { name: 'Sign in', exact: true });
+    const [page] = await Promise.all([this.externalPage(), signIn.click()]);
     return page;
   }
 
@@ -152,8 +152,8 @@ export class Desktop {
   /** Third step. @returns the pairing page that the browser has to open */
   async beginPairing(): Promise<string> {
     const ui = await this.window('ui');
-    const page = this.externalPage();
-    await ui.getByRole('button', { name: 'Connect browser' }).click();
+    const connect = ui.getByRole('button', { name: 'Connect browser' });
+    const [page] = await Promise.all([this.externalPage(), connect.click()]);
     return page;
   }
 

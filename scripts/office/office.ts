@@ -106,8 +106,8 @@ async function setUp(office: Office, { desktop, browser }: Desk, said: (what: st
   await browser.signIn(await desktop.beginSignIn(office.portalAccount));
   await desktop.signedIn();
   said('signed in to Bitrix24 through the browser');
-  const portalPage = await browser.openWithFrame('/');
   await browser.pair(await desktop.beginPairing());
+  const portalPage = await browser.openWithFrame('/');
   await desktop.finishSetUp();
   said('browser paired, its Bitrix24 page connected');
   await portalPage.close();
