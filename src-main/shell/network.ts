@@ -4,14 +4,17 @@
  * exactly that answer's Location (bitrix24.md 1.11). Redirects are never followed.
  */
 import { Readable } from 'node:stream';
-import { type ClientRequest, net } from 'electron';
+import { type ClientRequest, type IncomingMessage, net } from 'electron';
 import type { Network } from '../ports.ts';
 
-export const electronNetwork: Network = { fetch: (input, init) => send(new Request(input, init)) };
+export const electronNetwork: Network = {
+  fetch: (input, init) => send(new Request(input, init), init?.signal ?? null),
+};
 
-async function send(request: Request): Promise<Response> {
+/** @param signal the caller's own: that of a `Request` follows it only as long as somebody holds the Request */
+async function send(request: Request, signal: AbortSignal | null): Promise<Response> {
   const body = request.body === null ? null : Buffer.from(await request.arrayBuffer());
-  request.signal.throwIfAborted();
+  signal?.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
   const outgoing = net.request({
     method: request.method,
@@ -20,14 +23,14 @@ async function send(request: Request): Promise<Response> {
     credentials: 'omit',
     cache: 'no-store',
   });
-  const abort = (): void => {
-    outgoing.abort();
-    reject(request.signal.reason as Error);
-  };
-  request.signal.addEventListener('abort', abort, { once: true });
   for (const [name, value] of request.headers) outgoing.setHeader(name, value);
   answer(outgoing, resolve, reject);
-  outgoing.on('close', () => request.signal.removeEventListener('abort', abort));
+  // It listens to the end. Not to 'close': that comes when the body has left, long before the answer.
+  const abort = (): void => {
+    outgoing.abort();
+    reject(signal?.reason as Error);
+  };
+  signal?.addEventListener('abort', abort, { once: true });
   outgoing.end(body ?? undefined);
   return promise;
 }
@@ -38,12 +41,22 @@ function answer(outgoing: ClientRequest, resolve: (response: Response) => void, 
     outgoing.abort();
   });
   outgoing.on('response', (incoming) => {
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, [value].flat().join(', '));
-    const empty = [101, 204, 205, 304].includes(incoming.statusCode);
-    // Electron's IncomingMessage is a readable stream, which its typings leave out.
-    const stream = Readable.toWeb(incoming as unknown as Readable) as ReadableStream<Uint8Array>;
-    resolve(new Response(empty ? null : stream, { status: incoming.statusCode, headers }));
+    try {
+      resolve(responseOf(incoming));
+    } catch (error) {
+      // A status or a header that no Response takes.
+      reject(error as Error);
+      outgoing.abort();
+    }
   });
   outgoing.on('error', reject);
+}
+
+function responseOf(incoming: IncomingMessage): Response {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, [value].flat().join(', '));
+  const empty = [204, 205, 304].includes(incoming.statusCode);
+  // Electron's IncomingMessage is a readable stream, which its typings leave out.
+  const stream = Readable.toWeb(incoming as unknown as Readable) as ReadableStream<Uint8Array>;
+  return new Response(empty ? null : stream, { status: incoming.statusCode, headers });
 }

@@ -10,10 +10,14 @@ export interface ClientRequestOptions {
   readonly cache?: string;
 }
 
-/** `net.request` on Node's network. Redirects are only told, never followed: that is all the product asks for. */
+/**
+ * `net.request` on Node's network. Redirects are only told, never followed: that is all the product asks for.
+ * As in Electron it is a stream that one writes to: 'close' says that the body has left, and the answer comes after it.
+ */
 export class ClientRequest extends strictEmitter('ClientRequest', ['response', 'redirect', 'abort', 'error', 'close']) {
   readonly #request: NodeRequest;
   #ended = false;
+  #closed = false;
 
   constructor(options: ClientRequestOptions) {
     super();
@@ -22,6 +26,7 @@ export class ClientRequest extends strictEmitter('ClientRequest', ['response', '
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
     this.#request = send(url, { method });
     this.#request.on('error', (error) => this.#end(error));
+    this.#request.on('finish', () => this.#close());
     this.#request.on('close', () => this.#end());
     this.#request.on('response', (response) => {
       const { statusCode = 0, headers } = response;
@@ -51,11 +56,17 @@ export class ClientRequest extends strictEmitter('ClientRequest', ['response', '
     this.#request.destroy();
   }
 
-  /** One 'close', and at most one 'error' before it: none after an abort. */
+  /** At most one 'error', also after 'close', and none after an abort. */
   #end(error?: Error): void {
     if (this.#ended) return;
     this.#ended = true;
     if (error) this.emit('error', error);
+    this.#close();
+  }
+
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.emit('close');
   }
 }

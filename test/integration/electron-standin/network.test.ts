@@ -50,8 +50,7 @@ describe.runIf(LINUX)('the network of main', () => {
           const seen: unknown[] = [];
           const request = net.request({ url, redirect: 'manual' });
           request.on('redirect', (status, _method, location) => seen.push(status, location));
-          request.on('error', ({ message }) => seen.push(message));
-          request.on('close', () => resolve(seen));
+          request.on('error', ({ message }) => resolve([...seen, message]));
           request.end();
         }),
       `${origin}/moved`,
