@@ -18,7 +18,10 @@ export interface PortalSessionDeps extends RequestDeps, BrowserSignInDeps {
   readonly secrets: SecretStore;
   readonly events: {
     readonly state: (state: SessionState) => void;
-    /** Signed in: to be stored. `previous` is another agent when the computer has changed hands. */
+    /**
+     * Signed in: to be stored. `previous` is another agent when the computer has changed hands.
+     * @throws what then ends the sign-in
+     */
     readonly signedIn: (portal: PortalSettings, owner: Owner, previous: Owner | null) => void;
     /** Renamed (bitrix24.md 1.11): the new origin is to be stored. */
     readonly moved: (origin: string) => void;
@@ -73,11 +76,11 @@ export class PortalSession {
     this.#owner = owner;
     if (portal === null) return;
     const pair = await this.#tokens.load();
-    if (pair !== null && owner !== null && pair.clientId === portal.clientId && pair.memberId === owner.memberId) {
+    if (pair !== null && owner !== null && pair.clientId === portal.clientId && isSameOwner(pair, owner)) {
       this.#apply({ type: 'signedIn', userName: owner.name });
     } else {
-      // Tokens of another portal or application, or of nobody: the program ended in the middle of a sign-in.
-      if (pair !== null) await this.#tokens.drop();
+      // Tokens of another application or agent, or of nobody: the program ended in the middle of a sign-in.
+      if (pair !== null) await this.#tokens.discard();
       this.#apply({ type: 'signedOut' });
     }
   }
@@ -93,12 +96,13 @@ export class PortalSession {
     try {
       const { pair, owner, secret } = await this.#authorize(portal, clientSecret, way, () => attempt === this.#attempt);
       await this.#deps.secrets.set('portal.clientSecret', secret);
-      await this.#tokens.keep(pair);
       const previous = this.#owner !== null && !isSameOwner(this.#owner, owner) ? this.#owner : null;
+      // Whose they are comes before the tokens: what stops in between is not taken up by the next run.
+      this.#deps.events.signedIn(portal, owner, previous);
+      await this.#tokens.keep(pair);
       this.#portal = portal;
       this.#owner = owner;
       this.#deps.log.info('portal.signedIn', { memberId: owner.memberId, userId: owner.userId });
-      this.#deps.events.signedIn(portal, owner, previous);
       this.#apply({ type: 'signedIn', userName: owner.name });
       return owner;
     } catch (error) {
@@ -148,6 +152,7 @@ export class PortalSession {
   async #authorize(portal: PortalSettings, clientSecret: string, way: ReturnWay, isCurrent: () => boolean) {
     const secret = clientSecret === '' ? await this.#deps.secrets.get('portal.clientSecret') : clientSecret;
     if (secret === null) throw new Failure('signInClient', 'no client secret is stored');
+    if (!isCurrent()) throw cancelled();
     const { code, memberId, serverDomain } = await this.#browser.begin(portal, way);
     const pair = await exchange(this.#deps, {
       server: authorizationServer(serverDomain, portal.origin),
@@ -160,7 +165,7 @@ export class PortalSession {
       throw new Failure('signInState', 'the redirect and the tokens are of different portals');
     }
     const owner = await this.#whoAmI(pair);
-    if (!isCurrent()) throw new Failure('signInCancelled', 'cancelled');
+    if (!isCurrent()) throw cancelled();
     return { pair: { ...pair, userId: owner.userId }, owner, secret };
   }
 
@@ -212,7 +217,8 @@ export class PortalSession {
     } else if (error.reason === 'portalUnreachable' || error.reason === 'portalAnswer') {
       // Given up by the caller: that says nothing about the portal.
       if (error.code !== 'ABORTED') this.#apply({ type: 'callFailed', reason: error.reason });
-    } else if (error.delivery === 'refused') {
+    } else if (error.delivery === 'refused' || error.status > 0) {
+      // It answers, and be it its authorization server, and be it no.
       this.#apply({ type: 'callWorked' });
     }
   }
@@ -235,5 +241,8 @@ const ProfileSchema = v.object({
   LAST_NAME: v.nullish(v.string(), ''),
 });
 
+const cancelled = () => new Failure('signInCancelled', 'cancelled');
+
+type Identity = Pick<Owner, 'memberId' | 'userId'>;
 /** The same agent of the same portal, whatever the portal is called by now. */
-export const isSameOwner = (a: Owner, b: Owner): boolean => a.memberId === b.memberId && a.userId === b.userId;
+export const isSameOwner = (a: Identity, b: Identity): boolean => a.memberId === b.memberId && a.userId === b.userId;

@@ -118,12 +118,13 @@ export class Tokens implements AccessSource {
     } catch (error) {
       log.warn('portal.refreshFailed', { error });
       // An answer that was lost on the way leads here, too, at the next attempt: the token was used up by it.
-      if (reasonOf(error) === 'portalSignInNeeded' && stillOurs()) await this.#discard();
+      if (reasonOf(error) === 'portalSignInNeeded' && stillOurs()) await this.discard();
       throw error;
     }
   }
 
-  async #discard(): Promise<void> {
+  /** Out of use, and deleted if that can be done: whatever stays in the file is refused where it is read. */
+  async discard(): Promise<void> {
     await this.drop().catch((error: unknown) => this.#deps.log.error('portal.tokensNotDeleted', { error }));
   }
 

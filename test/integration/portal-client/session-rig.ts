@@ -22,6 +22,8 @@ export interface SessionRig extends AsyncDisposable {
   readonly opened: string[];
   /** What the browser does with an address; by default the agent Mara (12) signs in and comes back. */
   browse: (url: string) => Promise<void>;
+  /** What the program does with a sign-in, before it counts. */
+  whenSignedIn: () => void;
   /** Timers fire at once when their turn comes by this. */
   readonly clock: TestClock;
   /** Another program run with the same secrets. */
@@ -81,7 +83,10 @@ export async function openSessionRig(): Promise<SessionRig> {
       bridgePort: () => null,
       events: {
         state: (state) => void states.push(state),
-        signedIn: (_portal, owner, previous) => void owners.push({ owner, previous }),
+        signedIn: (_portal, owner, previous) => {
+          rig.whenSignedIn();
+          owners.push({ owner, previous });
+        },
         moved: (origin) => void moves.push(origin),
       },
     });
@@ -99,6 +104,7 @@ export async function openSessionRig(): Promise<SessionRig> {
     opened,
     clock,
     browse: (url) => comeBack(rig, 12, url),
+    whenSignedIn: () => undefined,
     async restart(owner, portalSettings = settings) {
       const next = open();
       await next.start(portalSettings, owner);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '#shared/failure.ts';
-import { startHttpDouble } from './http-double.ts';
+import { html, json, startHttpDouble } from './http-double.ts';
 import { comeBack, openSessionRig, type SessionRig } from './session-rig.ts';
 
 let rig: SessionRig;
@@ -187,5 +187,38 @@ describe('a batch', () => {
       { key: 'wrong', error: { code: '', delivery: 'refused' } },
       { key: 'time', skipped: true },
     ]);
+  });
+});
+
+describe('a portal that answers no without a token', () => {
+  it('is not offline: nobody would ever look again', async () => {
+    await using double = await startHttpDouble(html(502));
+    const [endpoint, server] = [`${double.origin}/rest/`, double.origin];
+    rig.secrets.stored.set('portal.tokens', JSON.stringify({ ...stored(), endpoint, server }));
+    const session = await rig.restart(rig.session.owner);
+    await failure(session.api.call('profile', {}));
+    expect(session.state).toMatchObject({ state: 'offline' });
+    double.answer = json({ error: 'PAYMENT_REQUIRED' }, 402);
+    rig.clock.pass(3600_000);
+    expect(await failure(session.api.call('profile', {}))).toMatchObject({ reason: 'portalAccessDenied' });
+    expect(session.state).toMatchObject({ state: 'online' });
+    session.stop();
+  });
+});
+
+describe('what an interrupted run left', () => {
+  it('is not taken for somebody else of the same portal', async () => {
+    const { owner } = rig.session;
+    if (owner === null) throw new Error('nobody is signed in');
+    const session = await rig.restart({ ...owner, userId: '13', name: 'Somebody else' });
+    expect(session.state).toEqual({ state: 'signedOut', reason: null });
+    expect(rig.secrets.stored.has('portal.tokens')).toBe(false);
+  });
+
+  it('keeps nobody from starting when it cannot be deleted', async () => {
+    rig.secrets.locked = true;
+    const session = await rig.restart(null);
+    expect(session.state).toEqual({ state: 'signedOut', reason: null });
+    await expect(session.api.call('profile', {})).rejects.toMatchObject({ reason: 'portalSignInNeeded' });
   });
 });

@@ -221,3 +221,25 @@ describe('what the redirect claims', () => {
     expect(await second.outcome).toBe('signInTimedOut');
   });
 });
+
+describe('a sign-in that could not be remembered', () => {
+  it('has not happened: nothing of it stays behind', async () => {
+    rig.whenSignedIn = () => {
+      throw new Failure('settingsUnreadable', 'the disk is full');
+    };
+    expect(await reason(signIn())).toBe('settingsUnreadable');
+    expect(rig.session.state).toEqual({ state: 'signedOut', reason: 'settingsUnreadable' });
+    expect(rig.session.owner).toBeNull();
+    expect(rig.secrets.stored.has('portal.tokens')).toBe(false);
+  });
+
+  it('that is cancelled while the secrets are being read opens no browser', async () => {
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    rig.secrets.get = () => promise;
+    const outcome = reason(rig.session.signIn(rig.settings, '', 'link'));
+    rig.session.cancelSignIn();
+    resolve(secret());
+    expect(await outcome).toBe('signInCancelled');
+    expect(rig.opened).toEqual([]);
+  });
+});
