@@ -82,6 +82,11 @@ export class Bridge {
     this.#start = start;
     const server = this.#newServer(start.handlerOrigin);
     const { port, failure } = await server.listen(start.port);
+    // Switched off, or on with something else, while the port was being opened.
+    if (this.#start !== start) {
+      await server.close();
+      return port;
+    }
     this.#server = server;
     this.#port = port;
     this.#reason = failure?.reason ?? null;

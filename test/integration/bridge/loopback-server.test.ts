@@ -7,7 +7,7 @@ import { readPairingFragment } from '#shared/pairing-link.ts';
 import type { Clock } from '../../../src-main/ports.ts';
 import { systemClock } from '../../../src-main/ports.ts';
 import { HANDSHAKE_LIMIT, PING_EVERY } from '../../../src-main/bridge/limits.ts';
-import { connect, connectHub } from './hub-client.ts';
+import { connect, connectHub, ORIGIN } from './hub-client.ts';
 import type { Talk } from './hub-client.ts';
 import { rawConnect, rawRequest, upgradeRequest } from './raw-request.ts';
 import { INSTANCE, PORTAL, startBridge } from './running-bridge.ts';
@@ -439,3 +439,14 @@ function heldClock(held: number): Clock & { fire(): void } {
     },
   };
 }
+
+it('a bridge that is switched off while its port is still being opened leaves no port open', async () => {
+  const { bridge, port, secret } = await start();
+  const reopened = bridge.start({ handlerOrigin: ORIGIN, port, portal: PORTAL, secret });
+  // Not awaited: the listener is on its way.
+  await new Promise((resolve) => setImmediate(resolve));
+  const stopped = bridge.stop();
+  await Promise.all([reopened, stopped]);
+  expect(bridge.state).toEqual({ state: 'notSetUp' });
+  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
+});
