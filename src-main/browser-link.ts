@@ -3,7 +3,7 @@
  * Bitrix24 pages where to find it.
  */
 import type { Call, Owner } from '#shared/call.ts';
-import { BRIDGE_VERSION } from '#shared/bridge.ts';
+import { BRIDGE_VERSION, type Instance } from '#shared/bridge.ts';
 import { Failure, type FailureReason, reasonOf } from '#shared/failure.ts';
 import type { Translate } from '#shared/messages/catalogue.ts';
 import type { PortalSettings } from '#shared/settings.ts';
@@ -40,6 +40,9 @@ export class BrowserLink {
   readonly #deps: BrowserLinkDeps;
   readonly #bridge: Bridge;
   readonly #instances: Instances;
+  /** Opening and closing take turns, and the last wish counts: no listener outlives a sign-out. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #wish = 0;
 
   constructor(deps: BrowserLinkDeps) {
     this.#deps = deps;
@@ -68,7 +71,7 @@ export class BrowserLink {
       showAgain: (call) => this.#showAgain(call),
       on: {
         state: deps.onState,
-        port: (port) => settings.update({ bridgePort: port }),
+        port: (port) => this.#remember(port),
         failure: (failure) => deps.onFailure(failure.reason),
         paired: () => log.info('bridge.paired'),
         refused: ({ cause }) => deps.count(`bridge.refused.${cause}`),
@@ -82,21 +85,10 @@ export class BrowserLink {
 
   /** Opens the bridge and tells the portal's pages where it is. The telephone works without either. */
   async signedIn(portal: PortalSettings, owner: Owner): Promise<void> {
+    const wish = ++this.#wish;
     try {
-      const secret = (await this.#deps.secrets.get('bridge.secret')) ?? (await this.#renewSecret());
-      const { handlerOrigin } = portal;
-      const port = await this.#bridge.start({
-        handlerOrigin,
-        port: this.#deps.settings.current.bridgePort,
-        portal: owner.memberId,
-        secret,
-      });
-      await this.#instances.publish({
-        port,
-        secret,
-        v: [BRIDGE_VERSION.lowest, BRIDGE_VERSION.highest],
-        name: this.#deps.computerName,
-      });
+      const entry = await this.#inTurn(() => this.#open(portal, owner));
+      if (wish === this.#wish) await this.#instances.publish(entry);
     } catch (error) {
       this.#deps.log.error('bridge.notAvailable', { error });
       this.#deps.onFailure(reasonOf(error));
@@ -105,13 +97,10 @@ export class BrowserLink {
 
   /** While the tokens still work: takes this computer out of the user option and makes its secret worthless. */
   async signingOut(): Promise<void> {
-    await this.#bridge.stop();
-    try {
-      await this.#instances.withdraw();
-      await this.#renewSecret();
-    } catch (error) {
-      // The listener is closed and the entry's secret is no longer ours: what is left at the portal is only untidy.
-      this.#deps.log.warn('bridge.notWithdrawn', { error });
+    await this.#close();
+    // Neither waits for the other: where the portal can't be told, what it still holds must open nothing.
+    for (const part of await Promise.allSettled([this.#renewSecret(), this.#instances.withdraw()])) {
+      if (part.status === 'rejected') this.#deps.log.warn('bridge.notWithdrawn', { error: part.reason });
     }
   }
 
@@ -124,7 +113,36 @@ export class BrowserLink {
 
   stop(): Promise<void> {
     this.#instances.stop();
-    return this.#bridge.stop();
+    return this.#close();
+  }
+
+  async #open({ handlerOrigin }: PortalSettings, owner: Owner): Promise<Omit<Instance, 'seen'>> {
+    const { secrets, settings, computerName: name } = this.#deps;
+    const secret = (await secrets.get('bridge.secret')) ?? (await this.#renewSecret());
+    const wanted = settings.current.bridgePort;
+    const port = await this.#bridge.start({ handlerOrigin, port: wanted, portal: owner.memberId, secret });
+    return { port, secret, v: [BRIDGE_VERSION.lowest, BRIDGE_VERSION.highest], name };
+  }
+
+  #close(): Promise<void> {
+    this.#wish += 1;
+    return this.#inTurn(() => this.#bridge.stop());
+  }
+
+  #inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+    const run = this.#turn.then(task);
+    this.#turn = run.catch(() => undefined);
+    return run;
+  }
+
+  /** The bridge works on any port; one that could not be stored is only another one next time. */
+  #remember(port: number): void {
+    try {
+      this.#deps.settings.update({ bridgePort: port });
+    } catch (error) {
+      this.#deps.log.error('bridge.portNotRemembered', { error });
+      this.#deps.onFailure(reasonOf(error));
+    }
   }
 
   async #renewSecret(): Promise<string> {

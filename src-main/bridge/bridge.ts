@@ -55,6 +55,8 @@ export class Bridge {
   #server: LoopbackServer | null = null;
   #start: BridgeStart | null = null;
   #port = 0;
+  /** Counts starts and stops: the latest one has the say. */
+  #turn = 0;
   #sessions = 0;
   #tabs = 0;
   #blocked = 0;
@@ -74,19 +76,22 @@ export class Bridge {
   }
 
   /**
-   * Opens the listener, in place of one that is open. @returns the port
+   * Opens the listener, in place of one that is open.
+   * @returns the port; null when the bridge was switched off, or on with something else, in the meantime
    * @throws Failure `bridgePort` when no port can be had at all
    */
-  async start(start: BridgeStart): Promise<number> {
-    await this.stop();
+  async start(start: BridgeStart): Promise<number | null> {
+    const turn = ++this.#turn;
+    await this.#close();
+    if (turn !== this.#turn) return null;
     this.#start = start;
     const server = this.#newServer(start.handlerOrigin);
     const { port, failure } = await server.listen(start.port);
-    // Switched off, or on with something else, while the port was being opened.
-    if (this.#start !== start) {
+    if (turn !== this.#turn) {
       await server.close();
-      return port;
+      return null;
     }
+    this.#start = start;
     this.#server = server;
     this.#port = port;
     this.#reason = failure?.reason ?? null;
@@ -98,6 +103,11 @@ export class Bridge {
 
   /** Closes the listener: no port is open while the bridge is off. */
   async stop(): Promise<void> {
+    this.#turn += 1;
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
     this.#closePairing();
     const server = this.#server;
     this.#server = null;

@@ -92,6 +92,7 @@ export async function startBridge(
   });
   const { port: wanted = null, handlerOrigin = ORIGIN, portal = PORTAL } = overrides;
   const port = await bridge.start({ handlerOrigin, port: wanted, portal, secret });
+  if (port === null) throw new Error('the bridge was switched off while it started');
   const until = (condition: () => boolean): Promise<void> =>
     new Promise((resolve) => {
       const look = (): void => {
