@@ -88,7 +88,7 @@ export class BrowserLink {
     const wish = ++this.#wish;
     try {
       const entry = await this.#inTurn(() => this.#open(portal, owner));
-      if (wish === this.#wish) await this.#instances.publish(entry);
+      if (entry !== null && wish === this.#wish) await this.#instances.publish(entry);
     } catch (error) {
       this.#deps.log.error('bridge.notAvailable', { error });
       this.#deps.onFailure(reasonOf(error));
@@ -116,12 +116,12 @@ export class BrowserLink {
     return this.#close();
   }
 
-  async #open({ handlerOrigin }: PortalSettings, owner: Owner): Promise<Omit<Instance, 'seen'>> {
+  async #open({ handlerOrigin }: PortalSettings, owner: Owner): Promise<Omit<Instance, 'seen'> | null> {
     const { secrets, settings, computerName: name } = this.#deps;
     const secret = (await secrets.get('bridge.secret')) ?? (await this.#renewSecret());
     const wanted = settings.current.bridgePort;
     const port = await this.#bridge.start({ handlerOrigin, port: wanted, portal: owner.memberId, secret });
-    return { port, secret, v: [BRIDGE_VERSION.lowest, BRIDGE_VERSION.highest], name };
+    return port === null ? null : { port, secret, v: [BRIDGE_VERSION.lowest, BRIDGE_VERSION.highest], name };
   }
 
   #close(): Promise<void> {
@@ -137,12 +137,8 @@ export class BrowserLink {
 
   /** The bridge works on any port; one that could not be stored is only another one next time. */
   #remember(port: number): void {
-    try {
-      this.#deps.settings.update({ bridgePort: port });
-    } catch (error) {
-      this.#deps.log.error('bridge.portNotRemembered', { error });
-      this.#deps.onFailure(reasonOf(error));
-    }
+    const failure = this.#deps.settings.remember({ bridgePort: port });
+    if (failure !== null) this.#deps.onFailure(failure);
   }
 
   async #renewSecret(): Promise<string> {
