@@ -3,7 +3,7 @@
  * Bitrix24 pages where to find it.
  */
 import type { Call, Owner } from '#shared/call.ts';
-import { BRIDGE_VERSION, type Instance } from '#shared/bridge.ts';
+import { BRIDGE_VERSION } from '#shared/bridge.ts';
 import { Failure, type FailureReason, reasonOf } from '#shared/failure.ts';
 import type { Translate } from '#shared/messages/catalogue.ts';
 import type { PortalSettings } from '#shared/settings.ts';
@@ -40,8 +40,7 @@ export class BrowserLink {
   readonly #deps: BrowserLinkDeps;
   readonly #bridge: Bridge;
   readonly #instances: Instances;
-  /** Opening and closing take turns, and the last wish counts: no listener outlives a sign-out. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Counts what was wanted: only the last of it goes on. */
   #wish = 0;
 
   constructor(deps: BrowserLinkDeps) {
@@ -86,9 +85,16 @@ export class BrowserLink {
   /** Opens the bridge and tells the portal's pages where it is. The telephone works without either. */
   async signedIn(portal: PortalSettings, owner: Owner): Promise<void> {
     const wish = ++this.#wish;
+    const { secrets, settings, computerName: name } = this.#deps;
     try {
-      const entry = await this.#inTurn(() => this.#open(portal, owner));
-      if (entry !== null && wish === this.#wish) await this.#instances.publish(entry);
+      const secret = (await secrets.get('bridge.secret')) ?? (await this.#renewSecret());
+      // No listener outlives a sign-out.
+      if (wish !== this.#wish) return;
+      const { handlerOrigin } = portal;
+      const wanted = settings.current.bridgePort;
+      const port = await this.#bridge.start({ handlerOrigin, port: wanted, portal: owner.memberId, secret });
+      if (port === null || wish !== this.#wish) return;
+      await this.#instances.publish({ port, secret, v: [BRIDGE_VERSION.lowest, BRIDGE_VERSION.highest], name });
     } catch (error) {
       this.#deps.log.error('bridge.notAvailable', { error });
       this.#deps.onFailure(reasonOf(error));
@@ -116,23 +122,9 @@ export class BrowserLink {
     return this.#close();
   }
 
-  async #open({ handlerOrigin }: PortalSettings, owner: Owner): Promise<Omit<Instance, 'seen'> | null> {
-    const { secrets, settings, computerName: name } = this.#deps;
-    const secret = (await secrets.get('bridge.secret')) ?? (await this.#renewSecret());
-    const wanted = settings.current.bridgePort;
-    const port = await this.#bridge.start({ handlerOrigin, port: wanted, portal: owner.memberId, secret });
-    return port === null ? null : { port, secret, v: [BRIDGE_VERSION.lowest, BRIDGE_VERSION.highest], name };
-  }
-
   #close(): Promise<void> {
     this.#wish += 1;
-    return this.#inTurn(() => this.#bridge.stop());
-  }
-
-  #inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
-    const run = this.#turn.then(task);
-    this.#turn = run.catch(() => undefined);
-    return run;
+    return this.#bridge.stop();
   }
 
   /** The bridge works on any port; one that could not be stored is only another one next time. */

@@ -112,7 +112,8 @@ export class Program extends EventEmitter<ProgramEvents> {
         signedIn: (portal, owner) => this.settings.update({ portal, owner }),
         moved: (origin) => {
           const { portal } = this.settings.current;
-          if (portal !== null) this.settings.update({ portal: { ...portal, origin } });
+          const lost = portal === null ? null : this.settings.remember({ portal: { ...portal, origin } });
+          if (lost !== null) this.notices.raise(lost);
         },
       },
     });
@@ -188,8 +189,12 @@ export class Program extends EventEmitter<ProgramEvents> {
   async signOut(): Promise<void> {
     await this.#reporter.stop();
     await this.browser.signingOut();
-    await this.session.signOut();
-    this.settings.update({ owner: null });
+    try {
+      await this.session.signOut();
+    } finally {
+      // Tokens that could not be deleted are nobody's at the next start.
+      this.settings.update({ owner: null });
+    }
   }
 
   /** Awake again, or on another network: what waits need not wait any longer. */
@@ -272,7 +277,11 @@ export class Program extends EventEmitter<ProgramEvents> {
     const { portal, owner } = this.settings.current;
     await this.session.start(portal, owner);
     // Nothing of this is waited for: a portal that doesn't answer must not keep the telephone from ringing.
-    if (this.session.state.state === 'online') void this.signedIn();
+    if (this.session.state.state !== 'online') return;
+    this.signedIn().catch((error: unknown) => {
+      this.#deps.log.error('program.notSignedIn', { error });
+      this.notices.raise(reasonOf(error));
+    });
   }
 
   #portalState(): AppState['portal'] {

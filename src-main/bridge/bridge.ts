@@ -84,7 +84,6 @@ export class Bridge {
     const turn = ++this.#turn;
     await this.#close();
     if (turn !== this.#turn) return null;
-    this.#start = start;
     const server = this.#newServer(start.handlerOrigin);
     const { port, failure } = await server.listen(start.port);
     if (turn !== this.#turn) {

@@ -19,6 +19,8 @@ export interface InstancesDeps {
 
 /** What we believe of the other desktops for so long without looking again. */
 const KNOWLEDGE_MS = 5 * 60_000;
+/** Of each request: a sign-out waits for those under way, and for its own. */
+const patience: CallOptions = { timeoutMs: 10_000 };
 const DAY_MS = 24 * 3600_000;
 const RETRIES_S = [30, 60, 120, 300, 900] as const;
 const passing: ReadonlySet<string> = new Set(['portalUnreachable', 'portalAnswer', 'portalOverloaded']);
@@ -53,9 +55,9 @@ export class Instances {
     this.stop();
     this.#entry = null;
     await this.#inTurn(async () => {
-      const known = parseInstances((await readUserOptions(portal)).get(INSTANCE_OPTION), clock.now());
+      const known = parseInstances((await readUserOptions(portal, patience)).get(INSTANCE_OPTION), clock.now());
       const values = { [INSTANCE_OPTION]: withInstance(known, instanceId, null), [claimsOption(instanceId)]: '' };
-      await writeUserOptions(portal, values);
+      await writeUserOptions(portal, values, patience);
     });
     this.#deps.log.info('instances.withdrawn');
   }
@@ -89,9 +91,10 @@ export class Instances {
     const { portal, instanceId, log } = this.#deps;
     try {
       await this.#inTurn(async () => {
-        const known = this.#learn(await readUserOptions(portal));
+        const known = this.#learn(await readUserOptions(portal, patience));
         if (this.#entry === null) return;
-        await writeUserOptions(portal, { [INSTANCE_OPTION]: withInstance(known, instanceId, this.#full(this.#entry)) });
+        const map = withInstance(known, instanceId, this.#full(this.#entry));
+        await writeUserOptions(portal, { [INSTANCE_OPTION]: map }, patience);
         log.info('instances.published', { port: this.#entry.port, others: this.#others });
       });
       this.#failures = 0;

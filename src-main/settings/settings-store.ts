@@ -3,7 +3,7 @@
  * defaults; a single bad field falls back alone. Neither loses anything: the old file stays beside the new one.
  */
 import * as v from 'valibot';
-import { Failure, type FailureReason } from '#shared/failure.ts';
+import { Failure, type FailureReason, reasonOf } from '#shared/failure.ts';
 import { type Settings, SettingsSchema } from '#shared/settings.ts';
 import type { Log } from '../ports.ts';
 import { defaultSettings, recoverSettings } from './recover-settings.ts';
@@ -55,6 +55,20 @@ export class SettingsStore {
     this.#current = next;
     this.#deps.log.info('settings.changed', { fields: Object.keys(patch) });
     for (const listener of this.#listeners) listener(next, before);
+  }
+
+  /**
+   * As `update`, for what has happened already and must not fail because it can't be stored (logged).
+   * @returns why it will be forgotten; null when all is well
+   */
+  remember(patch: Readonly<Partial<Settings>>): FailureReason | null {
+    try {
+      this.update(patch);
+      return null;
+    } catch (error) {
+      this.#deps.log.error('settings.notWritten', { error });
+      return reasonOf(error);
+    }
   }
 
   /** @returns the function that ends it */

@@ -157,3 +157,14 @@ describe('a settings file that is', () => {
     expect(new SettingsStore({ file: full, log, newId: randomUUID }).trouble).toBe('settingsUnreadable');
   });
 });
+
+describe('what has happened and cannot be stored', () => {
+  it('is told, and costs nothing else', () => {
+    const { store, lines } = open();
+    rmSync(directory, { recursive: true, force: true });
+    writeFileSync(directory, 'no folder any more');
+    expect(store.remember({ bridgePort: 20_000 })).toBe('settingsUnreadable');
+    expect(store.current.bridgePort).toBeNull();
+    expect(lines.at(-1)).toMatchObject({ level: 'error', event: 'settings.notWritten' });
+  });
+});
