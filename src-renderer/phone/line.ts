@@ -39,6 +39,7 @@ export class Line {
     });
     this.#registration = new Registration({
       register: () => this.#ua.register(),
+      reconnect: () => this.#ua.reconnectIfSilent(),
       isConnected: () => this.#ua.isConnected,
       changed: (registration) => parts.report({ type: 'registration', registration }),
     });

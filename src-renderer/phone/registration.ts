@@ -5,6 +5,8 @@ import type { RegisterFailure } from './sip/user-agent.ts';
 
 export interface RegistrationParts {
   register(): void;
+  /** Gives up the connection if nothing is heard on it any more; `disconnected` and `connected` follow. */
+  reconnect(): void;
   isConnected(): boolean;
   changed(state: RegistrationState): void;
 }
@@ -53,6 +55,9 @@ export class Registration {
     const retryAfter = failure.type === 'status' ? failure.retryAfter : null;
     this.#notBefore = performance.now() + retryDelay(reason, this.#attempt, retryAfter);
     this.#registerWhenDue();
+    // After sleep or on another network the socket looks well for many minutes: a REGISTER without an answer is how
+    // that shows (RFC 5626 4.2.1).
+    if (failure.type === 'noAnswer') this.#parts.reconnect();
   }
 
   /** The connection lives on for a farewell; what becomes of it is no state of an account any more. */

@@ -56,6 +56,11 @@ export class SipSocket {
     this.#link = null;
   }
 
+  /** Ends a connection on which nothing has been heard for so long, as if the server had; JsSIP then makes a new one. */
+  dropIfSilent(ms: number): void {
+    this.#link?.dropIfSilent(ms);
+  }
+
   /** The message leaves at once, or in its turn behind one that waits for its credentials. */
   send(message: string): boolean {
     return this.#link?.send(message) ?? false;
@@ -100,6 +105,7 @@ class Link {
   readonly #connectTimer: ReturnType<typeof setTimeout>;
   readonly #outbox: string[] = [];
   #authorizing = false;
+  #heardAt = performance.now();
   #over = false;
 
   constructor(parts: SocketParts, events: LinkEvents) {
@@ -127,6 +133,10 @@ class Link {
     return true;
   }
 
+  dropIfSilent(ms: number): void {
+    if (performance.now() - this.#heardAt >= ms) this.#finish(4000, 'silent');
+  }
+
   close(): void {
     this.#over = true;
     clearTimeout(this.#connectTimer);
@@ -141,6 +151,7 @@ class Link {
 
   #receive(data: unknown): void {
     if (this.#over) return;
+    this.#heardAt = performance.now();
     const frame = readFrame(data);
     if (frame.kind === 'malformed') this.#parts.malformed(frame.detail);
     else this.#events.received(frame.text);

@@ -71,6 +71,9 @@ interface Identified {
   readonly cseq: number;
 }
 
+/** A little less than what a request waits for its answer (RFC 3261 17.1.2.2, timer F: 32 s). */
+const SILENT_MS = 30_000;
+
 export class UserAgent {
   readonly #ua: UA;
   readonly #socket: SipSocket;
@@ -115,6 +118,11 @@ export class UserAgent {
 
   register(): void {
     (this.#ua.registrator() as unknown as Registering).register();
+  }
+
+  /** A connection on which a call still speaks stays. */
+  reconnectIfSilent(): void {
+    this.#socket.dropIfSilent(SILENT_MS);
   }
 
   /** @throws InvalidTarget */
