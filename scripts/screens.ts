@@ -9,7 +9,8 @@ import type { Browser } from 'playwright';
 import { LOCALES, type Locale } from '#shared/messages/catalogue.ts';
 import { indexOf } from './screens/index-page.ts';
 import { buildWindows, serveWindows } from './screens/renderer.ts';
-import { launchBrowser, newStage, playScreen } from './screens/stage.ts';
+import { launchChromium } from './chromium.ts';
+import { newStage, playScreen } from './screens/stage.ts';
 import type { Screen } from './screens/screen.ts';
 import { smallPng } from './screens/small-png.ts';
 import { screens } from './screens/states.ts';
@@ -21,7 +22,7 @@ const chosen = screens.filter(({ name }) => wanted.length === 0 || wanted.some((
 const built = await mkdtemp(path.join(tmpdir(), 'offhook-screens-'));
 await buildWindows(built);
 const server = await serveWindows(built);
-const browser = await launchBrowser();
+const browser = await launchChromium();
 try {
   for (const locale of LOCALES) {
     await mkdir(path.join(docs, locale), { recursive: true });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type BrowserContext, chromium, type Locator, type Page } from 'playwright';
 import type { Portal } from '../../sandbox/portal/portal.ts';
 import { ensureBrowser } from '../browser.ts';
+import { QUIET_SWITCHES } from '../chromium.ts';
 
 export interface AgentBrowserOptions {
   readonly portal: Portal;
@@ -35,15 +36,10 @@ export class AgentBrowser {
       viewport: options.visible === true ? null : { width: 1280, height: 800 },
       locale: 'en-US',
       args: [
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--disable-quic',
+        ...QUIET_SWITCHES,
         // In place of Playwright's own list: it switches storage partitioning off, and then a third-party frame, which
         // the placement is, has no SharedWorker.
         '--disable-features=Translate,MediaRouter',
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
         ...(options.switches ?? []),
       ],
     });

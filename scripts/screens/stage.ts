@@ -1,23 +1,9 @@
 /** Shows a screen in a real browser: the built window, a fake main behind it, the clock stopped. */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import type { Locale } from '#shared/messages/catalogue.ts';
-import { ensureBrowser } from '../browser.ts';
 import { installFake } from './fake-offhook.ts';
 import { NOW } from './people.ts';
 import { type Screen, SIZES } from './screen.ts';
-
-export const launchBrowser = async (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: await ensureBrowser(),
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-quic',
-    ],
-  });
 
 export interface Showing {
   readonly locale: Locale;

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium } from 'playwright';
+import type { Browser } from 'playwright';
 import type { Pbx } from '../../../sandbox/pbx/pbx.ts';
-import { ensureBrowser } from '../../../scripts/browser.ts';
+import { CALL_SWITCHES, FAKE_DEVICES, launchChromium } from '../../../scripts/chromium.ts';
 import { AGENT_HZ } from '../../../scripts/office/desktop.ts';
 import { writeToneFile } from '../../../scripts/office/tone-file.ts';
 import { answerDigest } from '../../../src-main/phone/digest.ts';
@@ -40,10 +40,11 @@ export class PhoneBench {
     const microphone = path.join(folder, 'microphone.wav');
     writeToneFile(microphone, AGENT_HZ);
     const site = await servePhones();
-    const browser = await chromium.launch({
-      executablePath: await ensureBrowser(),
-      args: [...SWITCHES, `--use-file-for-fake-audio-capture=${microphone}`],
-    });
+    const browser = await launchChromium([
+      ...CALL_SWITCHES,
+      ...FAKE_DEVICES,
+      `--use-file-for-fake-audio-capture=${microphone}`,
+    ]);
     return new PhoneBench(browser, site, folder);
   }
 
@@ -85,16 +86,3 @@ export class PhoneBench {
     return phone;
   }
 }
-
-const SWITCHES = [
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-  '--allow-loopback-in-peer-connection',
-  '--use-fake-ui-for-media-stream',
-  '--use-fake-device-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-];

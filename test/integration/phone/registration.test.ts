@@ -2,7 +2,8 @@ import { throwAwayIdentity } from '../../../sandbox/tls/throw-away-identity.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Pbx, startPbx } from '../../../sandbox/pbx/pbx.ts';
 import { accountAt, PASSWORD, USERS } from './window/exchange.ts';
-import { FAKE_DEVICES, PhoneBrowser, type PhoneWindow } from './window/phone-window.ts';
+import { FAKE_DEVICES } from '../../../scripts/chromium.ts';
+import { PhoneBrowser, type PhoneWindow } from './window/phone-window.ts';
 
 let browser: PhoneBrowser;
 let pbx: Pbx;

@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import type { BrowserContext } from 'playwright';
+import { ensureBrowser } from '../../../scripts/browser.ts';
+import { QUIET_SWITCHES } from '../../../scripts/chromium.ts';
 
 export interface UserChromium {
   /** The profile's own window, not an incognito one. */
@@ -16,23 +18,11 @@ export interface UserChromium {
   close(): Promise<void>;
 }
 
-const EXECUTABLE = process.env['OFFHOOK_CHROMIUM'] ?? '/usr/bin/chromium';
-
-const QUIET = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--remote-debugging-port=0',
-];
+const SWITCHES = ['--headless', '--disable-gpu', '--remote-debugging-port=0', ...QUIET_SWITCHES];
 
 export async function launchUserChromium(flags: readonly string[] = []): Promise<UserChromium> {
   const profile = await mkdtemp(join(tmpdir(), 'offhook-chromium-'));
-  const child = spawn(EXECUTABLE, [...QUIET, `--user-data-dir=${profile}`, ...flags, 'about:blank'], {
+  const child = spawn(await ensureBrowser(), [...SWITCHES, `--user-data-dir=${profile}`, ...flags, 'about:blank'], {
     stdio: 'ignore',
     env: { ...process.env, HOME: profile },
   });

@@ -2,7 +2,8 @@ import type { Browser, BrowserContext, Frame, Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
 import { card, hiddenFrame, incomingCall, openAgentPage } from './agent-page.ts';
-import { launchChromium } from './browser.ts';
+import { launchChromium } from '../../../scripts/chromium.ts';
+
 import { fakeFrame } from './fake-frame.ts';
 
 let browser: Browser;

@@ -2,7 +2,8 @@ import type { Browser, BrowserContext } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
 import { card, heardEvents, hiddenFrame, incomingCall, openAgentPage } from './agent-page.ts';
-import { inHidden, launchChromium } from './browser.ts';
+import { launchChromium } from '../../../scripts/chromium.ts';
+import { inHidden } from './browser.ts';
 import { fakeFrame } from './fake-frame.ts';
 
 let browser: Browser;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
-import { launchChromium } from './browser.ts';
+import { launchChromium } from '../../../scripts/chromium.ts';
 
 let directory: string;
 let portal: Portal;

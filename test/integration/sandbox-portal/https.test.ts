@@ -2,7 +2,8 @@ import { request } from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
 import { throwAwayIdentity } from '../../../sandbox/tls/throw-away-identity.ts';
-import { launchChromium } from './browser.ts';
+import { launchChromium } from '../../../scripts/chromium.ts';
+
 import { fakeFrame } from './fake-frame.ts';
 
 const identity = throwAwayIdentity(['portal.example', 'handler.test']);

@@ -5,7 +5,8 @@ import type { Browser, Frame, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Incoming } from '../../../sandbox/portal/http/listener.ts';
 import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
-import { inHidden, launchChromium } from './browser.ts';
+import { launchChromium } from '../../../scripts/chromium.ts';
+import { inHidden } from './browser.ts';
 import { restOf } from './rest-client.ts';
 
 interface SdkFrame {

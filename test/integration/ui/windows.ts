@@ -8,7 +8,8 @@ import { expect } from 'vitest';
 import type { Asked, FakeControls } from '../../../scripts/screens/fake-offhook.ts';
 import { buildWindows, type Server, serveWindows } from '../../../scripts/screens/renderer.ts';
 import type { Screen } from '../../../scripts/screens/screen.ts';
-import { launchBrowser, newStage, playScreen, type Showing } from '../../../scripts/screens/stage.ts';
+import { launchChromium } from '../../../scripts/chromium.ts';
+import { newStage, playScreen, type Showing } from '../../../scripts/screens/stage.ts';
 
 const BRIGHT: Showing = { locale: 'en', dark: false };
 
@@ -21,7 +22,7 @@ export class Windows {
   static async start(plugins: PluginOption[] = []): Promise<Windows> {
     const directory = await mkdtemp(path.join(tmpdir(), 'offhook-ui-'));
     await buildWindows(directory, plugins);
-    return new Windows(directory, await serveWindows(directory), await launchBrowser());
+    return new Windows(directory, await serveWindows(directory), await launchChromium());
   }
 
   private constructor(directory: string, server: Server, browser: Browser) {

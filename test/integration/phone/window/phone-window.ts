@@ -3,26 +3,16 @@ import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import * as v from 'valibot';
 import type { CallEvent } from '#shared/call.ts';
 import type { PhoneCommand } from '#shared/command.ts';
 import { type InvokeName, invokes } from '#shared/ipc.ts';
 import type { DigestRequest, PhoneAccount, PhoneReport } from '#shared/phone.ts';
+import { CALL_SWITCHES, FAKE_DEVICES, launchChromium } from '../../../../scripts/chromium.ts';
 import { type Bundle, bundlePhone } from './bundle.ts';
 import { installPageSide, type PageOptions, type PageSide } from './page-side.ts';
 
-const BASE_FLAGS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-  '--allow-loopback-in-peer-connection',
-  '--autoplay-policy=no-user-gesture-required',
-];
-export const FAKE_DEVICES = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
 /** Stricter than any page needs: no inline script, no eval. */
 const CSP = "default-src 'none'; script-src 'self'; connect-src ws: wss:";
 
@@ -37,11 +27,7 @@ export class PhoneBrowser {
 
   /** @param flags of the devices; without them three fake ones, permitted */
   static async open(flags: readonly string[] = FAKE_DEVICES): Promise<PhoneBrowser> {
-    const args = [...BASE_FLAGS, ...flags];
-    const [bundle, browser] = await Promise.all([
-      bundlePhone(),
-      chromium.launch({ executablePath: '/usr/bin/chromium', args }),
-    ]);
+    const [bundle, browser] = await Promise.all([bundlePhone(), launchChromium([...CALL_SWITCHES, ...flags])]);
     return new PhoneBrowser(browser, await serve(bundle));
   }
 

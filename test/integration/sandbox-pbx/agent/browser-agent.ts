@@ -1,21 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type Browser, chromium, type Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { build } from 'vite';
+import { CALL_SWITCHES, FAKE_DEVICES, launchChromium } from '../../../../scripts/chromium.ts';
 import type { AgentEvent, AgentStart } from './page.ts';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-  '--allow-loopback-in-peer-connection',
-  '--use-fake-ui-for-media-stream',
-  '--use-fake-device-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-];
 
 /** A Chromium that opens pages with a JsSIP agent each. */
 export class AgentBrowser {
@@ -30,10 +18,7 @@ export class AgentBrowser {
   }
 
   static async open(): Promise<AgentBrowser> {
-    const [script, browser] = await Promise.all([
-      bundle(),
-      chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS }),
-    ]);
+    const [script, browser] = await Promise.all([bundle(), launchChromium([...CALL_SWITCHES, ...FAKE_DEVICES])]);
     const server = createServer((request, response) => {
       const isScript = request.url === '/agent.js';
       response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
