@@ -58,7 +58,7 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
     const { book, notices, log, count } = this.#deps;
     switch (report.type) {
       case 'ready':
-        this.#sendAccount();
+        this.#begin();
         return;
       case 'registration':
         log.info('pbx.registration', report.registration);
@@ -104,6 +104,14 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
     await promise;
     giveUp();
     book.off('changed', check);
+  }
+
+  /** The page is loaded (again): what an earlier one carried is gone with it, whether it said so or not. */
+  #begin(): void {
+    this.#accountIsNew = false;
+    this.#deps.book.phoneLost();
+    this.#become(this.#beforeRegistration());
+    this.#sendAccount();
   }
 
   #applyAccount(): void {
