@@ -51,7 +51,8 @@ function plainError(error: Error, depth: number, above: ReadonlySet<object>): Re
   };
 }
 
-const told = new Set(['name', 'message', 'stack', 'cause', 'errors']);
+/** Said otherwise; and a schema's issues, which hold the whole input. */
+const told = new Set(['name', 'message', 'stack', 'cause', 'errors', 'issues']);
 const withoutNoise = (error: Error): Record<string, unknown> =>
   Object.fromEntries(Object.entries(error).filter(([key]) => !told.has(key)));
 

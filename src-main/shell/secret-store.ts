@@ -104,8 +104,10 @@ export class SafeSecretStore implements SecretStore {
   async #read(): Promise<Map<string, string>> {
     const { file, log, clock } = this.#deps;
     try {
-      const { secrets } = v.parse(FileSchema, await readFile(file, 'utf8'));
-      return new Map(Object.entries(secrets));
+      const parsed = v.safeParse(FileSchema, await readFile(file, 'utf8'));
+      // Not what the parser says: it quotes what it has read.
+      if (!parsed.success) throw new Error('not a file of secrets');
+      return new Map(Object.entries(parsed.output.secrets));
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map();
       const kept = `${file}.broken-${clock.now()}`;

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { structuredLog } from '../../../../src-main/log/structured-log.ts';
 import { systemClock } from '../../../../src-main/ports.ts';
 import { type Cipher, SafeSecretStore } from '../../../../src-main/shell/secret-store.ts';
 import { recordingLog } from '../../../integration/portal-client/recording-log.ts';
@@ -123,4 +124,23 @@ describe('the secret store', () => {
     await store.set('sip.password', 'new');
     expect(await store.get('sip.password')).toBe('new');
   });
+});
+
+it('tells nothing of what stands in a file that it cannot read', async () => {
+  const marker = 'ciphertext-of-a-token';
+  for (const content of [`{"secrets": {"portal.tokens": "${marker}"`, `{"secrets": ["${marker}"]}`, `${marker}`]) {
+    writeFileSync(file(), content);
+    const { store, lines } = open();
+    expect(await store.get('portal.tokens')).toBeNull();
+    expect(lines.map(({ event }) => event)).toContain('secrets.unreadable');
+    const written: string[] = [];
+    const log = structuredLog({
+      clock: systemClock,
+      sinks: [{ append: (line) => written.push(line) }],
+      level: 'debug',
+      count: () => undefined,
+    });
+    for (const { event, fields } of lines) log.error(event, fields);
+    expect(written.join('\n')).not.toContain('ciphertext');
+  }
 });
