@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { resolveElectron } from '../electron.ts';
 import { observe, type Observations, type WindowKind } from './desktop-observer.ts';
@@ -36,6 +37,8 @@ export interface PortalAccount {
 
 /** What the agent's microphone plays unless told otherwise. */
 export const AGENT_HZ = 850;
+/** How long a window may take to open. */
+const WINDOW_MS = 15_000;
 
 /** One installation of the program: its profile outlives quitting, crashing and starting again, until `stop`. */
 export class Desktop {
@@ -80,11 +83,16 @@ export class Desktop {
     return { file: executablePath, args: [...this.#switches(), root, ...args], env: { ...this.#environment, ...env } };
   }
 
-  window(kind: WindowKind): Promise<Page> {
-    return untilFound(
-      () => this.app.windows().find((page) => new URL(page.url()).pathname.startsWith(`/${kind}/`)),
-      (found) => this.app.once('window', found),
-    );
+  /** @throws when the program doesn't open it in time */
+  async window(kind: WindowKind): Promise<Page> {
+    const deadline = performance.now() + WINDOW_MS;
+    for (;;) {
+      const found = this.app.windows().find((page) => new URL(page.url()).pathname.startsWith(`/${kind}/`));
+      if (found !== undefined) return found;
+      if (performance.now() > deadline) throw new Error(`no ${kind} window within ${WINDOW_MS} ms`);
+      // A window is there before it has an address, and nothing tells when it gets one.
+      await setTimeout(20);
+    }
   }
 
   async main(): Promise<MainWindow> {
@@ -212,13 +220,5 @@ export class Desktop {
 
   get #language(): string {
     return this.#options.language ?? 'en-US';
-  }
-}
-
-async function untilFound<T>(find: () => T | undefined, onNext: (again: () => void) => void): Promise<T> {
-  for (;;) {
-    const found = find();
-    if (found !== undefined) return found;
-    await new Promise<void>((resolve) => onNext(resolve));
   }
 }

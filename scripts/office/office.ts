@@ -8,6 +8,8 @@ import { Desktop, type DesktopOptions, type PortalAccount, type TelephoneAccount
 
 /** Mara Lindt of the sandbox portal. */
 export const AGENT = { userId: 12, extension: '102', password: 'off the hook' } as const;
+/** Ben Ortiz, her colleague. */
+export const COLLEAGUE = { userId: 13, extension: '103', password: 'another agent' } as const;
 /** A client of hers, and the caller of the demo. */
 export const CLIENT = { contact: 1, name: 'Julia Hartmann', number: '+493023125101' } as const;
 /** What the far ends play. */
@@ -26,8 +28,8 @@ export interface Office {
   readonly pbx: Pbx;
   readonly telephone: TelephoneAccount;
   readonly portalAccount: PortalAccount;
-  /** The agent's telephone is called from outside. */
-  incoming(from?: Caller): Promise<RobotLeg>;
+  /** A telephone, the agent's by default, is called from outside. */
+  incoming(from?: Caller, extension?: string): Promise<RobotLeg>;
   stop(): Promise<void>;
 }
 
@@ -38,7 +40,7 @@ export async function startOffice(): Promise<Office> {
     now: () => Date.now() + portalClock.aheadMs,
   });
   const pbx = await startPbx({
-    users: { [AGENT.extension]: AGENT.password, 103: 'another agent' },
+    users: { [AGENT.extension]: AGENT.password, [COLLEAGUE.extension]: COLLEAGUE.password },
     outside: { does: 'answer', plays: 'tone', toneHz: FAR_HZ, ringMs: 1500 },
   });
   return {
@@ -52,8 +54,8 @@ export async function startOffice(): Promise<Office> {
       clientId: portal.app.clientId,
       clientSecret: portal.app.clientSecret,
     },
-    incoming: ({ name, number } = CLIENT) =>
-      pbx.callAgent({ to: AGENT.extension, from: number, displayName: name, toneHz: FAR_HZ }),
+    incoming: ({ name, number } = CLIENT, extension = AGENT.extension) =>
+      pbx.callAgent({ to: extension, from: number, displayName: name, toneHz: FAR_HZ }),
     stop: async () => {
       await pbx.stop();
       await portal.stop();
