@@ -200,7 +200,8 @@ export class Reporter extends EventEmitter<ReporterEvents> {
       detail: outcome.detail,
     });
     try {
-      this.#judge(matter, step, outcome);
+      // What befell the last agent's request says nothing about this one's sign-in.
+      if (this.#isMine(call)) this.#judge(matter, step, outcome);
       if (outcome.portalCallId !== undefined) {
         this.emit('registered', { callId: call.id, portalCallId: outcome.portalCallId });
       }

@@ -344,6 +344,26 @@ describe('whose calls', () => {
     expect(desk.portal.finished).toHaveLength(1);
   });
 
+  it('the late failure of another agent’s request holds up nobody', async () => {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const stop = answer('register', () => promise);
+    const id = desk.ring(julia);
+    await tick();
+    desk.end(id, { cause: 'declined' });
+    const call = desk.book.call(id);
+    if (call === null) throw new Error('no call');
+    const colleague = { memberId: 'm1', userId: '13' };
+    desk.journal.save({ ...call, id: 'theirs', physicalId: 'theirs', owner: colleague });
+    stop();
+    // Hers has begun, too, and the portal is slow.
+    desk.portal.fates = ['overloaded'];
+    desk.reporter.start(colleague);
+    await tick();
+    reject(new PortalError('portalSignInNeeded', { code: 'SIGNED_OUT', delivery: 'none' }));
+    await tick(120_000);
+    expect(desk.portal.finished.map(({ externalCallId }) => externalCallId)).toEqual(['theirs']);
+  });
+
   it('nothing is sent after stop', async () => {
     await desk.reporter.stop();
     desk.end(desk.ring(julia), { cause: 'declined' });
