@@ -26,12 +26,8 @@ export class PhoneWindow {
 
   open(): void {
     this.#openedAt = this.#clock.now();
-    const window = this.#windows.open('phone');
-    window.webContents.on('render-process-gone', (_event, details) => {
-      this.#log.error('phone window died', { reason: details.reason, exitCode: details.exitCode });
-      window.destroy();
-    });
-    window.on('closed', () => this.#restart());
+    // The factory destroys a window whose page died.
+    this.#windows.open('phone').on('closed', () => this.#restart());
   }
 
   stop(): void {
@@ -42,6 +38,7 @@ export class PhoneWindow {
 
   #restart(): void {
     if (this.#stopped) return;
+    this.#log.error('phone window lost', { restarts: this.#restarts });
     this.#lost();
     if (this.#clock.now() - this.#openedAt > SETTLED_AFTER_MS) this.#restarts = 0;
     const delay = RESTART_DELAYS_MS[Math.min(this.#restarts, RESTART_DELAYS_MS.length - 1)] ?? 0;

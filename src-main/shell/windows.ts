@@ -26,6 +26,11 @@ export class Windows {
     window.on('closed', () => {
       if (this.#open.get(kind) === window) this.#open.delete(kind);
     });
+    // A page without its process is an empty frame that takes no click.
+    window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      this.#log.error('page died', { kind, reason, exitCode });
+      window.destroy();
+    });
     // On macOS the menu belongs to the program, not to a window.
     if (process.platform !== 'darwin') window.setMenu(null);
     window.loadURL(`${APP_ORIGIN}/${kind}/index.html`).catch((error: unknown) => {
