@@ -27,7 +27,8 @@ export class RepeatGuard {
 
   /** @returns false for a press that was reported a moment ago; "mute" after "unmute" is another press */
   isNewPress({ callId, button, value, frame }: CardButtonPress, now: number): boolean {
-    for (const [old, { at }] of this.#presses) if (now - at >= SAME_PRESS) this.#presses.delete(old);
+    // What lies in the future was pressed before the clock was set back.
+    for (const [old, { at }] of this.#presses) if (now - at >= SAME_PRESS || now < at) this.#presses.delete(old);
     const key = `${callId} ${button}`;
     const last = this.#presses.get(key);
     // "55" is two digits: one frame doesn't report a press twice.

@@ -60,6 +60,8 @@ export class IceWatch {
     this.#answeredAt = performance.now();
     clearTimeout(this.#patienceTimer);
     this.#patienceTimer = setTimeout(() => this.#considerRestart(), PATIENCE);
+    // With early media it may have failed before: no event will say so again.
+    if (this.#connection?.connectionState === 'failed') this.#stateChanged('failed');
   }
 
   close(): void {

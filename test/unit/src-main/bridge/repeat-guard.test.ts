@@ -21,6 +21,12 @@ describe('a press', () => {
     expect(guard.isNewPress(press(), SAME_PRESS)).toBe(true);
   });
 
+  it('passes after the clock was set back', () => {
+    const guard = new RepeatGuard();
+    expect(guard.isNewPress(press(), 3_600_000)).toBe(true);
+    expect(guard.isNewPress(press({ frame: 'two' }), 1000)).toBe(true);
+  });
+
   it('of a toggle passes each time the value is another', () => {
     const guard = new RepeatGuard();
     const mute = (value: boolean): boolean => guard.isNewPress(press({ button: 'muteButtonClick', value }), 0);
