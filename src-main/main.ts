@@ -67,6 +67,14 @@ async function run(): Promise<void> {
     event.preventDefault();
     takeLink(url);
   });
+  /** Until there is a window, being started again asks for nothing: the window comes by itself. */
+  let comeToFront = (): void => undefined;
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    const argv = (data as { argv?: unknown } | null)?.argv;
+    const link = Array.isArray(argv) ? linkIn(argv.filter((part) => typeof part === 'string')) : null;
+    if (link === null) comeToFront();
+    else takeLink(link);
+  });
   confinePages(log);
   await app.whenReady();
   claimLinks();
@@ -130,12 +138,7 @@ async function run(): Promise<void> {
 
   takeLink = (link) => program.openLink(link);
   for (const link of [...early, linkIn(process.argv)]) if (link !== null) takeLink(link);
-  app.on('second-instance', (_event, _argv, _folder, data) => {
-    const argv = (data as { argv?: unknown } | null)?.argv;
-    const link = Array.isArray(argv) ? linkIn(argv.filter((part) => typeof part === 'string')) : null;
-    if (link === null) showMain();
-    else takeLink(link);
-  });
+  comeToFront = showMain;
   app.on('activate', showMain);
   // The phone must go on when the last window is closed: it lives in the tray.
   app.on('window-all-closed', () => undefined);

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Settings } from '#shared/settings.ts';
+import { Counters } from '../../../src-main/log/counters.ts';
+import { systemClock } from '../../../src-main/ports.ts';
+import { Program } from '../../../src-main/program.ts';
+import { SettingsStore } from '../../../src-main/settings/settings-store.ts';
+import { MemorySecrets } from '../../integration/portal-client/memory-secrets.ts';
+import { silentLog } from './manual-clock.ts';
+
+const owner = { memberId: 'm1', userId: '12', name: 'Mara Lindt' };
+const portal = { origin: 'https://company.example', clientId: 'local.0.1', handlerOrigin: 'https://handler.example' };
+const tokens = {
+  accessToken: 'a',
+  refreshToken: 'r',
+  expiresAt: Date.now() + 3600_000,
+  endpoint: 'https://company.example/rest/',
+  server: 'https://oauth.bitrix.info',
+  clientId: portal.clientId,
+  memberId: owner.memberId,
+  userId: owner.userId,
+};
+
+let directory: string;
+const running: Program[] = [];
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'offhook-program-'));
+});
+afterEach(async () => {
+  for (const program of running.splice(0)) await program.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** A program whose agent was signed in when it last ran, on a computer without a network. */
+async function start(stored: Partial<Settings> = { portal, owner }) {
+  const secrets = new MemorySecrets();
+  secrets.stored.set('portal.tokens', JSON.stringify(tokens));
+  const settings = new SettingsStore({
+    file: { read: () => stored, write: () => undefined, setAside: () => null },
+    log: silentLog,
+    newId: randomUUID,
+  });
+  const program = await Program.start({
+    version: '0.1.0',
+    network: { fetch: () => Promise.reject(new TypeError('net::ERR_INTERNET_DISCONNECTED')) },
+    clock: systemClock,
+    log: silentLog,
+    counters: new Counters(),
+    secrets,
+    settings,
+    journalFile: path.join(directory, 'journal.sqlite'),
+    preferredLanguages: ['en'],
+    computerName: 'Office',
+    openExternal: async () => undefined,
+    systemIsDark: () => false,
+    idleMs: () => 0,
+  });
+  running.push(program);
+  return { program, secrets, settings };
+}
+
+describe('without a network', () => {
+  it('the program starts, knows its agent and says that the portal is out of reach', async () => {
+    const { program } = await start();
+    await expect.poll(() => program.state.portal).toMatchObject({ state: 'offline', userName: 'Mara Lindt' });
+    expect(program.state.pbx).toEqual({ state: 'notSetUp' });
+  });
+});
+
+describe('signing out', () => {
+  it('without a network is done at once', async () => {
+    const { program, settings, secrets } = await start();
+    await program.signOut();
+    expect(program.state.portal).toEqual({ state: 'signedOut', reason: null });
+    expect([settings.current.owner, secrets.stored.has('portal.tokens')]).toEqual([null, false]);
+  });
+
+  it('lasts when the tokens cannot be deleted: nobody owns them at the next start', async () => {
+    const { program, settings, secrets } = await start();
+    secrets.locked = true;
+    await expect(program.signOut()).rejects.toMatchObject({ reason: 'secretsUnavailable' });
+    expect(program.state.portal).toEqual({ state: 'signedOut', reason: null });
+    expect(settings.current.owner).toBeNull();
+  });
+});
