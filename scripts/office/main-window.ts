@@ -54,7 +54,9 @@ export class MainWindow {
 
   async openSettings(entry: string): Promise<void> {
     await this.press('Settings');
-    await this.page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: entry }).click();
+    const menu = this.page.getByRole('navigation', { name: 'Settings' });
+    // Each entry's name goes on with the state of what it leads to.
+    await menu.getByRole('button', { name: new RegExp(`^${entry}`) }).click();
   }
 
   /** From one page of the settings back to the telephone. */

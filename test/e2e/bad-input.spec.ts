@@ -2,13 +2,11 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
-import * as v from 'valibot';
-import { InstanceMapSchema } from '#shared/bridge.ts';
-import type { Portal } from '../../sandbox/portal/portal.ts';
 import { AGENT_HZ, Desktop, type TelephoneAccount } from '../../scripts/office/desktop.ts';
 import type { MainWindow } from '../../scripts/office/main-window.ts';
 import { AGENT, COLLEAGUE, type Office } from '../../scripts/office/office.ts';
 import { connect, connectHub } from '../integration/bridge/hub-client.ts';
+import { bridgeOf } from './bridge-of.ts';
 import { FINISH, finishedCall, finishedCalls, REGISTER } from './crm.ts';
 import { expect, test } from './office-test.ts';
 import { dialled } from './sip-trace.ts';
@@ -47,7 +45,7 @@ test('SIP messages that are none', async ({ office, desk, main }) => {
 });
 
 test('a bridge message of 1 MB, one of an unknown kind, and one that is no JSON', async ({ office, desk, main }) => {
-  const { instance, port, secret } = bridgeOf(office.portal);
+  const { instance, port, secret } = bridgeOf(office.portal, desk.desktop);
   const me = { role: 'hub', instance, portal: office.portal.memberId, hub: 'a strange hub', key: secret } as const;
   const options = { origin: office.portal.handlerSite.origin };
   const tooLong = await connectHub(port, me, options);
@@ -186,14 +184,6 @@ async function telephoneOnly(desktop: Desktop): Promise<MainWindow> {
   await main.press('Skip for now');
   await main.press('Skip for now');
   return main;
-}
-
-/** What the agent's browser reads to find the desktop. */
-function bridgeOf(portal: Portal): { instance: string; port: number; secret: string } {
-  const option = portal.app.userOptions.get(AGENT.userId)?.['offhook'];
-  const instances = v.parse(InstanceMapSchema, typeof option === 'string' ? JSON.parse(option) : option);
-  const [[instance, { port, secret }] = ['', { port: 0, secret: '' }]] = Object.entries(instances);
-  return { instance, port, secret };
 }
 
 /** As the system opens a link: it starts the program once more, which hands the link over and ends. */

@@ -8,21 +8,23 @@ import { expect, test } from './office-test.ts';
 test('language and theme change at once, and are kept', async ({ desk, main }) => {
   const { page } = main;
   await main.openSettings('Language and appearance');
-  await page.getByLabel('Language').selectOption({ label: 'Deutsch' });
-  await expect(page.getByRole('heading', { name: 'Sprache und Aussehen' })).toBeVisible();
+  await page.getByLabel('Language', { exact: true }).selectOption({ label: 'Deutsch' });
+  await expect(page.getByRole('heading', { name: 'Sprache und Darstellung' })).toBeVisible();
   await page.getByText('Dunkel', { exact: true }).click();
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
 
   await desk.desktop.quit();
   await desk.desktop.startAgain();
-  const again = (await desk.desktop.main()).page;
+  const mainAgain = await desk.desktop.main();
+  const again = mainAgain.page;
   await expect(again.locator('html')).toHaveAttribute('lang', 'de');
   await expect(again.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await again.getByRole('button', { name: 'Einstellungen' }).click();
-  await again.getByRole('button', { name: 'Sprache und Aussehen' }).click();
+  await again.getByRole('button', { name: 'Sprache und Darstellung' }).click();
   await again.getByText('System', { exact: true }).click();
-  await again.getByLabel('Sprache').selectOption({ label: 'English' });
+  await again.getByLabel('Sprache', { exact: true }).selectOption({ label: 'English' });
   await expect(again.locator('html')).toHaveAttribute('lang', 'en');
+  await mainAgain.leaveSettings();
 });
 
 test('after a restart everything is there without asking: telephone, sign-in, browser', async ({ office, desk }) => {
