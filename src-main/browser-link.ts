@@ -71,7 +71,8 @@ export class BrowserLink {
       on: {
         state: deps.onState,
         port: (port) => this.#remember(port),
-        failure: (failure) => deps.onFailure(failure.reason),
+        // It only moved: pages of the portal find the new port when they load. Without any port, `start` throws.
+        failure: (failure) => log.warn('bridge.moved', { error: failure }),
         paired: () => log.info('bridge.paired'),
         refused: ({ cause }) => deps.count(`bridge.refused.${cause}`),
       },

@@ -29,6 +29,7 @@ export type FailureReason =
   | 'browserNotConnected'
   // This computer
   | 'settingsUnreadable'
+  | 'settingsNotWritten'
   | 'secretsUnavailable'
   | 'secretsUnprotected'
   | 'journalUnavailable'

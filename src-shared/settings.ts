@@ -1,4 +1,7 @@
-/** The settings file. Secrets are not in it: they live in the operating system's store (see `SecretName`). */
+/**
+ * The settings file. Passwords, keys and tokens are not in it: they live in the operating system's store (see
+ * `SecretName`). The credentials of TURN servers are: a page has to know them.
+ */
 import * as v from 'valibot';
 import { parseUrl } from './web-url.ts';
 

@@ -1,4 +1,7 @@
-/** What the windows show: one snapshot, made in main, pushed whole. No secret is ever part of it. */
+/**
+ * What the windows show: one snapshot, made in main, pushed whole. No password, key or token is ever part of it; the
+ * credentials of TURN servers are, because WebRTC needs them in a page anyway.
+ */
 import type { Call } from './call.ts';
 import type { FailureReason } from './failure.ts';
 import type { ReportedHistoryRow } from './history-row.ts';

@@ -41,7 +41,7 @@ export class SettingsStore {
 
   /**
    * Changes some fields; on the disk before anybody hears of it.
-   * @throws Failure `invalidInput`; `settingsUnreadable` when they can't be written, and then nothing has changed
+   * @throws Failure `invalidInput`; `settingsNotWritten` when they can't be written, and then nothing has changed
    */
   update(patch: Readonly<Partial<Settings>>): void {
     const before = this.#current;
@@ -106,7 +106,7 @@ export class SettingsStore {
     try {
       this.#write(settings);
     } catch (error) {
-      this.#trouble = 'settingsUnreadable';
+      this.#trouble ??= 'settingsNotWritten';
       this.#deps.log.error('settings.notWritten', { error });
     }
     return settings;
@@ -116,7 +116,7 @@ export class SettingsStore {
     try {
       this.#deps.file.write({ ...this.#unknown, ...settings });
     } catch (error) {
-      throw new Failure('settingsUnreadable', 'the settings could not be written', { cause: error });
+      throw new Failure('settingsNotWritten', 'the settings could not be written', { cause: error });
     }
   }
 

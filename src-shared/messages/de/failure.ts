@@ -50,6 +50,9 @@ export const failure = {
   'failure.settingsUnreadable': 'Die Einstellungen konnten nicht gelesen werden',
   'failure.settingsUnreadable.fix':
     'Die beschädigte Datei wurde beiseitegelegt. Bitte geben Sie Ihre Einstellungen noch einmal ein.',
+  'failure.settingsNotWritten': 'Die Einstellungen konnten nicht gespeichert werden',
+  'failure.settingsNotWritten.fix':
+    'Prüfen Sie, ob Speicherplatz frei ist und ob Sie in Ihren Profilordner schreiben dürfen, und versuchen Sie es erneut.',
   'failure.secretsUnavailable': 'Passwörter lassen sich auf diesem Computer nicht sicher speichern',
   'failure.secretsUnavailable.fix': 'Entsperren Sie den Schlüsselbund Ihres Computers und starten Sie Offhook neu.',
   'failure.secretsUnprotected': 'Passwörter werden ungeschützt gespeichert',

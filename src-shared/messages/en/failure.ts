@@ -48,6 +48,9 @@ export const failure = {
 
   'failure.settingsUnreadable': 'The settings could not be read',
   'failure.settingsUnreadable.fix': 'The damaged file was set aside. Please enter your settings again.',
+  'failure.settingsNotWritten': 'The settings could not be saved',
+  'failure.settingsNotWritten.fix':
+    'Check that there is free disk space and that you may write to your profile folder, then try again.',
   'failure.secretsUnavailable': 'Passwords cannot be stored safely on this computer',
   'failure.secretsUnavailable.fix': 'Unlock the keychain of your computer and start Offhook again.',
   'failure.secretsUnprotected': 'Passwords are stored without protection',

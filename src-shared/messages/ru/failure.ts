@@ -47,6 +47,9 @@ export const failure = {
 
   'failure.settingsUnreadable': 'Не удалось прочитать настройки',
   'failure.settingsUnreadable.fix': 'Повреждённый файл отложен. Введите настройки ещё раз.',
+  'failure.settingsNotWritten': 'Не удалось сохранить настройки',
+  'failure.settingsNotWritten.fix':
+    'Проверьте, есть ли свободное место на диске и право записи в папку профиля, и повторите попытку.',
   'failure.secretsUnavailable': 'На этом компьютере нельзя безопасно хранить пароли',
   'failure.secretsUnavailable.fix': 'Разблокируйте хранилище паролей и перезапустите Offhook.',
   'failure.secretsUnprotected': 'Пароли хранятся без защиты',

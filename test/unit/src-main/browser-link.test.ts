@@ -129,7 +129,7 @@ describe('signing in', () => {
     const { at, link, failures, entry } = world();
     at.diskFull = true;
     await link.signedIn(portal, owner);
-    expect(failures).toEqual(['settingsUnreadable']);
+    expect(failures).toEqual(['settingsNotWritten']);
     expect(await answers(entry()?.port ?? null)).toBe(true);
   });
 });

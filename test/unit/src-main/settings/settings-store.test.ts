@@ -154,7 +154,7 @@ describe('a settings file that is', () => {
     isFull = true;
     expect(() => store.update({ theme: 'dark' })).toThrow('could not be written');
     expect(store.current.theme).toBe('system');
-    expect(new SettingsStore({ file: full, log, newId: randomUUID }).trouble).toBe('settingsUnreadable');
+    expect(new SettingsStore({ file: full, log, newId: randomUUID }).trouble).toBe('settingsNotWritten');
   });
 });
 
@@ -163,7 +163,7 @@ describe('what has happened and cannot be stored', () => {
     const { store, lines } = open();
     rmSync(directory, { recursive: true, force: true });
     writeFileSync(directory, 'no folder any more');
-    expect(store.remember({ bridgePort: 20_000 })).toBe('settingsUnreadable');
+    expect(store.remember({ bridgePort: 20_000 })).toBe('settingsNotWritten');
     expect(store.current.bridgePort).toBeNull();
     expect(lines.at(-1)).toMatchObject({ level: 'error', event: 'settings.notWritten' });
   });
