@@ -1,6 +1,7 @@
 /** The agent clicks a number in the CRM: the desktop dials, and the portal's own CALL_ID is finished. */
 import { CallCard } from '../office/agent-browser.ts';
 import { AGENT_HZ } from '../office/desktop.ts';
+import { answered, ended } from '../office/far-end.ts';
 import { hear } from '../office/ear.ts';
 import { CLIENT, type Desk, FAR_HZ, type Office } from '../office/office.ts';
 import type { Timeline } from './timeline.ts';
@@ -24,7 +25,7 @@ export async function playClick(office: Office, desk: Desk, timeline: Timeline):
   say('pbx', `INVITE for ${leg.number}`);
   await card.is('connectingOutgoing');
   say('browser', 'card state "connectingOutgoing"');
-  await leg.answered;
+  await answered(leg);
   await card.is('connected');
   say('browser', 'card state "connected": talking');
   say('agent', `hears the client: ${await hear(await desk.desktop.window('phone'), FAR_HZ)} Hz`);
@@ -32,7 +33,7 @@ export async function playClick(office: Office, desk: Desk, timeline: Timeline):
   say('client', `hears the agent: ${Math.round(leg.heard().hz)} Hz`);
 
   await card.press('Hang up');
-  await leg.ended;
+  await ended(leg);
   say('agent', 'hung up on the card');
   const finished = await portal.waitFor('call.finished', { since });
   if (finished.callId !== callId) throw new Error(`finished ${finished.callId} instead of ${callId}`);

@@ -1,8 +1,8 @@
 /** A client calls; the agent answers on the card in the browser, holds, mutes and hangs up there; the CRM has the call. */
 import { AGENT_HZ } from '../office/desktop.ts';
 import { CallCard } from '../office/agent-browser.ts';
+import { answered, ended, untilHeld } from '../office/far-end.ts';
 import { hear } from '../office/ear.ts';
-import { untilHeld } from '../office/far-end.ts';
 import { AGENT, CLIENT, type Desk, FAR_HZ, type Office } from '../office/office.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -34,7 +34,7 @@ export async function playIncoming(office: Office, desk: Desk, timeline: Timelin
 
   await card.press('Answer');
   say('agent', 'pressed Answer on the card');
-  await call.answered;
+  await answered(call);
   await card.is('connected');
   say('browser', 'card state "connected"');
   const phone = await desk.desktop.window('phone');
@@ -61,7 +61,7 @@ export async function playIncoming(office: Office, desk: Desk, timeline: Timelin
   say('client', 'hears the agent again');
 
   await card.press('Hang up');
-  await call.ended;
+  await ended(call);
   say('agent', 'hung up on the card');
   await portal.waitFor('call.finished', { since });
   say('portal', 'telephony.externalCall.finish received');

@@ -1,17 +1,27 @@
-/** The other side of a call, as far as the exchange's robots don't offer it themselves. */
+/** The other side of a call: what has happened there, each wait with an end. */
+import type { LegEnd } from '../../sandbox/pbx/robots/progress.ts';
 import type { RobotLeg } from '../../sandbox/pbx/robots/leg.ts';
 
+const PATIENCE_MS = 10_000;
+
+export const answered = (leg: RobotLeg): Promise<void> => soon(leg.answered, 'answered');
+
+export const ended = (leg: RobotLeg): Promise<LegEnd> => soon(leg.ended, 'over');
+
 /** Settles once the far end sees in the SDP of a re-INVITE that it is on hold, or no longer. */
-export async function untilHeld(leg: RobotLeg, held: boolean, timeoutMs = 8000): Promise<void> {
+export async function untilHeld(leg: RobotLeg, held: boolean): Promise<void> {
   if (leg.held === held) return;
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<void>();
   const off = leg.on('held', (now) => now === held && resolve());
-  const late = new Error(`the far end was not ${held ? 'put on hold' : 'taken back'} within ${timeoutMs} ms`);
-  const timer = setTimeout(() => reject(late), timeoutMs);
+  await soon(promise, held ? 'on hold' : 'off hold').finally(off);
+}
+
+async function soon<T>(event: Promise<T>, what: string): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`after ${PATIENCE_MS} ms the call is not ${what}`)), PATIENCE_MS);
   try {
-    await promise;
+    return await Promise.race([event, late]);
   } finally {
     clearTimeout(timer);
-    off();
   }
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { AGENT_HZ, Desktop, type TelephoneAccount } from '../../scripts/office/desktop.ts';
+import { answered, ended } from '../../scripts/office/far-end.ts';
 import type { MainWindow } from '../../scripts/office/main-window.ts';
 import { AGENT, COLLEAGUE, type Office } from '../../scripts/office/office.ts';
 import { connect, connectHub } from '../integration/bridge/hub-client.ts';
@@ -18,11 +19,11 @@ test('a REST answer that is a web page: the call goes on, its report waits and a
   const since = office.portal.mark();
   const call = await office.incoming({ name: 'Ada Nwosu', number });
   await main.press('Answer');
-  await call.answered;
+  await answered(call);
   await call.waitToHear(AGENT_HZ);
   await office.portal.waitFor('call.registered', { since, timeoutMs: 10_000 });
   await main.press('Hang up');
-  await call.ended;
+  await ended(call);
   await expect(main.page.getByText('Bitrix24 gave an answer that makes no sense')).toBeVisible();
   await expect(main.connection('Bitrix24')).toHaveText('1 call waiting');
   expect(await finishedCall(office.portal, number)).toMatchObject({ talked: true });
@@ -135,7 +136,7 @@ test('without a microphone the call ends, and everybody learns why', async ({ of
     await expect(main.connection('Telephone')).toHaveText('Ready');
     const call = await office.incoming({ name: 'Priya Nair', number: '+12025550143' }, COLLEAGUE.extension);
     await main.press('Answer');
-    expect(await call.ended).toMatchObject({ by: 'agent', status: 480 });
+    expect(await ended(call)).toMatchObject({ by: 'agent', status: 480 });
     await expect(main.notice('No microphone was found')).toBeVisible();
     await expect(main.newestCall).toContainText('No microphone');
     await expect(main.connection('Telephone')).toHaveText('Ready');
@@ -165,10 +166,10 @@ async function takesACall(office: Office, main: MainWindow, extension: string = 
   calls += 1;
   const call = await office.incoming({ name: 'The next caller', number: `+120255501${60 + calls}` }, extension);
   await main.press('Answer');
-  await call.answered;
+  await answered(call);
   await call.waitToHear(AGENT_HZ);
   await main.press('Hang up');
-  await call.ended;
+  await ended(call);
   await expect(main.newestCall).toContainText('The next caller');
 }
 

@@ -1,5 +1,6 @@
 /** The program dies, or the portal does: on the next start the CRM has exactly one finished call. */
 import type { Desktop } from '../../scripts/office/desktop.ts';
+import { answered, ended } from '../../scripts/office/far-end.ts';
 import { MainWindow } from '../../scripts/office/main-window.ts';
 import { AGENT, type Caller, type Office } from '../../scripts/office/office.ts';
 import { FINISH, finishedCall, finishedCalls, REGISTER } from './crm.ts';
@@ -11,7 +12,7 @@ test('killed in a call that the portal knows', async ({ office, desk, main }) =>
   const call = await office.incoming(caller);
   await office.portal.waitFor('call.registered', { since });
   await main.press('Answer');
-  await call.answered;
+  await answered(call);
   await expect(main.call.getByText('Talking')).toBeVisible();
 
   await crash(office, desk.desktop);
@@ -36,7 +37,7 @@ test('killed after the finish was carried out, before its answer came', async ({
   const since = office.portal.mark();
   const call = await office.incoming(caller);
   await main.press('Answer');
-  await call.answered;
+  await answered(call);
   office.portal.faults.next({ kind: 'hang', method: FINISH, executed: true });
   await main.press('Hang up');
   await office.portal.waitFor('call.finished', { since });
@@ -50,10 +51,10 @@ test('killed after a call during which the portal was down', async ({ office, de
   await office.portal.faults.down();
   const call = await office.incoming(caller);
   await main.press('Answer');
-  await call.answered;
+  await answered(call);
   await expect(main.call.getByText('Talking')).toBeVisible();
   await main.press('Hang up');
-  await call.ended;
+  await ended(call);
   await expect(main.connection('Bitrix24')).toHaveText('1 call waiting');
 
   await crash(office, desk.desktop, () => office.portal.faults.up());

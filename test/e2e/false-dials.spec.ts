@@ -7,6 +7,7 @@ import type { Page } from 'playwright';
 import type { Registration } from '../../sandbox/portal/telephony/calls.ts';
 import { CallCard } from '../../scripts/office/agent-browser.ts';
 import type { Desktop } from '../../scripts/office/desktop.ts';
+import { answered, ended } from '../../scripts/office/far-end.ts';
 import { AGENT, COLLEAGUE, LINE, type Office } from '../../scripts/office/office.ts';
 import { expect, test } from './office-test.ts';
 import { dialled } from './sip-trace.ts';
@@ -62,9 +63,9 @@ test("the card of a colleague's fresh call, while the transfer rings here", asyn
   await untilRefused(desk.desktop, callId, 'sameNumber');
 
   await main.press('Answer');
-  await call.answered;
+  await answered(call);
   await main.press('Hang up');
-  await call.ended;
+  await ended(call);
   await main.dial('604');
   await expect.poll(() => dialled(office.pbx).at(-1)).toBe('604');
   expect(dialled(office.pbx)).not.toContain(number);

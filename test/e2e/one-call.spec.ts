@@ -2,8 +2,8 @@
 import type { Page } from 'playwright';
 import { CallCard } from '../../scripts/office/agent-browser.ts';
 import { AGENT_HZ } from '../../scripts/office/desktop.ts';
+import { answered, ended, untilHeld } from '../../scripts/office/far-end.ts';
 import { hear } from '../../scripts/office/ear.ts';
-import { untilHeld } from '../../scripts/office/far-end.ts';
 import { AGENT, CLIENT, FAR_HZ } from '../../scripts/office/office.ts';
 import { activitiesOf, finishedCall, finishedCalls, FINISH, REGISTER, requests } from './crm.ts';
 import { expect, test } from './office-test.ts';
@@ -19,7 +19,7 @@ test('a call is answered, held, muted, dialled into and ended on the card', asyn
   await expect(card.status).toHaveText('Incoming call');
 
   await card.press('Answer');
-  await call.answered;
+  await answered(call);
   await card.is('connected');
   await expect(card.timer).toHaveText(/^0?0:0[1-9]$/);
   await hear(await desk.desktop.window('phone'), FAR_HZ);
@@ -44,7 +44,7 @@ test('a call is answered, held, muted, dialled into and ended on the card', asyn
   await call.waitForDigits('5#');
 
   await card.press('Hang up');
-  expect(await call.ended).toMatchObject({ by: 'agent', status: 200 });
+  expect(await ended(call)).toMatchObject({ by: 'agent', status: 200 });
   await card.isGone();
   const finished = await finishedCall(office.portal, CLIENT.number);
   expect(finished).toMatchObject({ talked: true, failedCode: '200', portalUserId: AGENT.userId });
@@ -65,19 +65,19 @@ test('a call is answered in the toast, which never takes the keyboard', async ({
   await expect.poll(() => desk.desktop.observed('toast')).toEqual({ shown: true, everFocused: false });
 
   await toast.getByRole('button', { name: 'Answer' }).click();
-  await call.answered;
+  await answered(call);
   await expect.poll(() => desk.desktop.observed('toast')).toEqual({ shown: false, everFocused: false });
   await expect(main.call.getByText('Talking')).toBeVisible();
   await call.waitToHear(AGENT_HZ);
   await main.press('Hang up');
-  await call.ended;
+  await ended(call);
 });
 
 test('a call is declined: busy for the caller, declined in the CRM', async ({ office, main }) => {
   const number = '+12025550143';
   const call = await office.incoming({ name: 'Priya Nair', number });
   await main.press('Decline');
-  expect(await call.ended).toMatchObject({ status: 486 });
+  expect(await ended(call)).toMatchObject({ status: 486 });
   await expect(main.newestCall).toContainText('Declined');
   expect(await finishedCall(office.portal, number)).toMatchObject({ failedCode: '603', talked: false });
 });
@@ -111,12 +111,12 @@ test('a number is dialled, talked to and hung up with the keyboard alone', async
   const call = await leg;
   expect(call.number).toBe('+442079460105');
   await expect(main.call.getByText('Ringing…')).toBeVisible();
-  await call.answered;
+  await answered(call);
   await call.waitToHear(AGENT_HZ);
 
   await tabTo(page, 'Hang up');
   await page.keyboard.press('Enter');
-  await call.ended;
+  await ended(call);
   expect(await finishedCall(office.portal, '+442079460105')).toMatchObject({ talked: true, type: 1 });
 });
 
@@ -131,11 +131,11 @@ test("a number clicked in the CRM is dialled once, under the portal's own CALL_I
   const { call: ofPortal } = await office.portal.waitFor('call.registered', { since });
 
   const call = await leg;
-  await call.answered;
+  await answered(call);
   await card.is('connected');
   expect(await card.callId()).toBe(ofPortal.callId);
   await card.press('Hang up');
-  await call.ended;
+  await ended(call);
   const finished = await office.portal.waitFor('call.finished', { since, timeoutMs: 10_000 });
   expect(finished).toMatchObject({ callId: ofPortal.callId, phoneNumber: number, talked: true });
   expect(dialled(office.pbx).slice(before)).toEqual([number]);
@@ -152,7 +152,7 @@ test('with the card in two tabs, a press in one works once and both follow', asy
   await Promise.all([first.is('incoming'), second.is('incoming')]);
 
   await second.press('Answer');
-  await call.answered;
+  await answered(call);
   await Promise.all([first.is('connected'), second.is('connected')]);
   await first.press('Mute');
   await expect(second.button('Mute')).toHaveAttribute('aria-pressed', 'true');
@@ -169,7 +169,7 @@ test('with the card in two tabs, a press in one works once and both follow', asy
   expect(call.digits).toBe('78');
 
   await first.press('Hang up');
-  await call.ended;
+  await ended(call);
   await Promise.all([first.isGone(), second.isGone()]);
   await finishedCall(office.portal, number);
   expect(finishedCalls(office.portal, number)).toHaveLength(1);

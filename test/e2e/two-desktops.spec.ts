@@ -2,6 +2,7 @@
 import type { Page } from 'playwright';
 import { AgentBrowser, CallCard } from '../../scripts/office/agent-browser.ts';
 import { Desktop } from '../../scripts/office/desktop.ts';
+import { answered, ended } from '../../scripts/office/far-end.ts';
 import { AGENT, CLIENT, type Desk, type Office } from '../../scripts/office/office.ts';
 import { bridgeOf } from './bridge-of.ts';
 import { finishedCalls } from './crm.ts';
@@ -42,11 +43,11 @@ test('a call that is answered at home stops ringing in the office', async ({ off
   await expect.poll(async () => (await desk.desktop.observed('toast')).shown).toBe(true);
   const answering = await home.desktop.main();
   await answering.press('Answer');
-  await call.answered;
+  await answered(call);
   await expect.poll(async () => (await desk.desktop.observed('toast')).shown).toBe(false);
   await expect(main.newestCall).toContainText('Answered elsewhere');
   await answering.press('Hang up');
-  await call.ended;
+  await ended(call);
   await expect(answering.newestCall.getByText('In the CRM')).toBeAttached();
   expect(finishedCalls(office.portal, number)).toMatchObject([{ talked: true }]);
 });
@@ -58,13 +59,13 @@ test('what the agent dials in the office is not dialled at home, too', async ({ 
   const leg = office.pbx.waitFor('robotLeg');
   await main.dial(number);
   const call = await leg;
-  await call.answered;
+  await answered(call);
   const card = new CallCard(page);
   await card.dialog.waitFor();
   const callId = await card.callId();
   await expect.poll(() => decision(home.desktop, callId)).toBe('claimedElsewhere');
   await main.press('Hang up');
-  await call.ended;
+  await ended(call);
   expect(dialled(office.pbx).slice(before)).toEqual([number]);
   await gone(page);
 });
@@ -76,7 +77,7 @@ test('a number clicked in the office is dialled by one of the two', async ({ off
   const leg = office.pbx.waitFor('robotLeg', undefined, 10_000);
   await page.getByRole('link', { name: CLIENT.number }).first().click();
   const call = await leg;
-  await call.answered;
+  await answered(call);
   const callId = await new CallCard(page).callId();
   const decisions = () => [desk, home].map(({ desktop }) => decision(desktop, callId)).toSorted();
   await expect.poll(decisions).toEqual(['claimedElsewhere', 'dialled']);

@@ -1,7 +1,9 @@
 /** The program around the calls: its languages and themes, its memory, signing out and in, dying windows, quitting. */
 import { CallCard } from '../../scripts/office/agent-browser.ts';
 import { AGENT_HZ } from '../../scripts/office/desktop.ts';
-import { AGENT, CLIENT } from '../../scripts/office/office.ts';
+import { answered, ended } from '../../scripts/office/far-end.ts';
+import type { MainWindow } from '../../scripts/office/main-window.ts';
+import { AGENT, type Caller, CLIENT, type Office } from '../../scripts/office/office.ts';
 import { finishedCall, finishedCalls } from './crm.ts';
 import { expect, test } from './office-test.ts';
 
@@ -41,27 +43,31 @@ test('after a restart everything is there without asking: telephone, sign-in, br
   const card = new CallCard(page);
   await card.is('incoming');
   await card.press('Answer');
-  await call.answered;
+  await answered(call);
   await card.press('Hang up');
-  await call.ended;
+  await ended(call);
   await office.portal.waitFor('call.finished', { since });
   await card.isGone();
   await page.close();
 });
 
-test('signed out, calls stay on this computer; signed in again, they work as before', async ({
-  office,
-  desk,
-  main,
-}) => {
+test('signed out, the telephone works on; signed in again, calls reach the CRM', async ({ office, desk, main }) => {
   await main.openSettings('Bitrix24');
   await main.press('Sign out');
   await expect(main.connection('Bitrix24')).toHaveText('Signed out');
   await expect(main.connection('Call card')).toHaveText('Not set up');
+  const unseen = '+12025550193';
+  await talk(office, main, { name: 'Paul Adler', number: unseen });
+
   await main.page.getByLabel('Application key (client_secret)').fill(office.portalAccount.clientSecret);
   await desk.browser.signIn(await desk.desktop.beginSignIn(office.portalAccount));
   await expect(main.connection('Bitrix24')).toHaveText('Online');
   await main.leaveSettings();
+  await expect(main.newestCall.getByText('Not for the CRM')).toBeAttached();
+  const seen = '+12025550194';
+  await talk(office, main, { name: 'Paul Adler', number: seen });
+  expect(await finishedCall(office.portal, seen)).toMatchObject({ talked: true });
+  expect(finishedCalls(office.portal, unseen)).toEqual([]);
 
   const page = await desk.browser.openWithFrame(`/crm/contact/details/${CLIENT.contact}/`);
   await expect(main.connection('Call card')).toHaveText('1 tab open');
@@ -72,7 +78,7 @@ test('a phone window that crashes loses its call and nothing else', async ({ off
   const number = '+12025550191';
   const call = await office.incoming({ name: 'Lena Roth', number });
   await main.press('Answer');
-  await call.answered;
+  await answered(call);
   await expect(main.call.getByText('Talking')).toBeVisible();
   const registered = office.pbx.waitFor('registered', ({ user }) => user === AGENT.extension, 15_000);
   await desk.desktop.app.evaluate(({ BrowserWindow }) => {
@@ -87,11 +93,11 @@ test('a phone window that crashes loses its call and nothing else', async ({ off
 
   const next = await office.incoming({ name: 'Lena Roth', number });
   await main.press('Answer');
-  await next.answered;
+  await answered(next);
   await next.waitToHear(AGENT_HZ);
   await expect(main.notice('The telephone part stopped and was restarted')).toBeHidden();
   await main.press('Hang up');
-  await next.ended;
+  await ended(next);
   await call.hangup();
 });
 
@@ -99,11 +105,20 @@ test('quitting in a call hangs up and reports it', async ({ office, desk, main }
   const number = '+12025550192';
   const call = await office.incoming({ name: 'Emil Brandt', number });
   await main.press('Answer');
-  await call.answered;
+  await answered(call);
   await expect(main.call.getByText('Talking')).toBeVisible();
   await desk.desktop.quit();
-  expect(await call.ended).toMatchObject({ by: 'agent', status: 200 });
+  expect(await ended(call)).toMatchObject({ by: 'agent', status: 200 });
   await desk.desktop.startAgain();
   expect(await finishedCall(office.portal, number)).toMatchObject({ talked: true, failedCode: '200' });
   expect(finishedCalls(office.portal, number)).toHaveLength(1);
 });
+
+async function talk(office: Office, main: MainWindow, caller: Caller): Promise<void> {
+  const call = await office.incoming(caller);
+  await main.press('Answer');
+  await answered(call);
+  await call.waitToHear(AGENT_HZ);
+  await main.press('Hang up');
+  await ended(call);
+}
