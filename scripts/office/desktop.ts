@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
-import { resolveElectron } from '../electron.ts';
+import { type ElectronChoice, resolveElectron } from '../electron.ts';
 import { observe, type Observations, type WindowKind } from './desktop-observer.ts';
 import { MainWindow } from './main-window.ts';
 import { writeToneFile } from './tone-file.ts';
@@ -68,7 +68,7 @@ export class Desktop {
 
   /** After `quit` or `kill`: the same program on the same computer. */
   async startAgain(): Promise<void> {
-    await resolveElectron({ quiet: true });
+    await electron();
     this.#app = await _electron.launch({
       cwd: root,
       args: [...this.#switches(), root],
@@ -79,7 +79,7 @@ export class Desktop {
 
   /** How the system starts the program once more, as for a link. */
   async secondInstance(...args: string[]): Promise<{ file: string; args: string[]; env: Record<string, string> }> {
-    const { executablePath, env } = await resolveElectron({ quiet: true });
+    const { executablePath, env } = await electron();
     return { file: executablePath, args: [...this.#switches(), root, ...args], env: { ...this.#environment, ...env } };
   }
 
@@ -137,6 +137,7 @@ export class Desktop {
     await ui.getByLabel('Line number').fill(account.line);
     if (account.iceServers !== undefined) await ui.getByLabel('STUN and TURN servers').fill(account.iceServers);
     await ui.getByRole('button', { name: 'Continue' }).click();
+    await ui.getByRole('heading', { name: 'Bitrix24' }).waitFor();
   }
 
   /** Second step. @returns the page of the portal that the browser has to open; `signedIn` waits for the rest */
@@ -222,3 +223,8 @@ export class Desktop {
     return this.#options.language ?? 'en-US';
   }
 }
+
+let chosen: Promise<ElectronChoice> | null = null;
+
+/** Looked for once: it means starting a browser to ask for its version. */
+const electron = (): Promise<ElectronChoice> => (chosen ??= resolveElectron({ quiet: true }));
