@@ -1,6 +1,6 @@
 /**
  * A card that comes up in the browser makes the desktop dial only if it is a fresh click of this agent on this line
- * (docs/decisions/001, bitrix24.md 4.8). Everything else must not: each test waits until the desktop has said no, then
+ * (bitrix24.md 4.8, 4.9). Everything else must not: each test waits until the desktop has said no, then
  * makes a call of its own and finds nothing else on the wire.
  */
 import type { Page } from 'playwright';
