@@ -40,7 +40,12 @@ process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
 function run(part: Part): Tally {
   const report = path.join(results, `${part}.json`);
-  const { status } = spawnSync(process.execPath, commandOf(part, report), { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, commandOf(part, report), {
+    cwd: root,
+    stdio: 'inherit',
+    // For the runners' own workers, too.
+    env: { ...process.env, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
+  });
   const tally = part === 'e2e' ? playwrightTally(report) : vitestTally(report);
   // A runner that failed outside any test (a suite that can't load) must not pass for green.
   return status !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
