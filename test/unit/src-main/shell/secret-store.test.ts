@@ -128,7 +128,7 @@ describe('the secret store', () => {
 
 it('tells nothing of what stands in a file that it cannot read', async () => {
   const marker = 'ciphertext-of-a-token';
-  for (const content of [`{"secrets": {"portal.tokens": "${marker}"`, `{"secrets": "${marker}"}`, `${marker}`]) {
+  for (const content of [`{"secrets": {"portal.tokens": "${marker}"`, `{"secrets": "${marker}"}`, marker]) {
     writeFileSync(file(), content);
     const { store, lines } = open();
     expect(await store.get('portal.tokens')).toBeNull();

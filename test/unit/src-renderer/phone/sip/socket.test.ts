@@ -25,6 +25,8 @@ async function connected() {
   const ends: string[] = [];
   socket.ondisconnect = (_error, _code, reason) => void ends.push(reason ?? '');
   const up = new Promise<void>((resolve) => {
+    // JsSIP's socket interface, which is no EventTarget.
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener
     socket.onconnect = resolve;
   });
   socket.connect();
