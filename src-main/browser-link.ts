@@ -3,7 +3,7 @@
  * Bitrix24 pages where to find it.
  */
 import type { Call, Owner } from '#shared/call.ts';
-import { BRIDGE_VERSION } from '#shared/bridge.ts';
+import { BRIDGE_VERSION, type Instance } from '#shared/bridge.ts';
 import { Failure, type FailureReason, reasonOf } from '#shared/failure.ts';
 import type { Translate } from '#shared/messages/catalogue.ts';
 import type { PortalSettings } from '#shared/settings.ts';
@@ -42,6 +42,7 @@ export class BrowserLink {
   readonly #instances: Instances;
   /** Counts what was wanted: only the last of it goes on. */
   #wish = 0;
+  #opening: Promise<unknown> = Promise.resolve();
 
   constructor(deps: BrowserLinkDeps) {
     this.#deps = deps;
@@ -86,20 +87,25 @@ export class BrowserLink {
   /** Opens the bridge and tells the portal's pages where it is. The telephone works without either. */
   async signedIn(portal: PortalSettings, owner: Owner): Promise<void> {
     const wish = ++this.#wish;
-    const { secrets, settings, computerName: name } = this.#deps;
+    const opening = this.#open(portal, owner, wish);
+    this.#opening = opening;
     try {
-      const secret = (await secrets.get('bridge.secret')) ?? (await this.#renewSecret());
-      // No listener outlives a sign-out.
-      if (wish !== this.#wish) return;
-      const { handlerOrigin } = portal;
-      const wanted = settings.current.bridgePort;
-      const port = await this.#bridge.start({ handlerOrigin, port: wanted, portal: owner.memberId, secret });
-      if (port === null || wish !== this.#wish) return;
-      await this.#instances.publish({ port, secret, v: [BRIDGE_VERSION.lowest, BRIDGE_VERSION.highest], name });
+      const entry = await opening;
+      if (entry !== null && wish === this.#wish) await this.#instances.publish(entry);
     } catch (error) {
       this.#deps.log.error('bridge.notAvailable', { error });
       this.#deps.onFailure(reasonOf(error));
     }
+  }
+
+  /** @returns null when something else has been wanted meanwhile: no listener outlives a sign-out */
+  async #open({ handlerOrigin }: PortalSettings, owner: Owner, wish: number): Promise<Omit<Instance, 'seen'> | null> {
+    const { secrets, settings, computerName: name } = this.#deps;
+    const secret = (await secrets.get('bridge.secret')) ?? (await this.#renewSecret());
+    if (wish !== this.#wish) return null;
+    const wanted = settings.current.bridgePort;
+    const port = await this.#bridge.start({ handlerOrigin, port: wanted, portal: owner.memberId, secret });
+    return port === null ? null : { port, secret, v: [BRIDGE_VERSION.lowest, BRIDGE_VERSION.highest], name };
   }
 
   /** While the tokens still work: takes this computer out of the user option and makes its secret worthless. */
@@ -113,6 +119,8 @@ export class BrowserLink {
 
   /** Opens the pairing page. @throws Failure */
   async connect(): Promise<void> {
+    // The sign-in is shown as done a moment before the bridge is open. Why it could not be opened has been told.
+    await Promise.allSettled([this.#opening]);
     const page = this.#bridge.pair();
     if (page === null) throw new Failure('portalSignInNeeded', 'the bridge is open only while somebody is signed in');
     await this.#deps.openExternal(page);

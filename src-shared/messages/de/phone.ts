@@ -56,7 +56,7 @@ export const phone = {
 
   'attention.title': 'Bitte beachten',
   'attention.portal': 'Bitrix24 ist nicht eingerichtet',
-  'attention.portal.fix': 'Ihre Anrufe stehen noch nicht im CRM. Nach der Anmeldung kommen sie dorthin.',
+  'attention.portal.fix': 'Anrufe kommen ins CRM, sobald Sie angemeldet sind.',
   'attention.portal.signedOut': 'Sie sind bei Bitrix24 abgemeldet',
   'attention.portal.signedOut.fix': 'Melden Sie sich an, damit Ihre Anrufe ins CRM kommen.',
   'attention.card.blocked': 'Ein Browser wollte sich verbinden, aber seine Erlaubnis fehlt',

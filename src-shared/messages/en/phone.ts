@@ -56,7 +56,7 @@ export const phone = {
 
   'attention.title': 'Needs your attention',
   'attention.portal': 'Bitrix24 is not set up',
-  'attention.portal.fix': 'Your calls are not in the CRM yet. They will be once you have signed in.',
+  'attention.portal.fix': 'Calls go to the CRM from your sign-in on.',
   'attention.portal.signedOut': 'You are signed out of Bitrix24',
   'attention.portal.signedOut.fix': 'Sign in, so that your calls reach the CRM.',
   'attention.card.blocked': 'A browser tried to connect but its permission is missing',

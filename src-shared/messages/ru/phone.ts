@@ -66,7 +66,7 @@ export const phone = {
 
   'attention.title': 'Требует внимания',
   'attention.portal': 'Битрикс24 не настроен',
-  'attention.portal.fix': 'Ваших звонков пока нет в CRM. Они появятся там, когда вы войдёте.',
+  'attention.portal.fix': 'Звонки попадают в CRM после того, как вы войдёте.',
   'attention.portal.signedOut': 'Вы не вошли в Битрикс24',
   'attention.portal.signedOut.fix': 'Войдите, чтобы ваши звонки попадали в CRM.',
   'attention.card.blocked': 'Браузер пытался подключиться, но у него нет разрешения',

@@ -24,6 +24,7 @@ afterEach(async () => {
 
 /** A link to the browsers whose portal keeps user options, or is down. */
 function world() {
+  const opened: string[] = [];
   const { log, lines } = recordingLog();
   const secrets = new MemorySecrets();
   const at = { down: false, diskFull: false };
@@ -57,7 +58,7 @@ function world() {
     secrets,
     settings,
     computerName: 'Office',
-    openExternal: async () => undefined,
+    openExternal: async (url) => void opened.push(url),
     idleMs: () => 0,
     portal: api,
     translate: translator('en'),
@@ -71,7 +72,7 @@ function world() {
     const map: Record<string, { port: number; secret: string }> = JSON.parse(options.get(INSTANCE_OPTION) ?? '{}');
     return map[settings.current.instanceId];
   };
-  return { at, link, settings, secrets, lines, states, failures, entry };
+  return { at, link, settings, secrets, lines, states, failures, entry, opened };
 }
 
 const answers = (port: number | null): Promise<boolean> =>
@@ -131,5 +132,19 @@ describe('signing in', () => {
     await link.signedIn(portal, owner);
     expect(failures).toEqual(['settingsNotWritten']);
     expect(await answers(entry()?.port ?? null)).toBe(true);
+  });
+});
+
+describe('connecting a browser', () => {
+  it('waits for the bridge that a sign-in is just opening', async () => {
+    const { link, opened } = world();
+    const signedIn = link.signedIn(portal, owner);
+    await link.connect();
+    await signedIn;
+    expect(opened).toEqual([expect.stringMatching(/^https:\/\/handler\.example\/pair\.html#/)]);
+  });
+
+  it('is refused while nobody is signed in', async () => {
+    await expect(world().link.connect()).rejects.toMatchObject({ reason: 'portalSignInNeeded' });
   });
 });
