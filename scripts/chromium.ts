@@ -2,6 +2,12 @@
 import { type Browser, chromium } from 'playwright';
 import { ensureBrowser } from './browser.ts';
 
+/**
+ * In place of Playwright's own list, which switches storage partitioning off: then a frame of another site, which the
+ * placement is, has no SharedWorker. The two popups are renderers of the address bar, two for every window.
+ */
+const DISABLED_FEATURES = 'Translate,MediaRouter,WebUIOmniboxPopup,WebUIOmniboxAimPopup';
+
 /** Nothing goes out by itself; as root, Chromium refuses its own sandbox. */
 export const QUIET_SWITCHES: readonly string[] = [
   '--no-first-run',
@@ -9,6 +15,7 @@ export const QUIET_SWITCHES: readonly string[] = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-quic',
+  `--disable-features=${DISABLED_FEATURES}`,
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 

@@ -35,13 +35,7 @@ export class AgentBrowser {
       headless: options.visible !== true,
       viewport: options.visible === true ? null : { width: 1280, height: 800 },
       locale: 'en-US',
-      args: [
-        ...QUIET_SWITCHES,
-        // In place of Playwright's own list: it switches storage partitioning off, and then a third-party frame, which
-        // the placement is, has no SharedWorker.
-        '--disable-features=Translate,MediaRouter',
-        ...(options.switches ?? []),
-      ],
+      args: [...QUIET_SWITCHES, ...(options.switches ?? [])],
     });
     return new AgentBrowser(context, profile, options);
   }

@@ -62,4 +62,7 @@ const DISABLED_FEATURES = [
   'LocalNetworkAccessChecks',
   'Translate',
   'MediaRouter',
+  // Renderers of the address bar, two for every window; Electron has none.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
 ];
