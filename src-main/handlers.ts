@@ -1,9 +1,10 @@
 /** What the windows may ask for, answered. One function per row of the table in `#shared/ipc.ts`. */
+import { reasonOf } from '#shared/failure.ts';
 import type { IpcHandlers, Outcome } from '#shared/ipc.ts';
 import { toastState } from './app-state.ts';
 import { answerDigest } from './phone/digest.ts';
 import type { Log, SecretStore } from './ports.ts';
-import { outcomeOf, type Program } from './program.ts';
+import type { Program } from './program.ts';
 import { authorizationUser } from './telephone.ts';
 
 const done: Outcome = { ok: true };
@@ -16,7 +17,8 @@ export function ipcHandlers(program: Program, deps: { secrets: SecretStore; log:
       await action();
       return done;
     } catch (error) {
-      return outcomeOf(error, log, event);
+      log.warn(event, { error });
+      return { ok: false, reason: reasonOf(error) };
     }
   };
   return {

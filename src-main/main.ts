@@ -6,6 +6,7 @@ import { app, dialog, nativeTheme, powerMonitor, safeStorage, session, shell } f
 import ElectronStore from 'electron-store';
 import { reasonOf } from '#shared/failure.ts';
 import { chooseLocale, translator } from '#shared/messages/catalogue.ts';
+import type { AppState } from '#shared/state.ts';
 import { toastState } from './app-state.ts';
 import { ipcHandlers } from './handlers.ts';
 import { Counters } from './log/counters.ts';
@@ -124,8 +125,7 @@ async function run(): Promise<void> {
   const showMain = (): void => main.show();
   const tray = new AppTray({ open: showMain, quit: () => app.quit() });
   const toast = new ToastWindow(windows);
-  const show = (): void => {
-    const { state } = program;
+  const show = (state: AppState): void => {
     nativeTheme.themeSource = state.theme;
     windows.push('state:changed', state);
     toast.show(toastState(state));
@@ -151,7 +151,7 @@ async function run(): Promise<void> {
   });
 
   phone.open();
-  show();
+  show(program.state);
   showMain();
 }
 

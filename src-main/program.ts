@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { isAlive } from '#shared/call.ts';
-import type { FailureReason } from '#shared/failure.ts';
 import { reasonOf } from '#shared/failure.ts';
 import { chooseLocale, translator, type Translate } from '#shared/messages/catalogue.ts';
 import type { AppState, CardState } from '#shared/state.ts';
@@ -197,7 +196,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     }
   }
 
-  /** Awake again, or on another network: what waits need not wait any longer. */
+  /** Awake again: what waits need not wait any longer. */
   wokeUp(): void {
     this.session.recheck().catch((error: unknown) => this.#deps.log.warn('portal.recheck', { error }));
     this.#reporter.resume();
@@ -313,10 +312,4 @@ export class Program extends EventEmitter<ProgramEvents> {
       this.#cancelNext = wait === null ? () => undefined : this.#deps.clock.after(wait, () => this.#publish());
     });
   }
-}
-
-/** Whatever went wrong, as the answer that a window gets. */
-export function outcomeOf(error: unknown, log: Log, event: string): { ok: false; reason: FailureReason } {
-  log.warn(event, { error });
-  return { ok: false, reason: reasonOf(error) };
 }

@@ -72,8 +72,6 @@ export const HelloSchema = v.object({
   nonce: key,
 });
 export const ProofSchema = v.object({ t: v.literal('proof'), mac: key });
-export const ChallengeSchema = v.object({ t: v.literal('challenge'), nonce: key });
-export const WelcomeSchema = v.object({ t: v.literal('welcome'), mac: key, v: version });
 
 /** `BackgroundCallCard::…` without the prefix (bitrix24.md 6.2): the events that the desktop acts on. */
 export const CARD_BUTTONS = [

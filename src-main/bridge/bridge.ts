@@ -126,10 +126,6 @@ export class Bridge {
     return pairingLink(this.#start.handlerOrigin, { port: this.#port, instance: this.#deps.instance, code });
   }
 
-  cancelPairing(): void {
-    this.#endPairing();
-  }
-
   update(call: Call): void {
     this.#desk.update(call);
   }

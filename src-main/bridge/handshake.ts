@@ -19,8 +19,6 @@ import type { BridgeRole, ProofFacts } from '#shared/bridge.ts';
 import * as v from 'valibot';
 import type { RefusalCause } from './refusal.ts';
 
-export type Hello = v.InferOutput<typeof HelloSchema>;
-
 /** Who has proven what. */
 export interface Peer {
   readonly role: BridgeRole;

@@ -48,7 +48,6 @@ export const SendingIcon = icon(
 );
 export const NotSentIcon = icon(<path d="M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.5 12h7" />);
 export const AlertIcon = icon(<path d="M12 4L2.8 19.5h18.4zM12 10v4M12 16.9v.1" />);
-export const CloseIcon = icon(<path d="M6 6l12 12M18 6L6 18" />);
 export const BackIcon = icon(<path d="M14.5 5.5L8 12l6.5 6.5" />);
 export const ForwardIcon = icon(<path d="M9.5 5.5L16 12l-6.5 6.5" />);
 export const DownIcon = icon(<path d="M5.5 9.5L12 16l6.5-6.5" />);
