@@ -1,6 +1,7 @@
 /** What the windows may ask for, answered. One function per row of the table in `#shared/ipc.ts`. */
 import { reasonOf } from '#shared/failure.ts';
 import type { IpcHandlers, Outcome } from '#shared/ipc.ts';
+import { passwordOf, type Settings } from '#shared/settings.ts';
 import { toastState } from './app-state.ts';
 import { answerDigest } from './phone/digest.ts';
 import type { Log, SecretStore } from './ports.ts';
@@ -25,12 +26,7 @@ export function ipcHandlers(program: Program, deps: { secrets: SecretStore; log:
     'state:get': () => program.state,
     'toast:get': () => toastState(program.state),
     'call:command': (command, from) => program.book.command(command, from),
-    'account:save': ({ account, password }) =>
-      attempt('account.save', async () => {
-        if (password !== '') await deps.secrets.set('sip.password', password);
-        program.settings.update({ account });
-        program.telephone.accountChanged();
-      }),
+    'account:save': ({ account, password }) => attempt('account.save', () => program.accounts.save(account, password)),
     'portal:signIn': ({ portal, clientSecret }) =>
       attempt('portal.signIn', async () => {
         await program.session.signIn(portal, clientSecret, 'listener');
@@ -39,18 +35,27 @@ export function ipcHandlers(program: Program, deps: { secrets: SecretStore; log:
     'portal:cancelSignIn': () => attempt('portal.cancelSignIn', () => program.session.cancelSignIn()),
     'portal:signOut': () => attempt('portal.signOut', () => program.signOut()),
     'browser:connect': () => attempt('browser.connect', () => program.browser.connect()),
-    'settings:set': ({ locale, theme }) =>
-      attempt('settings.set', () =>
-        program.settings.update({ ...(locale !== undefined && { locale }), ...(theme !== undefined && { theme }) }),
-      ),
+    'account:select': ({ id }) => attempt('account.select', () => program.accounts.select(id)),
+    'account:remove': ({ id }) => attempt('account.remove', () => program.accounts.remove(id)),
+    'settings:set': (patch) => attempt('settings.set', () => program.settings.update(given(patch))),
+    'meter:set': ({ on }) => attempt('meter.set', () => program.telephone.ask({ type: 'meter', on })),
+    'tone:test': ({ role }) => attempt('tone.test', () => program.telephone.ask({ type: 'testTone', role })),
+    'check:set': ({ on }) => attempt('check.set', () => program.telephone.setCheck(on)),
+    'headset:add': () => attempt('headset.add', () => program.telephone.ask({ type: 'addHeadset' })),
     'notice:close': ({ id }) => attempt('notice.close', () => program.notices.close(id)),
     'draft:clear': () => attempt('draft.clear', () => program.clearDraft()),
     'sip:digest': async (challenge) => {
       const { account } = program.settings.current;
-      const password = await deps.secrets.get('sip.password');
-      if (account === null || password === null) return { response: null };
+      if (account === null) return { response: null };
+      const password = await deps.secrets.get(passwordOf(account));
+      if (password === null) return { response: null };
       return { response: answerDigest(challenge, { user: authorizationUser(account), password }) };
     },
     'phone:report': (report) => attempt('phone.report', () => program.telephone.report(report)),
   };
+}
+
+/** What was asked to change, without the fields that were not named. */
+function given(patch: { readonly [Field in keyof Settings]?: Settings[Field] | undefined }): Partial<Settings> {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }

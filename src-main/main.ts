@@ -120,6 +120,9 @@ async function run(): Promise<void> {
   const phone = new PhoneWindow({ windows, clock: systemClock, log, lost: () => program.telephone.lost() });
   program.telephone.on('command', (command) => windows.push('phone:command', command));
   program.telephone.on('account', (account) => windows.push('phone:account', account));
+  program.telephone.on('options', (options) => windows.push('phone:options', options));
+  program.telephone.on('request', (request) => windows.push('phone:request', request));
+  program.telephone.on('level', (level) => windows.push('audio:level', level));
 
   const main = new MainWindow(windows);
   const showMain = (): void => main.show();

@@ -19,6 +19,7 @@ import { Notices } from './notices.ts';
 import type { Clock, Log, Network, SecretStore } from './ports.ts';
 import { PortalSession } from './portal/portal-session.ts';
 import { Reporter } from './portal/reporter.ts';
+import { Accounts } from './settings/accounts.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import { Telephone } from './telephone.ts';
 
@@ -56,6 +57,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly telephone: Telephone;
   readonly session: PortalSession;
   readonly settings: SettingsStore;
+  readonly accounts: Accounts;
   readonly browser: BrowserLink;
   readonly #deps: ProgramDeps;
   readonly #journal: Journal;
@@ -88,9 +90,14 @@ export class Program extends EventEmitter<ProgramEvents> {
       clock,
       log: log.part('phone'),
       count: deps.counters.add,
-      account: () => this.settings.current.account,
+      settings: () => this.settings.current,
       book: this.book,
       notices: this.notices,
+    });
+    this.accounts = new Accounts({
+      settings: this.settings,
+      secrets: deps.secrets,
+      changed: () => this.telephone.accountChanged(),
     });
     this.session = new PortalSession({
       network: deps.network,
@@ -157,7 +164,7 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   get state(): AppState {
     const { settings } = this;
-    const { account, portal, theme, locale: localeSetting } = settings.current;
+    const { account, portal, theme, locale: localeSetting, ...others } = settings.current;
     return {
       version: this.#deps.version,
       locale: this.#locale,
@@ -165,6 +172,13 @@ export class Program extends EventEmitter<ProgramEvents> {
       theme,
       dark: theme === 'system' ? this.#deps.systemIsDark() : theme === 'dark',
       account,
+      otherAccounts: others.otherAccounts,
+      audio: others.audio,
+      headset: others.headset,
+      callSettings: others.calls,
+      availability: others.availability,
+      quickKeys: others.quickKeys,
+      phone: this.telephone.facts,
       portalSettings: portal,
       pbx: this.telephone.pbx,
       portal: this.#portalState(),
@@ -267,7 +281,11 @@ export class Program extends EventEmitter<ProgramEvents> {
       });
     }
     this.notices.on('changed', () => this.#publish());
-    this.settings.subscribe(() => this.#publish());
+    this.settings.subscribe((now, before) => {
+      if (now.audio !== before.audio || now.headset !== before.headset || now.calls !== before.calls)
+        this.telephone.optionsChanged();
+      this.#publish();
+    });
     if (this.settings.trouble !== null) this.notices.raise(this.settings.trouble);
   }
 

@@ -5,18 +5,20 @@
 import { EventEmitter } from 'node:events';
 import { isAlive } from '#shared/call.ts';
 import type { PhoneCommand } from '#shared/command.ts';
-import type { PhoneAccount, PhoneReport, Registration } from '#shared/phone.ts';
-import type { Account } from '#shared/settings.ts';
-import type { PbxState } from '#shared/state.ts';
+import { codecNames, type PhoneAccount, type PhoneOptions, type PhoneReport } from '#shared/phone.ts';
+import type { PhoneRequest, Registration } from '#shared/phone.ts';
+import type { Account, Settings } from '#shared/settings.ts';
+import type { PbxState, PhoneFacts } from '#shared/state.ts';
 import type { CallBook } from './calls/call-book.ts';
 import type { Notices } from './notices.ts';
+import { factsAfter, factsWithoutPbx, noFacts } from './phone-facts.ts';
 import type { Clock, Log } from './ports.ts';
 
 export interface TelephoneDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly count: (name: string) => void;
-  readonly account: () => Account | null;
+  readonly settings: () => Settings;
   readonly book: CallBook;
   readonly notices: Notices;
 }
@@ -25,6 +27,10 @@ export interface TelephoneEvents {
   /** For the phone window. */
   command: [PhoneCommand];
   account: [PhoneAccount | null];
+  options: [PhoneOptions];
+  request: [PhoneRequest];
+  /** Loudness of the microphone under test. */
+  level: [number];
   changed: [];
 }
 
@@ -34,6 +40,7 @@ const GOODBYE_MS = 2000;
 export class Telephone extends EventEmitter<TelephoneEvents> {
   readonly #deps: TelephoneDeps;
   #pbx: PbxState;
+  #facts: PhoneFacts = noFacts;
   #accountIsNew = false;
 
   constructor(deps: TelephoneDeps) {
@@ -54,19 +61,27 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
     return this.#pbx;
   }
 
+  get facts(): PhoneFacts {
+    return this.#facts;
+  }
+
   report(report: PhoneReport): void {
     const { book, notices, log, count } = this.#deps;
+    this.#learn(factsAfter(this.#facts, report));
     switch (report.type) {
       case 'ready':
         this.#begin();
         return;
       case 'registration':
         log.info('pbx.registration', report.registration);
-        this.#become(this.#deps.account() === null ? { state: 'notSetUp' } : this.#stateOf(report.registration));
+        this.#become(this.#account === null ? { state: 'notSetUp' } : this.#stateOf(report.registration));
         return;
       case 'incoming':
       case 'call':
         book.report(report);
+        return;
+      case 'level':
+        this.emit('level', report.level);
         return;
       case 'microphone':
         notices.raise(report.reason);
@@ -75,6 +90,21 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
         count(`phone.dropped.${report.what}`);
         log.warn('phone.dropped', { what: report.what, detail: report.detail });
     }
+  }
+
+  /** Settings that a call need not end for have changed. */
+  optionsChanged(): void {
+    this.emit('options', phoneOptions(this.#deps.settings()));
+  }
+
+  ask(request: PhoneRequest): void {
+    this.emit('request', request);
+  }
+
+  /** "Test my phone": begins anew, or is cancelled. */
+  setCheck(on: boolean): void {
+    this.#learn({ ...this.#facts, check: on ? { startedAt: this.#deps.clock.now(), running: true, steps: [] } : null });
+    this.ask({ type: 'check', on, echo: this.#account?.echoNumber ?? null });
   }
 
   /** The phone window died, and the sound of every call with it. */
@@ -111,7 +141,19 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
     this.#accountIsNew = false;
     this.#deps.book.phoneLost();
     this.#become(this.#beforeRegistration());
+    this.#learn(noFacts);
+    this.optionsChanged();
     this.#sendAccount();
+  }
+
+  get #account(): Account | null {
+    return this.#deps.settings().account;
+  }
+
+  #learn(facts: PhoneFacts): void {
+    if (facts === this.#facts) return;
+    this.#facts = facts;
+    this.emit('changed');
   }
 
   #applyAccount(): void {
@@ -122,20 +164,23 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
   }
 
   #sendAccount(): void {
-    const account = this.#deps.account();
-    this.emit('account', account === null ? null : toPhoneAccount(account));
+    const settings = this.#deps.settings();
+    this.emit('account', settings.account === null ? null : toPhoneAccount(settings.account, settings));
   }
 
   #beforeRegistration(): PbxState {
-    return { state: this.#deps.account() === null ? 'notSetUp' : 'connecting' };
+    return { state: this.#account === null ? 'notSetUp' : 'connecting' };
   }
 
   #stateOf(registration: Registration): PbxState {
-    if (registration.state === 'registered') return { state: 'registered', since: this.#deps.clock.now() };
-    return registration;
+    const now = this.#deps.clock.now();
+    if (registration.state === 'registered') return { ...registration, since: now };
+    if (registration.state === 'connecting') return registration;
+    return { ...registration, since: this.#pbx.state === 'offline' ? this.#pbx.since : now };
   }
 
   #become(pbx: PbxState): void {
+    if (pbx.state !== 'registered') this.#facts = factsWithoutPbx(this.#facts);
     this.#pbx = pbx;
     this.emit('changed');
   }
@@ -145,17 +190,34 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
 export const authorizationUser = ({ authorizationUser: named, address }: Account): string =>
   named ?? address.slice(0, address.lastIndexOf('@'));
 
-function toPhoneAccount(account: Account): PhoneAccount {
+/** RFC 3261 10.2 leaves it to the client; two minutes keep a NAT's hole open and a dead binding short. */
+const REGISTER_SECONDS = 120;
+
+const phoneOptions = ({ audio, headset, calls }: Settings): PhoneOptions => ({
+  audio,
+  headset,
+  recordingBeep: calls.recordingBeep,
+});
+
+function toPhoneAccount(account: Account, { instanceId, quickKeys }: Settings): PhoneAccount {
   return {
     address: account.address,
     authorizationUser: authorizationUser(account),
     displayName: account.displayName ?? null,
-    server: account.server,
+    servers: [account.server, ...(account.backupServers ?? [])],
+    realm: account.realm ?? null,
+    registerSeconds: account.registerSeconds ?? REGISTER_SECONDS,
     iceServers: account.iceServers.map(({ urls, username, credential }) => ({
       urls,
       ...(username !== undefined && { username }),
       ...(credential !== undefined && { credential }),
     })),
+    relayOnly: account.relayOnly ?? false,
+    codecs: account.codecs ?? codecNames,
+    dtmf: account.dtmf ?? 'rfc4733',
     physicalIdHeader: account.physicalIdHeader ?? null,
+    instanceId,
+    messages: true,
+    watched: quickKeys.filter(({ watch }) => watch).map(({ number }) => number),
   };
 }

@@ -9,7 +9,7 @@
  *            ┌──────────────────────────────┐  confirmed   ┌─────────┐
  *            │          connecting          │─────────────▶│ talking │⟲ hold, mute
  *            └──────────────┬───────────────┘              └────┬────┘
- *                           │   ended, from any phase           │
+ *                           │   ended, from any phase           │  transfer, conference, recording
  *                           ▼                                   ▼
  *                       ┌───────────────────────────────────────────┐
  *                       │       ended (final: nothing leaves it)    │
@@ -19,12 +19,34 @@
  * All times are milliseconds since the epoch on this computer's clock.
  */
 
+import type { QualitySummary } from './quality.ts';
+
 export type CallPhase = 'dialing' | 'ringing' | 'connecting' | 'talking' | 'ended';
 export type Direction = 'incoming' | 'outgoing';
 export type Hold = 'none' | 'local' | 'remote' | 'both';
 
 /** Where a call began. `card` is a click in the CRM: Bitrix24 has registered it before we heard of it. */
 export type CallOrigin = 'pbx' | 'dial' | 'card' | 'link';
+
+/** Whether what is said is being written down. `paused` leaves a gap: nothing of it is kept. */
+export type Recording = 'off' | 'on' | 'paused';
+
+/**
+ * Passing a call on.
+ *
+ *   consulting (consult only) ─▶ asked ─▶ done: the other side has it, and this call ends
+ *                                  └────▶ failed: the call is still ours; `return` or another try
+ */
+export interface Transfer {
+  readonly kind: 'blind' | 'consult';
+  /** Whom the agent wants it passed to, as the PBX knows them. */
+  readonly target: string;
+  /** The consultation call; null in a blind transfer. */
+  readonly consultId: string | null;
+  readonly stage: 'consulting' | 'asked' | 'done' | 'failed';
+  /** The SIP status that refused it (RFC 3515 2.4.5), or null. */
+  readonly sipCode: number | null;
+}
 
 /**
  * How a call ended, in the words of the outcome table. `noAnswer` is theirs, `missed` is ours.
@@ -44,6 +66,10 @@ export type EndCause =
   | 'microphone'
   | 'network'
   | 'refused'
+  /** Sent elsewhere before anybody answered here (302). */
+  | 'redirected'
+  /** Passed on after the answer: the other two talk on. */
+  | 'transferred'
   | 'failed';
 
 export interface CallEnd {
@@ -93,6 +119,13 @@ export interface Call {
   readonly phase: CallPhase;
   readonly hold: Hold;
   readonly muted: boolean;
+  /** Mixed with the other calls of which this is true: one conference at a time, on this computer. */
+  readonly conference: boolean;
+  /** The call that this one was made to consult about. */
+  readonly consultOf: string | null;
+  readonly transfer: Transfer | null;
+  readonly recording: Recording;
+  readonly quality: QualitySummary | null;
   readonly at: CallTimes;
   readonly end: CallEnd | null;
 }
@@ -114,6 +147,13 @@ export type CallEvent = { readonly at: number } & (
   | { readonly type: 'confirmed' }
   | { readonly type: 'hold'; readonly by: 'local' | 'remote'; readonly held: boolean }
   | { readonly type: 'mute'; readonly muted: boolean }
+  | { readonly type: 'conference'; readonly joined: boolean }
+  | { readonly type: 'recording'; readonly recording: Recording }
+  /** null: given up; the call is ours as before. */
+  | { readonly type: 'transfer'; readonly transfer: Transfer | null }
+  /** What the phone saw of the transfer that is under way. */
+  | { readonly type: 'transferProgress'; readonly stage: 'done' | 'failed'; readonly sipCode: number | null }
+  | { readonly type: 'quality'; readonly summary: QualitySummary }
   | { readonly type: 'ended'; readonly end: CallEnd }
   | { readonly type: 'registered'; readonly portalCallId: string }
 );
@@ -122,7 +162,7 @@ export type CallEventType = CallEvent['type'];
 
 /** What a new call is made from; the rest of a `Call` follows. */
 export type NewCall = Pick<Call, 'id' | 'physicalId' | 'origin' | 'direction' | 'remote' | 'line' | 'owner'> &
-  Partial<Pick<Call, 'sipCallId' | 'physicalIdFromHeader' | 'portalCallId'>> & { readonly at: number };
+  Partial<Pick<Call, 'sipCallId' | 'physicalIdFromHeader' | 'portalCallId' | 'consultOf'>> & { readonly at: number };
 
 export class IllegalTransition extends Error {
   override readonly name = 'IllegalTransition';
@@ -151,6 +191,11 @@ export function newCall(from: NewCall): Call {
     phase: incoming ? 'ringing' : 'dialing',
     hold: 'none',
     muted: false,
+    conference: false,
+    consultOf: from.consultOf ?? null,
+    transfer: null,
+    recording: 'off',
+    quality: null,
     at: { created: from.at, ringing: incoming ? from.at : null, answered: null, ended: null },
     end: null,
   };
@@ -191,8 +236,30 @@ export function transition(call: Call, event: CallEvent): Call {
     case 'mute':
       if (call.phase !== 'talking' && call.phase !== 'connecting') break;
       return { ...call, muted: event.muted };
+    case 'conference':
+      if (call.phase !== 'talking') break;
+      return { ...call, conference: event.joined };
+    case 'recording':
+      if (call.at.answered === null) break;
+      return { ...call, recording: event.recording };
+    case 'transfer':
+      if (call.phase !== 'talking' || call.transfer?.stage === 'done') break;
+      return { ...call, transfer: event.transfer };
+    case 'transferProgress':
+      if (call.transfer?.stage !== 'asked') break;
+      return { ...call, transfer: { ...call.transfer, stage: event.stage, sipCode: event.sipCode } };
+    case 'quality':
+      if (call.at.answered === null) break;
+      return { ...call, quality: event.summary };
     case 'ended':
-      return { ...call, phase: 'ended', end: event.end, at: { ...call.at, ended: event.at } };
+      return {
+        ...call,
+        phase: 'ended',
+        conference: false,
+        recording: 'off',
+        end: event.end,
+        at: { ...call.at, ended: event.at },
+      };
   }
   throw new IllegalTransition(call, event);
 }

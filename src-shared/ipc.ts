@@ -4,10 +4,25 @@
  * is refused, counted and logged.
  */
 import * as v from 'valibot';
+import { AudioSettingsSchema } from './audio.ts';
 import type { CommandResult, PhoneCommand } from './command.ts';
 import type { FailureReason } from './failure.ts';
-import { DigestRequestSchema, type PhoneAccount, PhoneReportSchema } from './phone.ts';
-import { AccountSchema, PortalSchema } from './settings.ts';
+import type { HeadsetLights } from './headset-report.ts';
+import {
+  DigestRequestSchema,
+  type PhoneAccount,
+  type PhoneOptions,
+  PhoneReportSchema,
+  type PhoneRequest,
+} from './phone.ts';
+import {
+  AccountSchema,
+  AvailabilitySchema,
+  CallSettingsSchema,
+  MAX_QUICK_KEYS,
+  PortalSchema,
+  QuickKeySchema,
+} from './settings.ts';
 import type { AppState } from './state.ts';
 import type { Call } from './call.ts';
 import type { Locale } from './messages/catalogue.ts';
@@ -16,14 +31,27 @@ export type WindowKind = 'ui' | 'toast' | 'phone';
 
 const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
 
+const number = v.pipe(v.string(), v.maxLength(200));
+
 const CallCommandSchema = v.variant('type', [
-  v.object({ type: v.literal('dial'), number: v.pipe(v.string(), v.maxLength(200)) }),
+  v.object({ type: v.literal('dial'), number }),
+  v.object({ type: v.literal('redial') }),
   v.object({ type: v.literal('answer'), callId: id }),
   v.object({ type: v.literal('decline'), callId: id }),
   v.object({ type: v.literal('hangup'), callId: id }),
   v.object({ type: v.literal('mute'), callId: id, muted: v.boolean() }),
   v.object({ type: v.literal('hold'), callId: id, held: v.boolean() }),
   v.object({ type: v.literal('dtmf'), callId: id, tones: v.pipe(v.string(), v.regex(/^[0-9A-D*#]{1,32}$/)) }),
+  v.object({ type: v.literal('redirect'), callId: id, number }),
+  v.object({ type: v.literal('voicemail'), callId: id }),
+  v.object({ type: v.literal('transfer'), callId: id, number }),
+  v.object({ type: v.literal('consult'), callId: id, number }),
+  v.object({ type: v.literal('completeTransfer'), callId: id }),
+  v.object({ type: v.literal('cancelTransfer'), callId: id }),
+  v.object({ type: v.literal('connect'), callId: id, withId: id }),
+  v.object({ type: v.literal('join'), callId: id, withId: id }),
+  v.object({ type: v.literal('split'), callId: id }),
+  v.object({ type: v.literal('record'), callId: id, recording: v.picklist(['off', 'on', 'paused']) }),
 ]);
 
 /** An expected failure travels as data: errors thrown across IPC lose everything but their text. */
@@ -57,6 +85,9 @@ export const invokes = {
     // An empty password keeps the stored one.
     v.object({ account: AccountSchema, password: v.pipe(v.string(), v.maxLength(500)) }),
   ),
+  /** Uses another saved account; calls that are up go first. */
+  'account:select': invoke<Outcome>()(['ui'], v.object({ id })),
+  'account:remove': invoke<Outcome>()(['ui'], v.object({ id })),
   'portal:signIn': invoke<Outcome>()(
     ['ui'],
     v.object({ portal: PortalSchema, clientSecret: v.pipe(v.string(), v.maxLength(500)) }),
@@ -69,9 +100,19 @@ export const invokes = {
     v.object({
       locale: v.optional(v.picklist(['system', 'en', 'de', 'ru'])),
       theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+      audio: v.optional(AudioSettingsSchema),
+      headset: v.optional(v.nullable(id)),
+      calls: v.optional(CallSettingsSchema),
+      availability: v.optional(AvailabilitySchema),
+      quickKeys: v.optional(v.pipe(v.array(QuickKeySchema), v.maxLength(MAX_QUICK_KEYS))),
     }),
   ),
   'notice:close': invoke<Outcome>()(['ui'], v.object({ id })),
+  'meter:set': invoke<Outcome>()(['ui'], v.object({ on: v.boolean() })),
+  'tone:test': invoke<Outcome>()(['ui'], v.object({ role: v.picklist(['speaker', 'ringer']) })),
+  /** "Test my phone": progress is in the state. */
+  'check:set': invoke<Outcome>()(['ui'], v.object({ on: v.boolean() })),
+  'headset:add': invoke<Outcome>()(['ui'], nothing),
   'draft:clear': invoke<Outcome>()(['ui'], nothing),
   /** The answer to one challenge for our own account, in hex; the password itself never leaves main. */
   'sip:digest': invoke<{ readonly response: string } | { readonly response: null }>()(['phone'], DigestRequestSchema),
@@ -91,6 +132,11 @@ export interface Pushes {
   'toast:changed': { to: 'toast'; payload: ToastState };
   'phone:account': { to: 'phone'; payload: PhoneAccount | null };
   'phone:command': { to: 'phone'; payload: PhoneCommand };
+  'phone:options': { to: 'phone'; payload: PhoneOptions };
+  'phone:request': { to: 'phone'; payload: PhoneRequest };
+  'phone:lights': { to: 'phone'; payload: HeadsetLights };
+  /** Ten a second while a microphone is tested. */
+  'audio:level': { to: 'ui'; payload: number };
 }
 
 export const pushTargets = {
@@ -98,6 +144,10 @@ export const pushTargets = {
   'toast:changed': 'toast',
   'phone:account': 'phone',
   'phone:command': 'phone',
+  'phone:options': 'phone',
+  'phone:request': 'phone',
+  'phone:lights': 'phone',
+  'audio:level': 'ui',
 } as const satisfies { [Name in PushName]: Pushes[Name]['to'] };
 
 export type InvokeName = keyof typeof invokes;

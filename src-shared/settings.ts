@@ -3,6 +3,8 @@
  * `SecretName`). The credentials of TURN servers are: a page has to know them.
  */
 import * as v from 'valibot';
+import { AudioSettingsSchema, defaultAudioSettings } from './audio.ts';
+import { codecNames } from './phone.ts';
 import { parseUrl } from './web-url.ts';
 
 const trimmed = v.pipe(v.string(), v.trim());
@@ -36,7 +38,18 @@ export const IceServerSchema = v.object({
   credential: v.optional(v.string()),
 });
 
+function areDifferent(list: readonly string[]): boolean {
+  return new Set(list).size === list.length;
+}
+
+/** What is dialled as it stands: a service of the PBX, a quick key, where calls are forwarded to. */
+const dialString = v.pipe(trimmed, v.regex(/^\+?[0-9*#]{1,32}$/, 'digits, * and #'));
+
 export const AccountSchema = v.object({
+  /** Ours; names the password in the operating system's store. */
+  id: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,50}$/))),
+  /** What the agent calls it. */
+  label: v.optional(v.pipe(trimmed, v.maxLength(100))),
   /** user@domain, without "sip:". */
   address: v.pipe(
     trimmed,
@@ -44,17 +57,82 @@ export const AccountSchema = v.object({
     v.regex(/^[^\s@:;<>"]+@[^\s@;<>"]+$/),
   ),
   server: wssUrl,
+  /** Tried in this order when the first can't be reached. */
+  backupServers: v.optional(v.pipe(v.array(wssUrl), v.maxLength(10))),
   /** Digest user where it differs from the address (RFC 3261 22). */
   authorizationUser: v.optional(v.pipe(trimmed, v.nonEmpty())),
   displayName: v.optional(trimmed),
   line: v.object({ number: v.pipe(trimmed, v.nonEmpty(), v.maxLength(50)), kind: v.picklist(['direct', 'group']) }),
   /** The header that names the physical call, e.g. one that carries Asterisk's linkedid. */
   physicalIdHeader: v.optional(v.pipe(trimmed, v.regex(/^[A-Za-z0-9-]+$/))),
+  /** The only realm whose challenges are answered (RFC 3261 22.1). */
+  realm: v.optional(v.pipe(trimmed, v.nonEmpty(), v.maxLength(200))),
+  /** Seconds that a registration is asked for. Under a minute the PBX would mostly be registering. */
+  registerSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(7200))),
   iceServers: v.array(IceServerSchema),
+  /** Sound goes through the TURN server only. */
+  relayOnly: v.optional(v.boolean()),
+  /** In order of preference; what is left out is not offered. */
+  codecs: v.optional(
+    v.pipe(
+      v.array(v.picklist(codecNames)),
+      v.minLength(1),
+      v.check((list) => areDifferent(list), 'each codec once'),
+    ),
+  ),
+  dtmf: v.optional(v.picklist(['rfc4733', 'info'])),
+  /** Where "to voicemail" sends a caller, and what is dialled to hear messages. */
+  voicemailNumber: v.optional(dialString),
+  messagesNumber: v.optional(dialString),
+  /** Dialled in front of an extension to take its ringing call (e.g. *8). */
+  pickupCode: v.optional(dialString),
+  /** An echo service, for "Test my phone". */
+  echoNumber: v.optional(dialString),
   /** ISO 3166-1 alpha-2: reads national numbers as E.164. */
   country: v.optional(v.pipe(trimmed, v.regex(/^[A-Z]{2}$/))),
 });
 export type Account = v.InferOutput<typeof AccountSchema>;
+
+/** An account that was made before there could be several has no name. */
+export const accountId = (account: Account): string => account.id ?? 'main';
+export const passwordOf = (account: Account): SecretName => `sip.password.${accountId(account)}`;
+
+export const MAX_QUICK_KEYS = 12;
+export const QuickKeySchema = v.object({
+  label: v.pipe(trimmed, v.maxLength(40)),
+  number: dialString,
+  /** Show whether that extension is free (RFC 4235). */
+  watch: v.boolean(),
+});
+export type QuickKey = v.InferOutput<typeof QuickKeySchema>;
+
+/** `until`: milliseconds since the epoch, null: until it is switched off. */
+const until = v.nullable(v.pipe(v.number(), v.minValue(0)));
+export const AvailabilitySchema = v.variant('kind', [
+  v.object({ kind: v.literal('available') }),
+  /** Calls that come in are turned away without a sound. */
+  v.object({ kind: v.literal('doNotDisturb'), until }),
+  v.object({ kind: v.literal('forward'), number: dialString, until }),
+]);
+export type Availability = v.InferOutput<typeof AvailabilitySchema>;
+
+export const CallSettingsSchema = v.object({
+  /** Whether the PBX may have a call answered by itself (Call-Info;answer-after, Alert-Info). */
+  autoAnswer: v.boolean(),
+  recording: v.picklist(['off', 'onDemand', 'automatic']),
+  /** Both sides hear that the call is recorded. */
+  recordingBeep: v.boolean(),
+  /** Days that history, journal, recordings and logs are kept. */
+  keepDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650)),
+});
+export type CallSettings = v.InferOutput<typeof CallSettingsSchema>;
+
+export const defaultCallSettings: CallSettings = {
+  autoAnswer: true,
+  recording: 'off',
+  recordingBeep: false,
+  keepDays: 90,
+};
 
 export const PortalSchema = v.object({
   /** https://company.bitrix24.com */
@@ -70,7 +148,16 @@ export const SettingsSchema = v.object({
   instanceId: v.pipe(v.string(), v.uuid()),
   locale: v.picklist(['system', 'en', 'de', 'ru']),
   theme: v.picklist(['system', 'light', 'dark']),
+  /** The one that is in use. */
   account: v.nullable(AccountSchema),
+  /** Saved ones that are not. */
+  otherAccounts: v.optional(v.pipe(v.array(AccountSchema), v.maxLength(20)), []),
+  audio: v.optional(AudioSettingsSchema, defaultAudioSettings),
+  /** Id of the headset to use; null: the one that belongs to the microphone, else any. */
+  headset: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(200))), null),
+  calls: v.optional(CallSettingsSchema, defaultCallSettings),
+  availability: v.optional(AvailabilitySchema, { kind: 'available' }),
+  quickKeys: v.optional(v.pipe(v.array(QuickKeySchema), v.maxLength(MAX_QUICK_KEYS)), []),
   portal: v.nullable(PortalSchema),
   /** Who is signed in; survives a restart without a request. */
   owner: v.nullable(v.object({ memberId: v.string(), userId: v.string(), name: v.string() })),
@@ -79,4 +166,5 @@ export const SettingsSchema = v.object({
 });
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 
-export type SecretName = 'sip.password' | 'portal.clientSecret' | 'portal.tokens' | 'bridge.secret';
+/** `sip.password.<id>`: one for each account. */
+export type SecretName = `sip.password.${string}` | 'portal.clientSecret' | 'portal.tokens' | 'bridge.secret';

@@ -2,17 +2,52 @@
  * What the windows show: one snapshot, made in main, pushed whole. No password, key or token is ever part of it; the
  * credentials of TURN servers are, because WebRTC needs them in a page anyway.
  */
+import type { AudioDevice, AudioSettings, DeviceNotice } from './audio.ts';
 import type { Call } from './call.ts';
 import type { FailureReason } from './failure.ts';
 import type { ReportedHistoryRow } from './history-row.ts';
+import type { HeadsetDevice } from './headset-report.ts';
 import type { Locale } from './messages/catalogue.ts';
-import type { Account, PortalSettings, Settings } from './settings.ts';
+import type { CheckProgress, Presence } from './phone.ts';
+import type { LiveQuality } from './quality.ts';
+import type { Account, Availability, CallSettings, PortalSettings, QuickKey, Settings } from './settings.ts';
 
 export type PbxState =
   | { readonly state: 'notSetUp' }
   | { readonly state: 'connecting' }
-  | { readonly state: 'registered'; readonly since: number }
-  | { readonly state: 'offline'; readonly reason: FailureReason };
+  | { readonly state: 'registered'; readonly since: number; readonly server?: string | undefined }
+  /** `since`: calls go on meanwhile, and the windows count the seconds. */
+  | { readonly state: 'offline'; readonly reason: FailureReason; readonly since: number };
+
+/** Voice messages at the PBX (RFC 3842); null while it hasn't said. */
+export interface Messages {
+  readonly waiting: boolean;
+  readonly fresh: number | null;
+  readonly old: number | null;
+}
+
+/** What the phone window sees of this computer and of the PBX, beside the calls. */
+export interface PhoneFacts {
+  readonly messages: Messages | null;
+  /** By the address that is watched: a quick key's number. */
+  readonly watched: Readonly<Record<string, Presence>>;
+  readonly devices: readonly AudioDevice[];
+  /** Roles whose device is gone for the moment, and what plays them. */
+  readonly deviceNotices: readonly Extract<DeviceNotice, { type: 'deviceLost' }>[];
+  readonly headsets: readonly HeadsetDevice[];
+  /** By call id. */
+  readonly live: Readonly<Record<string, LiveQuality>>;
+  /** Calls whose recording has failed, by call id. */
+  readonly recordingFailed: readonly string[];
+  /** "Test my phone": null while nobody has asked. */
+  readonly check: PhoneCheck | null;
+}
+
+export interface PhoneCheck {
+  readonly startedAt: number;
+  readonly running: boolean;
+  readonly steps: readonly CheckProgress[];
+}
 
 export type PortalState =
   | { readonly state: 'notSetUp' }
@@ -44,6 +79,13 @@ export interface AppState {
   readonly theme: Settings['theme'];
   readonly dark: boolean;
   readonly account: Account | null;
+  readonly otherAccounts: readonly Account[];
+  readonly audio: AudioSettings;
+  readonly headset: string | null;
+  readonly callSettings: CallSettings;
+  readonly availability: Availability;
+  readonly quickKeys: readonly QuickKey[];
+  readonly phone: PhoneFacts;
   readonly portalSettings: PortalSettings | null;
   readonly pbx: PbxState;
   readonly portal: PortalState;

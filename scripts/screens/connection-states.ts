@@ -22,8 +22,8 @@ export const connectionStates: readonly Screen[] = [
   }),
   ui('telephone-not-set-up', { ...ready, account: null, pbx: { state: 'notSetUp' } }),
   ui('telephone-connecting', { ...ready, pbx: { state: 'connecting' } }),
-  ui('telephone-wrong-password', { ...ready, pbx: { state: 'offline', reason: 'wrongSipPassword' } }),
-  ui('telephone-unreachable', { ...ready, pbx: { state: 'offline', reason: 'sipServerUnreachable' } }),
+  ui('telephone-wrong-password', { ...ready, pbx: { state: 'offline', reason: 'wrongSipPassword', since: 0 } }),
+  ui('telephone-unreachable', { ...ready, pbx: { state: 'offline', reason: 'sipServerUnreachable', since: 0 } }),
   ui('portal-not-set-up', {
     ...ready,
     portalSettings: null,

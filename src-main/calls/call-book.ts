@@ -68,7 +68,9 @@ export class CallBook extends EventEmitter<CallBookEvents> {
   /** The one gate: whoever asks, the call's phase decides. */
   command(command: CallCommand, source: CommandSource): CommandResult {
     const result =
-      command.type === 'dial' ? this.#dial(command.number, source === 'link' ? 'link' : 'dial') : this.#onCall(command);
+      'callId' in command
+        ? this.#onCall(command)
+        : this.#dial(command.type === 'dial' ? command.number : '', source === 'link' ? 'link' : 'dial');
     // Neither number nor tones: a tone may be a digit of somebody's PIN.
     const fields = { command: command.type, source, ...('callId' in command ? { callId: command.callId } : {}) };
     if (result.ok) this.#deps.log.info('call.command', fields);
@@ -172,7 +174,7 @@ export class CallBook extends EventEmitter<CallBookEvents> {
 
   #whyNotDial(): Refusal | null {
     if (this.#deps.account() === null || !this.#deps.registered()) return 'notRegistered';
-    return this.#isBusy() ? 'busyWithAnotherCall' : null;
+    return this.#isBusy() ? 'tooManyCalls' : null;
   }
 
   #outgoing(origin: CallOrigin, line: Line, facts: Pick<Dialled, 'number' | 'e164' | 'portalCallId'>): Call {

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Call } from '#shared/call.ts';
 import { CallEndSchema } from '#shared/phone.ts';
+import { QualitySummarySchema } from '#shared/quality.ts';
 
 const time = v.pipe(v.number(), v.finite(), v.minValue(0));
 const id = v.pipe(v.string(), v.nonEmpty());
@@ -21,6 +22,23 @@ export const CallSchema: v.GenericSchema<unknown, Call> = v.pipe(
     phase: v.picklist(['dialing', 'ringing', 'connecting', 'talking', 'ended']),
     hold: v.picklist(['none', 'local', 'remote', 'both']),
     muted: v.boolean(),
+    // What follows is younger than the first journals.
+    conference: v.optional(v.boolean(), false),
+    consultOf: v.optional(v.nullable(id), null),
+    transfer: v.optional(
+      v.nullable(
+        v.object({
+          kind: v.picklist(['blind', 'consult']),
+          target: v.string(),
+          consultId: v.nullable(id),
+          stage: v.picklist(['consulting', 'asked', 'done', 'failed']),
+          sipCode: v.nullable(v.number()),
+        }),
+      ),
+      null,
+    ),
+    recording: v.optional(v.picklist(['off', 'on', 'paused']), 'off'),
+    quality: v.optional(v.nullable(QualitySummarySchema), null),
     at: v.object({
       created: time,
       ringing: v.nullable(time),

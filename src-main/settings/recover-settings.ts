@@ -1,6 +1,7 @@
 /** From whatever a file holds to valid settings: each field stands or falls alone. Pure. */
 import * as v from 'valibot';
-import { type Settings, SettingsSchema } from '#shared/settings.ts';
+import { defaultAudioSettings } from '#shared/audio.ts';
+import { defaultCallSettings, type Settings, SettingsSchema } from '#shared/settings.ts';
 
 export interface RecoveredSettings {
   readonly settings: Settings;
@@ -15,6 +16,12 @@ export const defaultSettings = (newId: () => string): Settings => ({
   locale: 'system',
   theme: 'system',
   account: null,
+  otherAccounts: [],
+  audio: defaultAudioSettings,
+  headset: null,
+  calls: defaultCallSettings,
+  availability: { kind: 'available' },
+  quickKeys: [],
   portal: null,
   owner: null,
   bridgePort: null,

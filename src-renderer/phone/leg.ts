@@ -18,7 +18,7 @@ import { InvalidTarget } from './sip/user-agent.ts';
 export type LegPhase = 'opening' | 'calling' | 'ringing' | 'alerting' | 'answering' | 'accepted' | 'talking' | 'ended';
 
 type Facts<Event> = Event extends { readonly at: number } ? Omit<Event, 'at'> : never;
-export type LegEvent = Facts<Exclude<CallEvent, { type: 'registered' }>>;
+export type LegEvent = Facts<Exclude<CallEvent, { type: 'registered' | 'transfer' }>>;
 
 export interface LegParts {
   readonly callId: string;
@@ -35,7 +35,7 @@ export interface LegParts {
   isConnected(): boolean;
 }
 
-export type CommandOnLeg = Exclude<PhoneCommand, { type: 'dial' }>;
+export type CommandOnLeg = Exclude<PhoneCommand, { type: 'dial' | 'mix' }>;
 
 export class Leg {
   readonly callId: string;
@@ -124,6 +124,8 @@ export class Leg {
         return void this.#hold(command.held);
       case 'dtmf':
         return this.#sendDigits(command.tones);
+      default:
+        return this.#drop(command.type);
     }
   }
 

@@ -47,6 +47,7 @@ export class Line {
   }
 
   execute(command: PhoneCommand): void {
+    if (command.type === 'mix') return this.#drop('command', 'mix');
     const leg = this.#legs.get(command.callId);
     if (command.type === 'dial') {
       if (leg !== undefined) this.#drop('command', `dial: call ${command.callId} exists`);

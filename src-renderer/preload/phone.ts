@@ -2,5 +2,11 @@ import { expose } from './expose.ts';
 
 expose<'phone'>({
   invokes: { 'sip:digest': true, 'phone:report': true },
-  pushes: { 'phone:account': true, 'phone:command': true },
+  pushes: {
+    'phone:account': true,
+    'phone:command': true,
+    'phone:options': true,
+    'phone:request': true,
+    'phone:lights': true,
+  },
 });

@@ -83,7 +83,7 @@ export class UserAgent {
   /** @throws when the account's addresses are none */
   constructor({ account, instanceId, answerChallenge }: UserAgentParts, events: UserAgentEvents) {
     this.#events = events;
-    this.#socket = new SipSocket({ url: account.server, answerChallenge, malformed: (text) => events.malformed(text) });
+    this.#socket = new SipSocket({ url: account.servers[0] ?? '', answerChallenge, malformed: (text) => events.malformed(text) });
     this.#ua = new DummyPasswordUA({
       sockets: [this.#socket],
       uri: uriOf(account.address),

@@ -24,6 +24,8 @@ export const call = {
   'end.microphone': 'Kein Mikrofon',
   'end.network': 'Verbindung verloren',
   'end.refused': 'Nicht gewählt',
+  'end.redirected': 'Weitergeleitet',
+  'end.transferred': 'Weiterverbunden',
   'end.failed': 'Der Anruf ist fehlgeschlagen',
 
   'call.answer': 'Annehmen',
@@ -47,7 +49,13 @@ export const call = {
   'refusal.unknownCall': 'Dieser Anruf ist schon beendet.',
   'refusal.notNow': 'Das ist im Moment nicht möglich.',
   'refusal.repeated': 'Das ist schon geschehen.',
-  'refusal.busyWithAnotherCall': 'Beenden Sie zuerst das andere Gespräch.',
+  'refusal.tooManyCalls': 'Mehr als vier Gespräche gehen nicht. Beenden Sie zuerst eines.',
+  'refusal.reconnecting':
+    'Die Verbindung zur Telefonanlage wird gerade wiederhergestellt. Versuchen Sie es gleich noch einmal.',
+  'refusal.notAllowed': 'Anrufe zu dieser Nummer sind hier nicht erlaubt.',
+  'refusal.noVoicemail': 'Es ist keine Nummer für die Mailbox eingerichtet.',
+  'refusal.nothingToRedial': 'Es wurde noch keine Nummer gewählt.',
+  'refusal.recordingOff': 'Aufnahmen sind hier ausgeschaltet.',
   'refusal.notRegistered': 'Das Telefon ist nicht verbunden.',
   'refusal.emptyNumber': 'Geben Sie zuerst eine Nummer ein.',
   'refusal.invalidNumber': 'Das ist keine wählbare Nummer.',

@@ -25,6 +25,8 @@ export const call = {
   'end.microphone': 'No microphone',
   'end.network': 'Connection lost',
   'end.refused': 'Not dialled',
+  'end.redirected': 'Sent elsewhere',
+  'end.transferred': 'Transferred',
   'end.failed': 'The call failed',
 
   // The call and its buttons
@@ -50,7 +52,12 @@ export const call = {
   'refusal.unknownCall': 'This call is already over.',
   'refusal.notNow': 'This is not possible at the moment.',
   'refusal.repeated': 'This was already done.',
-  'refusal.busyWithAnotherCall': 'Finish the other call first.',
+  'refusal.tooManyCalls': 'Four calls at once is the most. End one first.',
+  'refusal.reconnecting': 'The connection to the telephone system is being restored. Try again in a moment.',
+  'refusal.notAllowed': 'Calls to this number are not allowed here.',
+  'refusal.noVoicemail': 'No voicemail number is set up.',
+  'refusal.nothingToRedial': 'No number has been dialled yet.',
+  'refusal.recordingOff': 'Recording is switched off here.',
   'refusal.notRegistered': 'The telephone is not connected.',
   'refusal.emptyNumber': 'Enter a number first.',
   'refusal.invalidNumber': 'This is not a number that can be dialled.',

@@ -31,9 +31,17 @@ export function installOffhookCaller(): void {
         address: `${user}@${domain}`,
         authorizationUser: user,
         displayName: null,
-        server: url,
+        servers: [url],
+        realm: null,
+        registerSeconds: 120,
         iceServers,
+        relayOnly: false,
+        codecs: ['opus', 'g722', 'pcma', 'pcmu'],
+        dtmf: 'rfc4733',
         physicalIdHeader: null,
+        instanceId: crypto.randomUUID(),
+        messages: false,
+        watched: [],
       });
       return registered.promise;
     },

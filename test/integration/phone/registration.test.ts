@@ -133,7 +133,7 @@ describe('over an encrypted connection', () => {
     const secure = await startPbx({ users: USERS, tls: throwAwayIdentity(['127.0.0.1']) });
     try {
       const other = await trusting.phone({ password: PASSWORD });
-      await other.register(accountAt(secure, { server: secure.secureUrl }));
+      await other.register(accountAt(secure, { servers: [secure.secureUrl] }));
       const register = secure.trace.find(({ text }) => text.startsWith('REGISTER'));
       expect(register?.text).toMatch(/^Via: SIP\/2\.0\/WSS /m);
     } finally {
@@ -145,7 +145,7 @@ describe('over an encrypted connection', () => {
   it('does not trust just any certificate', async () => {
     const secure = await startPbx({ users: USERS, tls: throwAwayIdentity(['127.0.0.1']) });
     try {
-      await phone.setUp(accountAt(secure, { server: secure.secureUrl }));
+      await phone.setUp(accountAt(secure, { servers: [secure.secureUrl] }));
       const { registration } = await phone.untilRegistration('offline');
       expect(registration).toMatchObject({ reason: 'sipServerUnreachable' });
       expect(secure.trace).toEqual([]);

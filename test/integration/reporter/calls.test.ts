@@ -144,7 +144,7 @@ it('a click that can’t be dialled is finished as cancelled under the portal’
   const click = portal.click({ userId: 12, number: customer });
   const portalCallId = click.ok ? click.call.callId : '';
   const result = phone.book.dialFromCard({ portalCallId, number: customer, line: sandboxLine.number });
-  expect(result).toEqual({ ok: false, reason: 'busyWithAnotherCall' });
+  expect(result).toEqual({ ok: false, reason: 'tooManyCalls' });
   const row = await portal.waitFor('call.finished');
   expect(row).toMatchObject({ callId: portalCallId, failedCode: '603-S' });
 });

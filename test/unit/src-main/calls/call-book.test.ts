@@ -152,7 +152,7 @@ describe('a command', () => {
     [{ type: 'answer', callId: 'nobody' }, 'unknownCall'],
     [{ type: 'hangup', callId: 'a' }, 'notNow'],
     [{ type: 'hold', callId: 'a', held: true }, 'notNow'],
-    [{ type: 'dial', number: '030 1234567' }, 'busyWithAnotherCall'],
+    [{ type: 'dial', number: '030 1234567' }, 'tooManyCalls'],
     [{ type: 'dial', number: ' ' }, 'emptyNumber'],
     [{ type: 'dial', number: 'Julia' }, 'invalidNumber'],
   ])('%j while a call rings is refused: %s', (command, reason) => {
@@ -237,7 +237,7 @@ describe('a click in the CRM', () => {
   });
 
   it.each<[string, (rig: BookRig) => void, Partial<typeof click>, string]>([
-    ['while on the phone', (r) => void r.ring('a'), {}, 'busyWithAnotherCall'],
+    ['while on the phone', (r) => void r.ring('a'), {}, 'tooManyCalls'],
     ['without a PBX', (r) => void (r.around.registered = false), {}, 'notRegistered'],
     ['without an account', (r) => void (r.around.account = null), {}, 'notRegistered'],
     ['of something that is no number', () => undefined, { number: 'Julia' }, 'invalidNumber'],

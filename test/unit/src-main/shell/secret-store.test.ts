@@ -45,13 +45,13 @@ function open(cipher: Cipher = new Keychain()) {
 describe('the secret store', () => {
   it('gives back what it was given, in the next run, too', async () => {
     const keychain = new Keychain();
-    await open(keychain).store.set('sip.password', 'pässwörd');
-    expect(await open(keychain).store.get('sip.password')).toBe('pässwörd');
+    await open(keychain).store.set('sip.password.main', 'pässwörd');
+    expect(await open(keychain).store.get('sip.password.main')).toBe('pässwörd');
     expect(await open(keychain).store.get('portal.tokens')).toBeNull();
   });
 
   it('writes ciphertext only, for the owner only, and leaves no draft behind', async () => {
-    await open().store.set('sip.password', 'S3cr3t');
+    await open().store.set('sip.password.main', 'S3cr3t');
     expect(readFileSync(file(), 'utf8')).not.toContain('S3cr3t');
     expect(statSync(file()).mode & 0o077).toBe(0);
     expect(readdirSync(directory)).toEqual(['secrets.json']);
@@ -68,7 +68,7 @@ describe('the secret store', () => {
   it('loses none of many changes at once', async () => {
     const keychain = new Keychain();
     const { store } = open(keychain);
-    const names = ['sip.password', 'portal.clientSecret', 'portal.tokens', 'bridge.secret'] as const;
+    const names = ['sip.password.main', 'portal.clientSecret', 'portal.tokens', 'bridge.secret'] as const;
     await Promise.all(names.map((name) => store.set(name, `value of ${name}`)));
     const next = open(keychain).store;
     expect(await Promise.all(names.map((name) => next.get(name)))).toEqual(names.map((name) => `value of ${name}`));
@@ -77,52 +77,52 @@ describe('the secret store', () => {
   it('says when nothing can be encrypted, and keeps what it has', async () => {
     const keychain = new Keychain();
     const { store } = open(keychain);
-    await store.set('sip.password', 'old');
+    await store.set('sip.password.main', 'old');
     keychain.available = false;
-    await expect(store.set('sip.password', 'new')).rejects.toMatchObject({ reason: 'secretsUnavailable' });
-    expect(await store.get('sip.password')).toBe('old');
+    await expect(store.set('sip.password.main', 'new')).rejects.toMatchObject({ reason: 'secretsUnavailable' });
+    expect(await store.get('sip.password.main')).toBe('old');
   });
 
   it('says when nothing can be written', async () => {
     const { log } = recordingLog();
     const nowhere = path.join(directory, 'missing', 'secrets.json');
     const store = new SafeSecretStore({ file: nowhere, cipher: new Keychain(), log, clock: systemClock });
-    await expect(store.set('sip.password', 'x')).rejects.toMatchObject({ reason: 'secretsUnavailable' });
+    await expect(store.set('sip.password.main', 'x')).rejects.toMatchObject({ reason: 'secretsUnavailable' });
   });
 
   it('has nothing when the key is lost, logs it, and keeps the ciphertext', async () => {
     const keychain = new Keychain();
-    await open(keychain).store.set('sip.password', 'x');
+    await open(keychain).store.set('sip.password.main', 'x');
     const { key } = keychain;
     keychain.key = randomBytes(32);
     const { store, lines } = open(keychain);
-    expect(await store.get('sip.password')).toBeNull();
+    expect(await store.get('sip.password.main')).toBeNull();
     expect(lines).toMatchObject([{ level: 'error', event: 'secrets.undecryptable' }]);
     keychain.key = key;
-    expect(await store.get('sip.password')).toBe('x');
+    expect(await store.get('sip.password.main')).toBe('x');
   });
 
   it('encrypts anew when the system has rotated its key', async () => {
     const keychain = new Keychain();
     const { store } = open(keychain);
-    await store.set('sip.password', 'x');
+    await store.set('sip.password.main', 'x');
     const before = readFileSync(file(), 'utf8');
     keychain.rotated = true;
-    expect(await store.get('sip.password')).toBe('x');
+    expect(await store.get('sip.password.main')).toBe('x');
     await expect.poll(() => readFileSync(file(), 'utf8')).not.toBe(before);
     keychain.rotated = false;
-    expect(await open(keychain).store.get('sip.password')).toBe('x');
+    expect(await open(keychain).store.get('sip.password.main')).toBe('x');
   });
 
   it.each(['', '{"secrets":', '[]'])('sets a broken file (%j) aside and works on', async (content) => {
     writeFileSync(file(), content);
     const { store, lines } = open();
-    expect(await store.get('sip.password')).toBeNull();
+    expect(await store.get('sip.password.main')).toBeNull();
     expect(existsSync(file())).toBe(false);
     expect(readdirSync(directory)[0]).toMatch(/^secrets\.json\.broken-\d+$/);
     expect(lines).toMatchObject([{ level: 'error', event: 'secrets.unreadable' }]);
-    await store.set('sip.password', 'new');
-    expect(await store.get('sip.password')).toBe('new');
+    await store.set('sip.password.main', 'new');
+    expect(await store.get('sip.password.main')).toBe('new');
   });
 });
 

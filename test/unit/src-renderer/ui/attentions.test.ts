@@ -33,7 +33,7 @@ describe('what the agent should know', () => {
     const state: AppState = {
       ...ready,
       notices,
-      pbx: { state: 'offline', reason: 'wrongSipPassword' },
+      pbx: { state: 'offline', reason: 'wrongSipPassword', since: 0 },
       portal: { state: 'offline', userName: 'A', waiting: 1, reason: 'portalUnreachable' },
     };
     expect(titles(state)).toEqual(['failure.microphoneBusy', 'failure.portalUnreachable']);
