@@ -188,6 +188,8 @@ export type DigestRequest = v.InferOutput<typeof DigestRequestSchema>;
 export type PhoneRequest =
   /** The network has come back or changed, or the computer has woken up: look at once, don't wait for a timer. */
   | { readonly type: 'networkChanged'; readonly online: boolean }
+  /** The quick keys have changed: watch exactly these from now on (RFC 4235). Calls and registration stay as they are. */
+  | { readonly type: 'watch'; readonly watched: readonly string[] }
   /** The level of the microphone goes to `level` reports while it is on. */
   | { readonly type: 'meter'; readonly on: boolean }
   | { readonly type: 'testTone'; readonly role: 'speaker' | 'ringer' }
