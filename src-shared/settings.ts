@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { AudioSettingsSchema, defaultAudioSettings } from './audio.ts';
+import { NumberRulesSchema } from './numbers/number-rules.ts';
 import { codecNames } from './phone.ts';
 import { parseUrl } from './web-url.ts';
 
@@ -90,6 +91,8 @@ export const AccountSchema = v.object({
   echoNumber: v.optional(dialString),
   /** ISO 3166-1 alpha-2: reads national numbers as E.164. */
   country: v.optional(v.pipe(trimmed, v.regex(/^[A-Z]{2}$/))),
+  /** How the PBX writes numbers; together with the country, all that is needed to read one. */
+  numbers: v.optional(NumberRulesSchema),
 });
 export type Account = v.InferOutput<typeof AccountSchema>;
 

@@ -13,11 +13,12 @@ import { IllegalTransition, isAlive, transition } from '#shared/call.ts';
 import { allows, type CallCommand, type CommandOnCall, type CommandResult } from '#shared/command.ts';
 import type { CommandSource, Refusal } from '#shared/command.ts';
 import { Failure } from '#shared/failure.ts';
+import { numberingOf } from '#shared/numbers/number-rules.ts';
+import { type NumberKind, readDialled } from '#shared/numbers/read-dialled.ts';
 import type { PhoneReport } from '#shared/phone.ts';
 import type { LogFields } from '../ports.ts';
 import type { CallBookDeps, CallBookEvents, CallChange, CardClick, Dropped } from './call-book-ports.ts';
 import { type Dialled, incomingCall, outgoingCall } from './new-calls.ts';
-import { readNumber } from './numbers.ts';
 import { Repeats } from './repeats.ts';
 import { ROUND_GAP_MS } from './rounds.ts';
 import { SafeKeeping } from './safe-keeping.ts';
@@ -88,14 +89,13 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     // Another app's line: not ours to dial, and not ours to finish.
     if (account !== null && account.line.number !== click.line) return this.#refuseClick(click, 'notNow');
 
-    const read = readNumber(click.number, account?.country);
-    const refusal = read.ok ? this.#whyNotDial() : read.reason;
-    const call = this.#outgoing('card', account?.line ?? { number: click.line, kind: 'direct' }, {
-      number: read.ok ? read.target : click.number,
-      e164: read.ok ? read.e164 : null,
-      portalCallId: click.portalCallId,
-    });
-    if (refusal === null) return this.#placeCall(call);
+    const read = readDialled(click.number, numberingOf(account));
+    const refusal = read.ok ? this.#whyNotDial(read.kind) : read.reason;
+    const { target, e164, extension } = read.ok ? read : { ...unreadable, target: click.number };
+    const { portalCallId } = click;
+    const line = account?.line ?? { number: click.line, kind: 'direct' };
+    const call = this.#outgoing('card', line, { number: target, e164, portalCallId });
+    if (refusal === null) return this.#placeCall(call, extension);
     const event = endedByUs('refused', call.at.created);
     this.#commit({ call: transition(call, event), previous: null, event });
     return this.#refuseClick(click, refusal);
@@ -163,17 +163,19 @@ export class CallBook extends EventEmitter<CallBookEvents> {
 
   #dial(number: string, origin: CallOrigin): CommandResult {
     const account = this.#deps.account();
-    const read = readNumber(number, account?.country);
+    const read = readDialled(number, numberingOf(account));
     if (!read.ok) return read;
-    const reason = this.#whyNotDial();
+    const reason = this.#whyNotDial(read.kind);
     if (account === null || reason !== null) return { ok: false, reason: reason ?? 'notRegistered' };
-    return this.#placeCall(
-      this.#outgoing(origin, account.line, { number: read.target, e164: read.e164, portalCallId: null }),
-    );
+    const { target, e164, extension } = read;
+    const call = this.#outgoing(origin, account.line, { number: target, e164, portalCallId: null });
+    return this.#placeCall(call, extension);
   }
 
-  #whyNotDial(): Refusal | null {
+  #whyNotDial(kind: NumberKind): Refusal | null {
     if (this.#deps.account() === null || !this.#deps.registered()) return 'notRegistered';
+    // Whatever else is going on: help is never refused by this phone.
+    if (kind === 'emergency') return null;
     return this.#isBusy() ? 'tooManyCalls' : null;
   }
 
@@ -182,9 +184,10 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     return outgoingCall({ id: newId(), origin, line, ...facts, owner: owner(), at: clock.now() });
   }
 
-  #placeCall(call: Call): CommandResult {
+  /** @param digits to be sent as tones after the answer */
+  #placeCall(call: Call, digits: string | undefined): CommandResult {
     this.#commit({ call, previous: null, event: null });
-    this.emit('phone', { type: 'dial', callId: call.id, target: call.remote.number });
+    this.emit('phone', { type: 'dial', callId: call.id, target: call.remote.number, ...(digits && { digits }) });
     return { ok: true, callId: call.id };
   }
 
@@ -260,6 +263,9 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     this.emit('dropped', { what, detail });
   }
 }
+
+/** What a text that can't be dialled has instead. */
+const unreadable = { e164: null, extension: undefined };
 
 const endedByUs = (cause: EndCause, at: number, sipCode: number | null = null): CallEvent => ({
   type: 'ended',

@@ -1,7 +1,8 @@
 /** How a call begins: from an INVITE, or from somebody's wish to dial. Pure. */
 import { type Call, type CallOrigin, type Line, newCall, type NewCall, type Owner } from '#shared/call.ts';
+import { type NumberRules, numberingOf } from '#shared/numbers/number-rules.ts';
+import { readCaller } from '#shared/numbers/read-caller.ts';
 import type { PhoneReport } from '#shared/phone.ts';
-import { e164 } from './numbers.ts';
 import { earlierRound } from './rounds.ts';
 
 /** What the SIP account says about a call made with it. */
@@ -9,6 +10,8 @@ export interface CallAccount {
   readonly line: Line;
   /** ISO 3166-1 alpha-2: what a national number is read as. */
   readonly country?: string | undefined;
+  /** How its PBX writes numbers. */
+  readonly numbers?: NumberRules | undefined;
 }
 
 export interface Dialled {
@@ -31,13 +34,14 @@ export function incomingCall(
   { account, owner, ended }: { account: CallAccount | null; owner: Owner | null; ended: readonly Call[] },
 ): Call {
   const line = account?.line ?? noLine;
+  const { number, e164 } = readCaller(report.number, numberingOf(account));
   return newCall({
     id: report.callId,
-    ...physicalId(report, line, ended),
+    ...physicalId({ ...report, number }, line, ended),
     sipCallId: report.sipCallId,
     origin: 'pbx',
     direction: 'incoming',
-    remote: { number: report.number, e164: e164(report.number, account?.country), name: report.name },
+    remote: { number, e164, name: report.name },
     line,
     owner,
     at: report.at,

@@ -6,6 +6,7 @@ import { CallBook } from '../../../../src-main/calls/call-book.ts';
 import type { CallChange, Dropped } from '../../../../src-main/calls/call-book-ports.ts';
 import { Journal } from '../../../../src-main/calls/journal.ts';
 import { migrate } from '../../../../src-main/calls/journal-schema.ts';
+import type { CallAccount } from '../../../../src-main/calls/new-calls.ts';
 import { ManualClock, silentLog } from '../manual-clock.ts';
 
 type Incoming = Extract<PhoneReport, { type: 'incoming' }>;
@@ -13,7 +14,7 @@ type CallEventReport = Extract<PhoneReport, { type: 'call' }>['event'];
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
 
 export const owner = { memberId: 'm1', userId: '12' };
-const line = { number: 'line-1', kind: 'direct' } as const;
+export const line = { number: 'line-1', kind: 'direct' } as const;
 
 /** A call book with a real journal; what surrounds it can be changed while it runs. */
 export class BookRig {
@@ -24,12 +25,11 @@ export class BookRig {
   readonly changes: CallChange[] = [];
   readonly dropped: Dropped[] = [];
   readonly failures: string[] = [];
-  around: { account: { line: typeof line; country: string } | null; registered: boolean; owner: typeof owner | null } =
-    {
-      account: { line, country: 'DE' },
-      registered: true,
-      owner,
-    };
+  around: { account: CallAccount | null; registered: boolean; owner: typeof owner | null } = {
+    account: { line, country: 'DE' },
+    registered: true,
+    owner,
+  };
   book!: CallBook;
 
   constructor() {

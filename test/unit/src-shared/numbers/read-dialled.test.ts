@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { e164, readNumber } from '../../../../src-main/calls/numbers.ts';
+import { numberingOf } from '#shared/numbers/number-rules.ts';
+import { readCaller } from '#shared/numbers/read-caller.ts';
+import { readDialled } from '#shared/numbers/read-dialled.ts';
 
 describe('a number to dial', () => {
   it.each([
@@ -20,17 +22,17 @@ describe('a number to dial', () => {
     ['0301234567', 'XX', '0301234567', null],
     ['+49301234567', undefined, '+49301234567', '+49301234567'],
   ])('%j in %s is dialled as %s and is %s', (text, country, target, number) => {
-    expect(readNumber(text, country)).toEqual({ ok: true, target, e164: number });
+    expect(readDialled(text, numberingOf({ country }))).toMatchObject({ ok: true, target, e164: number });
   });
 
   it.each(['', '   ', 'tel:', '()-', ';ext=5'])('%j is no number at all', (text) => {
-    expect(readNumber(text, 'DE')).toEqual({ ok: false, reason: 'emptyNumber' });
+    expect(readDialled(text, numberingOf({ country: 'DE' }))).toEqual({ ok: false, reason: 'emptyNumber' });
   });
 
   it.each(['Julia', '030x1234', '+', '++49301234567', '49+30', 'sip:101@pbx', `0${'1'.repeat(40)}`, '<script>'])(
     '%j cannot be dialled',
     (text) => {
-      expect(readNumber(text, 'DE')).toEqual({ ok: false, reason: 'invalidNumber' });
+      expect(readDialled(text, numberingOf({ country: 'DE' }))).toEqual({ ok: false, reason: 'invalidNumber' });
     },
   );
 });
@@ -43,6 +45,6 @@ describe('the number of a caller', () => {
     ['', 'DE', null],
     ['anonymous', 'DE', null],
   ])('%j in %s is %s to the CRM', (number, country, expected) => {
-    expect(e164(number, country)).toBe(expected);
+    expect(readCaller(number, numberingOf({ country })).e164).toBe(expected);
   });
 });

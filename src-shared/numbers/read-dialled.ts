@@ -1,0 +1,99 @@
+/** The one way from a number that somebody wants to call to what is dialled and what the CRM is told. */
+import { matchPattern } from './dial-pattern.ts';
+import { isEmergency } from './emergency.ts';
+import type { Numbering } from './number-rules.ts';
+import type { NumberStep } from './number-step.ts';
+import { bestReading, toPbx } from './pbx-number.ts';
+import { checkedPattern } from './rewrite-rule.ts';
+import { isDiallable, readWritten } from './written-number.ts';
+
+/** `external`: outside the PBX. `service`: a feature code (`*21#`) or a short number that is no extension. */
+export type NumberKind = 'external' | 'extension' | 'service' | 'emergency';
+
+export type ReadNumber =
+  | {
+      readonly ok: true;
+      /** What goes into the request URI: digits, `*`, `#`, one leading `+`. */
+      readonly target: string;
+      readonly e164: string | null;
+      readonly kind: NumberKind;
+      /** To be dialled after the answer: digits, `*`, `#`, and `,` for a pause between them. */
+      readonly extension?: string;
+    }
+  | { readonly ok: false; readonly reason: 'emptyNumber' | 'invalidNumber' | 'notAllowed' };
+
+export const readDialled = (text: string, numbering: Numbering): ReadNumber => traceDialled(text, numbering).read;
+
+export interface TracedNumber {
+  readonly read: ReadNumber;
+  readonly steps: readonly NumberStep[];
+}
+
+/** The same, with the steps on the way. */
+export function traceDialled(text: string, numbering: Numbering): TracedNumber {
+  const { number, extension } = readWritten(text);
+  if (number === '') return refused('emptyNumber', []);
+  const cleaned: NumberStep = { step: 'cleaned', number };
+  if (!isDiallable(number)) return refused('invalidNumber', [cleaned]);
+  // Never rewritten: neither is an outside prefix added nor one taken off, and no list of allowed numbers is asked.
+  if (isEmergency(number, numbering)) {
+    const steps: NumberStep[] = [cleaned, { step: 'emergency', number }, { step: 'target', number }];
+    return { read: { ok: true, target: number, e164: null, kind: 'emergency' }, steps };
+  }
+  const { kind, target, e164, steps } = understand(number, numbering);
+  const soFar = [cleaned, ...steps];
+  if (!isDiallable(target)) return refused('invalidNumber', soFar);
+  const permit = permitFor(e164 ?? target, numbering.allowed);
+  if (permit === null) return refused('notAllowed', soFar);
+  return {
+    read: { ok: true, target, e164, kind, ...(extension !== null && { extension }) },
+    steps: [...soFar, ...permit, { step: 'target', number: target }],
+  };
+}
+
+interface Understood {
+  readonly kind: NumberKind;
+  readonly target: string;
+  readonly e164: string | null;
+  readonly steps: readonly NumberStep[];
+}
+
+function understand(number: string, numbering: Numbering): Understood {
+  const reading = isExtension(number, numbering)
+    ? null
+    : bestReading(number, numbering, ['plain', 'withoutPrefix', 'rule']);
+  if (reading !== null) {
+    const { target, steps } = toPbx(reading.e164, number, numbering);
+    return { kind: 'external', target, e164: reading.e164, steps: [...reading.steps, ...steps] };
+  }
+  const kind = kindWithoutE164(number, numbering);
+  return { kind, target: number, e164: null, steps: kind === 'external' ? [] : [{ step: kind, number }] };
+}
+
+/** Of the length that the rules name: an extension, whatever the country's plan says. */
+export function isExtension(number: string, { extensionLength }: Numbering): boolean {
+  if (extensionLength === undefined || !/^[0-9]+$/.test(number)) return false;
+  return number.length >= extensionLength.min && number.length <= extensionLength.max;
+}
+
+/** Public numbers have more digits, but for the likes of directory enquiries. */
+const LONGEST_SHORT_NUMBER = 5;
+
+export function kindWithoutE164(number: string, numbering: Numbering): 'extension' | 'service' | 'external' {
+  if (/[*#]/.test(number)) return 'service';
+  if (isExtension(number, numbering)) return 'extension';
+  if (number.startsWith('+') || number.length > LONGEST_SHORT_NUMBER) return 'external';
+  return numbering.extensionLength === undefined ? 'extension' : 'service';
+}
+
+/** @returns the step that allows it, none where everything is allowed, null where nothing allows it */
+function permitFor(number: string, allowed: readonly string[]): readonly NumberStep[] | null {
+  if (allowed.length === 0) return [];
+  const pattern = allowed.findIndex((text) => matchPattern(checkedPattern(text), number) !== null);
+  return pattern === -1 ? null : [{ step: 'allowed', pattern, number }];
+}
+
+const refused = (
+  reason: 'emptyNumber' | 'invalidNumber' | 'notAllowed',
+  steps: readonly NumberStep[],
+): TracedNumber => ({ read: { ok: false, reason }, steps: [...steps, { step: 'refused', reason }] });
