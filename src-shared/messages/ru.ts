@@ -1,6 +1,7 @@
 import { call } from './ru/call.ts';
+import { desk } from './ru/desk.ts';
 import { failure } from './ru/failure.ts';
 import { phone } from './ru/phone.ts';
 import { setup } from './ru/setup.ts';
 
-export const ru = { ...call, ...failure, ...phone, ...setup };
+export const ru = { ...call, ...desk, ...failure, ...phone, ...setup };

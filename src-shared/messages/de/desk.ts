@@ -1,0 +1,33 @@
+import type { desk as english } from '../en/desk.ts';
+import type { Part } from '../parts.ts';
+
+export const desk = {
+  'availability.title': 'Erreichbarkeit',
+  'availability.available': 'Erreichbar',
+  'availability.doNotDisturb': 'Nicht stören',
+  'availability.doNotDisturb.hint': 'Anrufe werden ohne Klingeln abgewiesen.',
+  'availability.forward': 'Rufumleitung',
+  'availability.forwardTo': 'Umleiten an',
+  'availability.forwarding': 'Umgeleitet an {number}',
+  'availability.for': 'Wie lange',
+  'availability.minutes30': '30 Minuten',
+  'availability.hour1': '1 Stunde',
+  'availability.hours4': '4 Stunden',
+  'availability.tomorrow': 'Bis morgen früh',
+  'availability.open': 'Bis ich es ausschalte',
+  'availability.left': 'noch {time}',
+  'availability.set': 'Einschalten',
+  'availability.end': 'Wieder erreichbar',
+  'availability.cancel': 'Abbrechen',
+  'availability.invalid': 'Geben Sie die Nummer ein, an die umgeleitet wird.',
+  'messages.fresh': { one: '{count} neue Sprachnachricht', other: '{count} neue Sprachnachrichten' },
+  'messages.waiting': 'Neue Sprachnachrichten',
+  'messages.listen': 'Anhören',
+  'quickKeys.title': 'Kurzwahl',
+  'quickKeys.call': '{who} anrufen',
+  'quickKeys.pickup': 'Anruf für {who} übernehmen',
+  'presence.unknown': 'unbekannt',
+  'presence.idle': 'frei',
+  'presence.ringing': 'wird angerufen',
+  'presence.busy': 'im Gespräch',
+} as const satisfies Part<typeof english>;

@@ -1,0 +1,38 @@
+import type { desk as english } from '../en/desk.ts';
+import type { Part } from '../parts.ts';
+
+export const desk = {
+  'availability.title': 'Доступность',
+  'availability.available': 'Доступен',
+  'availability.doNotDisturb': 'Не беспокоить',
+  'availability.doNotDisturb.hint': 'Звонки отклоняются без сигнала.',
+  'availability.forward': 'Переадресация',
+  'availability.forwardTo': 'Куда',
+  'availability.forwarding': 'Переадресация на {number}',
+  'availability.for': 'На сколько',
+  'availability.minutes30': '30 минут',
+  'availability.hour1': '1 час',
+  'availability.hours4': '4 часа',
+  'availability.tomorrow': 'До завтрашнего утра',
+  'availability.open': 'Пока не выключу',
+  'availability.left': 'осталось {time}',
+  'availability.set': 'Включить',
+  'availability.end': 'Снова доступен',
+  'availability.cancel': 'Отмена',
+  'availability.invalid': 'Введите номер для переадресации.',
+  'messages.fresh': {
+    one: '{count} новое голосовое сообщение',
+    few: '{count} новых голосовых сообщения',
+    many: '{count} новых голосовых сообщений',
+    other: '{count} нового голосового сообщения',
+  },
+  'messages.waiting': 'Новые голосовые сообщения',
+  'messages.listen': 'Прослушать',
+  'quickKeys.title': 'Быстрый набор',
+  'quickKeys.call': 'Позвонить: {who}',
+  'quickKeys.pickup': 'Перехватить звонок: {who}',
+  'presence.unknown': 'неизвестно',
+  'presence.idle': 'свободен',
+  'presence.ringing': 'звонят',
+  'presence.busy': 'разговаривает',
+} as const satisfies Part<typeof english>;
