@@ -47,11 +47,20 @@ export class PhoneBrowser {
   }
 }
 
+/** One SIP message as it crossed the WebSocket. */
+export interface SipFrame {
+  readonly sent: boolean;
+  readonly text: string;
+}
+
 type ReportOf<Type extends PhoneReport['type']> = Extract<PhoneReport, { type: Type }>;
 
 export class PhoneWindow {
   readonly reports: PhoneReport[] = [];
   readonly digests: DigestRequest[] = [];
+  /** What was said on its WebSockets, and how many of those are open. */
+  readonly sip: SipFrame[] = [];
+  sockets = 0;
   /** Everything that the page complained about. */
   readonly complaints: string[] = [];
   readonly #context: BrowserContext;
@@ -64,6 +73,12 @@ export class PhoneWindow {
     this.#context = context;
     this.#page = page;
     this.password = password;
+    page.on('websocket', (socket) => {
+      this.sockets += 1;
+      socket.on('close', () => (this.sockets -= 1));
+      socket.on('framesent', ({ payload }) => this.sip.push({ sent: true, text: String(payload) }));
+      socket.on('framereceived', ({ payload }) => this.sip.push({ sent: false, text: String(payload) }));
+    });
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
