@@ -1,10 +1,13 @@
 /** One line of the list of recent calls. */
 import { type Call, type Direction, type EndCause, talkSeconds } from './call.ts';
+import { recallNumber } from './numbers/recall-number.ts';
 
 export interface HistoryRow {
   readonly id: string;
   readonly direction: Direction;
   readonly number: string;
+  /** To be dialled to call again; what is shown is `number`. */
+  readonly recall: string;
   readonly name: string | null;
   readonly startedAt: number;
   readonly talkSeconds: number;
@@ -23,6 +26,7 @@ export function historyRow(call: Call): HistoryRow {
     id: call.id,
     direction: call.direction,
     number: call.remote.e164 ?? call.remote.number,
+    recall: recallNumber(call),
     name: call.remote.name,
     startedAt: call.at.created,
     talkSeconds: talkSeconds(call),

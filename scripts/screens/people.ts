@@ -61,7 +61,7 @@ const row = (
   number: string,
   ago: number,
   rest: Pick<ReportedHistoryRow, 'direction' | 'talkSeconds' | 'outcome' | 'report'>,
-): ReportedHistoryRow => ({ id, name, number, startedAt: NOW - minutes(ago), ...rest });
+): ReportedHistoryRow => ({ id, name, number, recall: number, startedAt: NOW - minutes(ago), ...rest });
 
 export const history: readonly ReportedHistoryRow[] = [
   row('h1', 'Jonas Bergmann', '+493012345678', 18, {

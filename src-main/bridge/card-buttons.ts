@@ -3,6 +3,7 @@ import type { CardButtonPress } from '#shared/bridge.ts';
 import { isAlive } from '#shared/call.ts';
 import type { Call } from '#shared/call.ts';
 import type { CallCommand } from '#shared/command.ts';
+import { recallNumber } from '#shared/numbers/recall-number.ts';
 
 /** @returns null when the press asks for nothing that can be done */
 export function commandOf(press: CardButtonPress, call: Call): CallCommand | null {
@@ -25,7 +26,7 @@ export function commandOf(press: CardButtonPress, call: Call): CallCommand | nul
     case 'dialpadButtonClick':
       return typeof value === 'string' && /^[0-9*#]$/.test(value) ? { type: 'dtmf', callId, tones: value } : null;
     case 'makeCallButtonClick':
-      return isAlive(call) ? null : { type: 'dial', number: call.remote.number };
+      return isAlive(call) ? null : { type: 'dial', number: recallNumber(call) };
   }
 }
 

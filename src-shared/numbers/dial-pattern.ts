@@ -107,7 +107,7 @@ export function matchPattern({ places, rest, parts }: DialPattern, number: strin
 
 const DIGITS = '0123456789';
 const SIGNS: ReadonlyMap<string, string> = new Map([
-  ...[...DIGITS, '*', '#', '+'].map((sign) => [sign, sign] as const),
+  ...`${DIGITS}*#+`.split('').map((sign) => [sign, sign] as const),
   ['X', DIGITS],
   ['Z', DIGITS.slice(1)],
   ['N', DIGITS.slice(2)],

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Call } from '#shared/call.ts';
 import { allows, type CallCommand } from '#shared/command.ts';
+import { recallNumber } from '#shared/numbers/recall-number.ts';
 import { HandsetIcon, HangupIcon } from '../icons.tsx';
 import { useShell } from '../state/shell.ts';
 import styles from './CallButtons.module.css';
@@ -59,7 +60,7 @@ export function CallButtons(props: CallButtonsProps): ReactNode {
             {...BIG}
             variant="light"
             leftSection={<HandsetIcon />}
-            onClick={press({ type: 'dial', number: call.remote.number })}
+            onClick={press({ type: 'dial', number: recallNumber(call) })}
           >
             {t('call.again')}
           </Button>

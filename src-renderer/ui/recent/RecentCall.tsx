@@ -53,7 +53,7 @@ export function RecentCall({ row, now, dial }: Props): ReactNode {
           className={styles.again ?? ''}
           aria-label={t('recent.call', { who: who ?? row.number })}
           title={t('recent.call', { who: who ?? row.number })}
-          onClick={() => dial(row.number)}
+          onClick={() => dial(row.recall)}
         >
           <HandsetIcon size={18} />
         </UnstyledButton>

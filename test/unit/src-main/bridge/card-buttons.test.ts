@@ -22,7 +22,7 @@ describe('a button on the card', () => {
     ['muteButtonClick', false, talking, { type: 'mute', callId, muted: false }],
     ['holdButtonClick', true, talking, { type: 'hold', callId, held: true }],
     ['dialpadButtonClick', '#', talking, { type: 'dtmf', callId, tones: '#' }],
-    ['makeCallButtonClick', undefined, ended, { type: 'dial', number: ended.remote.number }],
+    ['makeCallButtonClick', undefined, ended, { type: 'dial', number: ended.remote.e164 }],
     ['closeButtonClick', undefined, ringing, { type: 'decline', callId }],
     ['closeButtonClick', undefined, talking, { type: 'hangup', callId }],
     ['closeButtonClick', undefined, dialling, { type: 'hangup', callId }],

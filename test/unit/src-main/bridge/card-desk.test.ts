@@ -147,7 +147,7 @@ describe('buttons come in as commands', () => {
     desk.receive(attach('1'), again);
     await clock.advance(5000);
     desk.receive(attach('1'), again);
-    expect(seen.commands).toEqual([{ type: 'dial', number: ended.remote.number }]);
+    expect(seen.commands).toEqual([{ type: 'dial', number: ended.remote.e164 }]);
   });
 
   it('not for a call that is not ours', () => {
