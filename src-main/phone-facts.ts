@@ -2,17 +2,6 @@
 import type { PhoneReport } from '#shared/phone.ts';
 import type { PhoneFacts } from '#shared/state.ts';
 
-export const noFacts: PhoneFacts = {
-  messages: null,
-  watched: {},
-  devices: [],
-  deviceNotices: [],
-  headsets: [],
-  live: {},
-  recordingFailed: [],
-  check: null,
-};
-
 /** @returns the same object where the report says nothing new of this kind */
 export function factsAfter(facts: PhoneFacts, report: PhoneReport): PhoneFacts {
   switch (report.type) {

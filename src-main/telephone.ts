@@ -8,10 +8,10 @@ import type { PhoneCommand } from '#shared/command.ts';
 import { codecNames, type PhoneAccount, type PhoneOptions, type PhoneReport } from '#shared/phone.ts';
 import type { PhoneRequest, Registration } from '#shared/phone.ts';
 import type { Account, Settings } from '#shared/settings.ts';
-import type { PbxState, PhoneFacts } from '#shared/state.ts';
+import { noPhoneFacts, type PbxState, type PhoneFacts } from '#shared/state.ts';
 import type { CallBook } from './calls/call-book.ts';
 import type { Notices } from './notices.ts';
-import { factsAfter, factsWithoutPbx, noFacts } from './phone-facts.ts';
+import { factsAfter, factsWithoutPbx } from './phone-facts.ts';
 import type { Clock, Log } from './ports.ts';
 
 export interface TelephoneDeps {
@@ -40,7 +40,7 @@ const GOODBYE_MS = 2000;
 export class Telephone extends EventEmitter<TelephoneEvents> {
   readonly #deps: TelephoneDeps;
   #pbx: PbxState;
-  #facts: PhoneFacts = noFacts;
+  #facts: PhoneFacts = noPhoneFacts;
   #accountIsNew = false;
 
   constructor(deps: TelephoneDeps) {
@@ -141,7 +141,7 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
     this.#accountIsNew = false;
     this.#deps.book.phoneLost();
     this.#become(this.#beforeRegistration());
-    this.#learn(noFacts);
+    this.#learn(noPhoneFacts);
     this.optionsChanged();
     this.#sendAccount();
   }

@@ -2,12 +2,15 @@
 import type { RingKind } from './audio.ts';
 import type { Call, Recording } from './call.ts';
 
-export type CommandSource = 'ui' | 'toast' | 'card' | 'tray' | 'link' | 'headset';
+/** `pbx`: it asked for an answer without anybody's hand. */
+export type CommandSource = 'ui' | 'toast' | 'card' | 'tray' | 'link' | 'headset' | 'pbx';
 
 export type CallCommand =
   | { readonly type: 'dial'; readonly number: string }
   /** The number that was dialled last. */
   | { readonly type: 'redial' }
+  /** Takes a colleague's ringing call: the pickup code and the extension are dialled. */
+  | { readonly type: 'pickup'; readonly number: string }
   | { readonly type: 'answer'; readonly callId: string }
   | { readonly type: 'decline'; readonly callId: string }
   | { readonly type: 'hangup'; readonly callId: string }
@@ -48,6 +51,7 @@ export type Refusal =
   | 'invalidNumber'
   | 'notAllowed'
   | 'noVoicemail'
+  | 'noPickupCode'
   | 'nothingToRedial'
   /** By policy. */
   | 'recordingOff';

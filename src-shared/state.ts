@@ -43,6 +43,18 @@ export interface PhoneFacts {
   readonly check: PhoneCheck | null;
 }
 
+/** Before the phone window has said anything. */
+export const noPhoneFacts: PhoneFacts = {
+  messages: null,
+  watched: {},
+  devices: [],
+  deviceNotices: [],
+  headsets: [],
+  live: {},
+  recordingFailed: [],
+  check: null,
+};
+
 export interface PhoneCheck {
   readonly startedAt: number;
   readonly running: boolean;

@@ -1,8 +1,9 @@
 /** The people, calls and snapshots that the pictures and the tests of the windows share. */
+import { defaultAudioSettings } from '#shared/audio.ts';
 import { type Call, newCall } from '#shared/call.ts';
 import type { ReportedHistoryRow } from '#shared/history-row.ts';
-import type { Account, PortalSettings } from '#shared/settings.ts';
-import type { AppState } from '#shared/state.ts';
+import { type Account, defaultCallSettings, type PortalSettings } from '#shared/settings.ts';
+import { type AppState, noPhoneFacts } from '#shared/state.ts';
 
 /** Everything happens on this afternoon. */
 export const NOW = Date.UTC(2026, 10, 20, 14, 32, 0);
@@ -111,6 +112,13 @@ export const ready: AppState = {
   theme: 'system',
   dark: false,
   account,
+  otherAccounts: [],
+  audio: defaultAudioSettings,
+  headset: null,
+  callSettings: defaultCallSettings,
+  availability: { kind: 'available' },
+  quickKeys: [],
+  phone: noPhoneFacts,
   portalSettings,
   pbx: { state: 'registered', since: NOW - minutes(200) },
   portal: { state: 'online', userName: 'Anna Weber', waiting: 0 },

@@ -104,6 +104,7 @@ export const call = {
     'Die Verbindung zur Telefonanlage wird gerade wiederhergestellt. Versuchen Sie es gleich noch einmal.',
   'refusal.notAllowed': 'Anrufe zu dieser Nummer sind hier nicht erlaubt.',
   'refusal.noVoicemail': 'Es ist keine Nummer für die Mailbox eingerichtet.',
+  'refusal.noPickupCode': 'Es ist kein Code zum Heranholen eingerichtet.',
   'refusal.nothingToRedial': 'Es wurde noch keine Nummer gewählt.',
   'refusal.recordingOff': 'Aufnahmen sind hier ausgeschaltet.',
   'refusal.notRegistered': 'Das Telefon ist nicht verbunden.',

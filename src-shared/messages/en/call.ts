@@ -107,6 +107,7 @@ export const call = {
   'refusal.reconnecting': 'The connection to the telephone system is being restored. Try again in a moment.',
   'refusal.notAllowed': 'Calls to this number are not allowed here.',
   'refusal.noVoicemail': 'No voicemail number is set up.',
+  'refusal.noPickupCode': 'No pickup code is set up.',
   'refusal.nothingToRedial': 'No number has been dialled yet.',
   'refusal.recordingOff': 'Recording is switched off here.',
   'refusal.notRegistered': 'The telephone is not connected.',

@@ -103,6 +103,7 @@ export const call = {
   'refusal.reconnecting': 'Связь с АТС восстанавливается. Попробуйте ещё раз чуть позже.',
   'refusal.notAllowed': 'Звонки на этот номер здесь не разрешены.',
   'refusal.noVoicemail': 'Номер голосовой почты не настроен.',
+  'refusal.noPickupCode': 'Код перехвата не настроен.',
   'refusal.nothingToRedial': 'Ещё ни один номер не набирали.',
   'refusal.recordingOff': 'Запись здесь выключена.',
   'refusal.notRegistered': 'Телефон не подключён.',

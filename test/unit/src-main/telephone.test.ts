@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import type { PhoneAccount } from '#shared/phone.ts';
-import type { Account } from '#shared/settings.ts';
+import type { Account, Settings } from '#shared/settings.ts';
 import { Notices } from '../../../src-main/notices.ts';
 import { Telephone } from '../../../src-main/telephone.ts';
 import { BookRig } from './calls/book-rig.ts';
 import { silentLog } from './manual-clock.ts';
+import { defaultSettings } from '../../../src-main/settings/recover-settings.ts';
 
 const account: Account = {
   address: '100@pbx.example',
@@ -13,6 +14,8 @@ const account: Account = {
   iceServers: [],
 };
 
+const settings: Settings = { ...defaultSettings(() => '5f4c4c9e-54f6-4b7c-9ad9-1f6f5b2f4e11'), account };
+
 function world() {
   const rig = new BookRig();
   const accounts: (PhoneAccount | null)[] = [];
@@ -20,7 +23,7 @@ function world() {
     clock: rig.clock,
     log: silentLog,
     count: () => undefined,
-    account: () => account,
+    settings: () => settings,
     book: rig.book,
     notices: new Notices(rig.clock),
   });

@@ -6,8 +6,10 @@ import {
   type CallEventType,
   IllegalTransition,
   talkSeconds,
+  type Transfer,
   transition,
 } from '#shared/call.ts';
+import type { QualitySummary } from '#shared/quality.ts';
 import {
   accepted,
   after,
@@ -21,6 +23,19 @@ import {
   sent,
 } from './sample-calls.ts';
 
+const blind: Transfer = { kind: 'blind', target: '102', consultId: null, stage: 'asked', sipCode: null };
+const summary: QualitySummary = {
+  seconds: 60,
+  word: 'good',
+  mos: { mean: 4.3, worst: 4.1 },
+  lossIn: 0,
+  lossOut: 0,
+  concealed: 0,
+  jitterMs: { mean: 3, worst: 9 },
+  roundTripMs: { mean: 20, worst: 41 },
+  codec: { name: 'opus', clockRate: 48_000 },
+  warned: [],
+};
 const events: Record<CallEventType, CallEvent> = {
   sent,
   progress,
@@ -29,23 +44,46 @@ const events: Record<CallEventType, CallEvent> = {
   confirmed,
   hold: { type: 'hold', at: 5000, by: 'local', held: true },
   mute: { type: 'mute', at: 5000, muted: true },
+  conference: { type: 'conference', at: 5000, joined: true },
+  recording: { type: 'recording', at: 5000, recording: 'on' },
+  transfer: { type: 'transfer', at: 5000, transfer: blind },
+  transferProgress: { type: 'transferProgress', at: 5000, stage: 'done', sipCode: 200 },
+  quality: { type: 'quality', at: 5000, summary },
   ended: ended(),
   registered: { type: 'registered', at: 5000, portalCallId: 'externalCall.1' },
 };
 const types = Object.keys(events) as CallEventType[];
 
+const talkingSteps: Partial<Record<CallEventType, string>> = {
+  hold: 'talking',
+  mute: 'talking',
+  conference: 'talking',
+  recording: 'talking',
+  transfer: 'talking',
+  quality: 'talking',
+  ended: 'ended',
+  registered: 'talking',
+};
+
 /** What each phase turns into; what isn't listed is illegal. */
 const incomingSteps: Record<string, Partial<Record<CallEventType, string>>> = {
   ringing: { answering: 'connecting', ended: 'ended', registered: 'ringing' },
   connecting: { accepted: 'connecting', mute: 'connecting', ended: 'ended', registered: 'connecting' },
-  talking: { hold: 'talking', mute: 'talking', ended: 'ended', registered: 'talking' },
+  talking: talkingSteps,
   ended: { registered: 'ended' },
 };
 const outgoingSteps: Record<string, Partial<Record<CallEventType, string>>> = {
   dialing: { sent: 'dialing', progress: 'ringing', accepted: 'connecting', ended: 'ended', registered: 'dialing' },
   ringing: { progress: 'ringing', accepted: 'connecting', ended: 'ended', registered: 'ringing' },
-  connecting: { confirmed: 'talking', mute: 'connecting', ended: 'ended', registered: 'connecting' },
-  talking: { hold: 'talking', mute: 'talking', ended: 'ended', registered: 'talking' },
+  connecting: {
+    confirmed: 'talking',
+    mute: 'connecting',
+    recording: 'connecting',
+    quality: 'connecting',
+    ended: 'ended',
+    registered: 'connecting',
+  },
+  talking: talkingSteps,
   ended: { registered: 'ended' },
 };
 
@@ -121,6 +159,32 @@ describe('a call', () => {
     expect(after(phases.incoming.talking, ...steps).hold).toBe(expected);
   });
 
+  it('knows how far its transfer is, and no stage without the one before', () => {
+    const asked = after(phases.incoming.talking, { type: 'transfer', at: 5000, transfer: blind });
+    const progress = (stage: 'done' | 'failed'): CallEvent => ({
+      type: 'transferProgress',
+      at: 6000,
+      stage,
+      sipCode: 486,
+    });
+    expect(after(asked, progress('failed')).transfer).toEqual({ ...blind, stage: 'failed', sipCode: 486 });
+    expect(() => after(asked, progress('failed'), progress('done'))).toThrow(IllegalTransition);
+    expect(after(asked, progress('failed'), { type: 'transfer', at: 7000, transfer: null }).transfer).toBeNull();
+    expect(() => after(asked, progress('done'), { type: 'transfer', at: 7000, transfer: null })).toThrow(
+      IllegalTransition,
+    );
+  });
+
+  it('leaves the conference and stops recording with its end', () => {
+    const call = after(
+      phases.incoming.talking,
+      { type: 'conference', at: 5000, joined: true },
+      { type: 'recording', at: 5000, recording: 'on' },
+    );
+    expect(call).toMatchObject({ conference: true, recording: 'on' });
+    expect(after(call, ended())).toMatchObject({ conference: false, recording: 'off' });
+  });
+
   it.each([
     [phases.incoming.ended, 60],
     [after(incoming(), ended({ cause: 'missed' })), 0],
@@ -145,6 +209,16 @@ const anyEvent: fc.Arbitrary<CallEvent> = fc.oneof(
     held: fc.boolean(),
   }),
   fc.record({ type: fc.constant('mute' as const), at, muted: fc.boolean() }),
+  fc.record({ type: fc.constant('conference' as const), at, joined: fc.boolean() }),
+  fc.record({ type: fc.constant('recording' as const), at, recording: fc.constantFrom('off', 'on', 'paused') }),
+  fc.record({ type: fc.constant('transfer' as const), at, transfer: fc.constantFrom(blind, null) }),
+  fc.record({
+    type: fc.constant('transferProgress' as const),
+    at,
+    stage: fc.constantFrom('done', 'failed'),
+    sipCode: fc.constant(null),
+  }),
+  fc.record({ type: fc.constant('quality' as const), at, summary: fc.constant(summary) }),
   fc.record({ type: fc.constant('registered' as const), at, portalCallId: fc.string({ minLength: 1 }) }),
   fc.record({
     type: fc.constant('ended' as const),

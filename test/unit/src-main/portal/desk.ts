@@ -103,8 +103,8 @@ export class Desk {
   }
 
   /** The phone window reports. Says nothing for a call that a crash has ended. */
-  see<Type extends Exclude<CallEvent['type'], 'registered'>>(callId: string, type: Type, facts: EventOf<Type>): void {
-    const event = { ...facts, type, at: this.clock.now() } as unknown as Exclude<CallEvent, { type: 'registered' }>;
+  see<Type extends Exclude<CallEvent['type'], 'registered' | 'transfer'>>(callId: string, type: Type, facts: EventOf<Type>): void {
+    const event = { ...facts, type, at: this.clock.now() } as unknown as Exclude<CallEvent, { type: 'registered' | 'transfer' }>;
     this.book.report({ type: 'call', callId, event });
   }
 
