@@ -1,5 +1,6 @@
 import type { MediaOptions } from './robots/media.ts';
 import type { Service } from './robots/services.ts';
+import type { SipRequest, SipResponse } from './sip/message.ts';
 import type { Tls } from './sockets.ts';
 
 export type PbxOptions = {
@@ -23,6 +24,8 @@ export type PbxOptions = {
   /** How long an INVITE may ring before it ends as 408. */
   readonly ringMs?: number;
   readonly nonceTtlMs?: number;
+  /** Like Asterisk, a dialog stays with the connection that its last INVITE or answer came by; REGISTER moves none. */
+  readonly pinsDialogs?: boolean;
   /** How robots reach agents: a firewall, STUN and TURN servers. */
   readonly media?: Omit<MediaOptions, 'plays' | 'toneHz'>;
 };
@@ -31,6 +34,12 @@ export type PbxOptions = {
 export type Faults = {
   /** Every REGISTER is refused with this status. */
   rejectRegister: number | undefined;
+  /** Changes the answer to a REGISTER that was carried out, as a B2BUA in front might. */
+  registerAnswer: ((answer: SipResponse, request: SipRequest) => SipResponse) | undefined;
+  /** Every SUBSCRIBE is refused with this status. */
+  rejectSubscribe: number | undefined;
   /** Everything that goes to agents leaves so much later. */
   delayMs: number;
+  /** Like Asterisk: CRLF pings (RFC 5626 3.5.1) get no answer. */
+  ignoresPings: boolean;
 };

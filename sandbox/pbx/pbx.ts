@@ -7,6 +7,7 @@ import type { Faults, PbxOptions } from './options.ts';
 import { Proxy } from './proxy.ts';
 import { type AgentCall, placeCall } from './robots/calling.ts';
 import type { RobotLeg } from './robots/leg.ts';
+import { Notifier } from './notifier.ts';
 import { Robots, ROBOTS_HOST } from './robots/robots.ts';
 import { serve } from './robots/services.ts';
 import { userOf } from './sip/address.ts';
@@ -35,7 +36,13 @@ export async function startPbx(options: PbxOptions): Promise<Pbx> {
 /** A running exchange: registrar, forking proxy and robots with sound, on one port for ws and one for wss. */
 export class Pbx {
   readonly realm: string;
-  readonly faults: Faults = { rejectRegister: undefined, delayMs: 0 };
+  readonly faults: Faults = {
+    rejectRegister: undefined,
+    registerAnswer: undefined,
+    rejectSubscribe: undefined,
+    delayMs: 0,
+    ignoresPings: false,
+  };
   readonly counters: Counters = { received: 0, sent: 0, malformed: 0, authFailures: 0, unroutable: 0 };
   readonly #options: PbxOptions;
   readonly #events = new Listeners<PbxEvents>();
@@ -43,10 +50,14 @@ export class Pbx {
   readonly #bindings: Bindings;
   readonly #proxy: Proxy;
   readonly #robots: Robots;
+  /** Message waiting and the state of numbers, for those who subscribe to it. */
+  readonly notifier: Notifier;
   readonly #peers = new Set<SocketPeer>();
   readonly #trace: TracedMessage[] = [];
   readonly #waits = new Set<() => void>();
   #listeners: readonly Listener[] = [];
+  /** Connections that wait for the network to come back; null while it is there. */
+  #frozen: (() => void)[] | null = null;
   #peerCount = 0;
   #linkedCount = 0;
 
@@ -62,8 +73,16 @@ export class Pbx {
       (message) => this.#proxy.receive(this.#robots, message),
       (invite) => this.#serve(invite),
     );
+    this.notifier = new Notifier({
+      timers: this.#timers,
+      refusal: () => this.faults.rejectSubscribe,
+      send: (peer, request) => this.#proxy.request(peer, request),
+      contactsOf: (user) => this.#bindings.of(user),
+    });
     this.#proxy = new Proxy({
       ringMs,
+      pinsDialogs: options.pinsDialogs ?? false,
+      subscribe: (peer, request) => this.notifier.subscribe(peer, request),
       digest: new Digest({
         realm: this.realm,
         nonceTtlMs,
@@ -76,7 +95,7 @@ export class Pbx {
       emit,
       destinationOf: (number) => destinationOf(number, options, this.#bindings, this.#robots),
       robotsAt: (uri) => (uri.includes(`@${ROBOTS_HOST}`) ? this.#robots : undefined),
-      registerFault: () => this.faults.rejectRegister,
+      registerFault: () => this.faults,
       stamp: (invite, caller) => this.#stamp(invite, caller.trusted),
     });
   }
@@ -157,6 +176,33 @@ export class Pbx {
     return peers.length;
   }
 
+  /**
+   * The network loses every packet: of one user's connections, or of all, and then no new one opens either. Nobody is
+   * told; what is sent meanwhile arrives after `thaw`.
+   */
+  freeze(user?: string): void {
+    if (user === undefined) this.#frozen ??= [];
+    for (const peer of this.#peersOf(user)) peer.freeze();
+  }
+
+  thaw(): void {
+    const waiting = this.#frozen ?? [];
+    this.#frozen = null;
+    for (const peer of this.#peers) peer.thaw();
+    for (const admit of waiting) admit();
+  }
+
+  /** The ports close and every socket is cut, as when the server's front restarts; calls and robots go on. */
+  async closePorts(): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener.stop()));
+  }
+
+  /** The same ports again. */
+  async openPorts(): Promise<void> {
+    const ports = this.#listeners.map(({ url }) => Number(new URL(url).port));
+    await this.#listen(ports[0], ports[1]);
+  }
+
   /** Sends a text as it is, malformed or not, to a user's sockets; the number of sockets that took it. */
   sendRaw(user: string, text: string): number {
     return this.#peersOf(user).filter((peer) => peer.sendText(text)).length;
@@ -164,11 +210,7 @@ export class Pbx {
 
   /** For `startPbx`. */
   async open(): Promise<void> {
-    const { host = '127.0.0.1', port = 0, tls } = this.#options;
-    const shared = { host, ...this.#wiring() };
-    const plain = await listen({ ...shared, port });
-    this.#listeners = [plain];
-    if (tls) this.#listeners = [plain, await listen({ ...shared, port: tls.port ?? 0, tls })];
+    await this.#listen(this.#options.port, this.#options.tls?.port);
   }
 
   /** Ends calls, sockets and timers. */
@@ -180,8 +222,17 @@ export class Pbx {
     this.#events.clear();
   }
 
-  #wiring(): Pick<Parameters<typeof listen>[0], 'deliver' | 'newId' | 'events'> {
+  async #listen(port = 0, securePort = 0): Promise<void> {
+    const { host = '127.0.0.1', tls } = this.#options;
+    const shared = { host, ...this.#wiring() };
+    const plain = await listen({ ...shared, port });
+    this.#listeners = [plain];
+    if (tls) this.#listeners = [plain, await listen({ ...shared, port: securePort, tls })];
+  }
+
+  #wiring(): Pick<Parameters<typeof listen>[0], 'deliver' | 'newId' | 'admit' | 'events'> {
     return {
+      admit: (task) => void (this.#frozen?.push(task) ?? task()),
       newId: () => `ws-${++this.#peerCount}`,
       deliver: (task) => void (this.faults.delayMs > 0 ? this.#timers.after(this.faults.delayMs, task) : task()),
       events: {
@@ -202,7 +253,7 @@ export class Pbx {
 
   #onText(peer: SocketPeer, text: string): void {
     // RFC 5626 4.4.1, allowed on WebSockets by RFC 7118 6: an empty ping gets an empty pong.
-    if (text === '\r\n\r\n') return void peer.sendText('\r\n');
+    if (text === '\r\n\r\n') return void (this.faults.ignoresPings || peer.sendText('\r\n'));
     if (text.trim() === '') return;
     const parsed = parseSip(text);
     if (!parsed.ok) {

@@ -2,11 +2,14 @@ import type { Bindings } from './bindings.ts';
 import type { Digest } from './digest.ts';
 import type { AuthFailure, Counters, Emit } from './events.ts';
 import { Fork, TIMER_64_T1, type Target } from './fork.ts';
+import type { Faults } from './options.ts';
+import { EVENTS_HOST } from './notifier.ts';
 import { type Peer, viaOf } from './peer.ts';
 import { contactKeys, register } from './registrar.ts';
 import { contactKey, tagOf, uriOf, userOf } from './sip/address.ts';
 import {
   branch,
+  callId,
   cseq,
   header,
   type Header,
@@ -34,8 +37,12 @@ export type ProxyOptions = {
   destinationOf(number: string): Destination;
   /** The robots, if the URI is one of their contacts. */
   robotsAt(uri: string): Peer | undefined;
-  /** A REGISTER is refused with this status for as long as one is given. */
-  registerFault(): number | undefined;
+  /** See `PbxOptions`. */
+  readonly pinsDialogs: boolean;
+  /** What happens to a REGISTER beside the usual. */
+  registerFault(): Pick<Faults, 'rejectRegister' | 'registerAnswer'>;
+  /** The answer to a SUBSCRIBE of an agent's. */
+  subscribe(peer: Peer, request: SipRequest): SipResponse;
   /** Adds what every leg of one physical call has in common. */
   stamp(invite: SipRequest, caller: Peer): SipRequest;
 };
@@ -65,6 +72,11 @@ export class Proxy {
     for (const fork of this.#forks.values()) fork.peerGone(peer);
   }
 
+  /** A request of the exchange's own. Nothing hangs on its answer. */
+  request(to: Peer, request: SipRequest): void {
+    to.send(withHeaderOnTop(request, 'Via', viaOf(to, newBranch())));
+  }
+
   #onRequest(peer: Peer, request: SipRequest): void {
     if (request.method === 'CANCEL') return this.#cancel(peer, request);
     if (request.method === 'ACK') return this.#ack(peer, request);
@@ -75,15 +87,16 @@ export class Proxy {
     if (request.method === 'OPTIONS' && userOf(request.uri) === '') return this.#answer(peer, respond(request, 200));
     if (!this.#isAllowed(peer, request)) return;
     this.#learn(peer, request);
+    if (request.method === 'SUBSCRIBE') return this.#answer(peer, this.#options.subscribe(peer, request));
     this.#initial(peer, withoutHeader(withoutHeader(request, 'Proxy-Authorization'), 'Route'));
   }
 
   #register(peer: Peer, request: SipRequest): void {
-    const fault = this.#options.registerFault();
-    if (fault !== undefined) return this.#answer(peer, respond(request, fault));
+    const { rejectRegister, registerAnswer = (answer) => answer } = this.#options.registerFault();
+    if (rejectRegister !== undefined) return this.#answer(peer, respond(request, rejectRegister));
     if (!this.#isAllowed(peer, request)) return;
-    for (const key of contactKeys(request)) this.#places.set(key, peer);
-    this.#answer(peer, register(request, peer, this.#options.bindings, Date.now()));
+    if (!this.#options.pinsDialogs) for (const key of contactKeys(request)) this.#places.set(key, peer);
+    this.#answer(peer, registerAnswer(register(request, peer, this.#options.bindings, Date.now()), request));
   }
 
   /** A request that begins something: rings for INVITE, goes to the newest contact otherwise. */
@@ -100,7 +113,8 @@ export class Proxy {
 
   #inDialog(peer: Peer, request: SipRequest): void {
     this.#learn(peer, request);
-    const at = this.#placeOf(request.uri);
+    if (request.uri.includes(`@${EVENTS_HOST}`)) return this.#answer(peer, this.#options.subscribe(peer, request));
+    const at = this.#placeOf(request);
     // A dialog whose other end has no connection now: it may come back, so this isn't 481.
     if (!at) return this.#unroutable(peer, request);
     if (request.method === 'INVITE') this.#fork(peer, request, [{ peer: at, uri: request.uri }]);
@@ -144,7 +158,7 @@ export class Proxy {
     const key = transactionKey(peer, request);
     // The ACK of a refusal ends at this hop; the ACK of a 2xx is a transaction of its own (RFC 3261 17.1.1.3, 13.2.2.4).
     if (this.#forks.delete(key)) return;
-    const at = this.#placeOf(request.uri);
+    const at = this.#placeOf(request);
     if (!at || Number(header(request, 'Max-Forwards') ?? 70) === 0) return this.#unroutable(peer, request);
     const onward = withoutHeader(request, 'Route');
     at.send(withHeaderOnTop(onward, 'Via', viaOf(at, newBranch())));
@@ -190,7 +204,11 @@ export class Proxy {
 
   #learn(peer: Peer, message: SipMessage): void {
     const contact = header(message, 'Contact');
-    if (contact && peer.user !== undefined) this.#places.set(contactKey(uriOf(contact)), peer);
+    if (contact && peer.user !== undefined) this.#places.set(this.#placeKey(uriOf(contact), message), peer);
+  }
+
+  #placeKey(uri: string, message: SipMessage): string {
+    return this.#options.pinsDialogs ? `${callId(message)} ${contactKey(uri)}` : contactKey(uri);
   }
 
   #unroutable(peer: Peer, request: SipRequest): void {
@@ -198,8 +216,8 @@ export class Proxy {
     if (request.method !== 'ACK') this.#answer(peer, respond(request, 480));
   }
 
-  #placeOf(uri: string): Peer | undefined {
-    return this.#options.robotsAt(uri) ?? this.#places.get(contactKey(uri));
+  #placeOf(request: SipRequest): Peer | undefined {
+    return this.#options.robotsAt(request.uri) ?? this.#places.get(this.#placeKey(request.uri, request));
   }
 
   #answer(peer: Peer, response: SipResponse): void {

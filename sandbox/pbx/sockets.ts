@@ -23,6 +23,8 @@ export class SocketPeer implements Peer {
   user: string | undefined = undefined;
   readonly #socket: WebSocket;
   readonly #around: Pick<ListenOptions, 'deliver' | 'events'>;
+  /** What would have been sent meanwhile; null while the line is open. */
+  #held: (() => void)[] | null = null;
 
   constructor(
     id: string,
@@ -43,12 +45,28 @@ export class SocketPeer implements Peer {
   /** Sends a text as it is, well-formed or not. */
   sendText(text: string, message?: SipMessage): boolean {
     if (this.#socket.readyState !== this.#socket.OPEN) return false;
-    this.#around.deliver(() => {
-      if (this.#socket.readyState !== this.#socket.OPEN) return;
-      this.#socket.send(text);
-      this.#around.events.sent(this, text, message);
-    });
+    const deliver = (): void =>
+      this.#around.deliver(() => {
+        if (this.#socket.readyState !== this.#socket.OPEN) return;
+        this.#socket.send(text);
+        this.#around.events.sent(this, text, message);
+      });
+    if (this.#held === null) deliver();
+    else this.#held.push(deliver);
     return true;
+  }
+
+  /** A network that loses every packet: nothing goes out or comes in, and neither side is told; TCP tries again later. */
+  freeze(): void {
+    this.#held ??= [];
+    this.#socket.pause();
+  }
+
+  thaw(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    this.#socket.resume();
+    for (const deliver of held) deliver();
   }
 
   /** Cuts the line without a closing handshake, as a failing network does. */
@@ -66,6 +84,8 @@ export type ListenOptions = {
   /** Hands a message to the socket, now or later. */
   deliver(task: () => void): void;
   newId(): string;
+  /** Lets a connection that is being made go on, now or later. */
+  admit(task: () => void): void;
   readonly events: SocketEvents;
 };
 
@@ -76,8 +96,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const sockets = new WebSocketServer({
     server: http,
     handleProtocols: (offered) => (offered.has('sip') ? 'sip' : false),
-    verifyClient: ({ req }: { req: IncomingMessage }) =>
-      /(^|[\s,])sip([\s,]|$)/i.test(req.headers['sec-websocket-protocol'] ?? ''),
+    verifyClient: ({ req }: { req: IncomingMessage }, answer: (isAllowed: boolean) => void) => {
+      const speaksSip = /(^|[\s,])sip([\s,]|$)/i.test(req.headers['sec-websocket-protocol'] ?? '');
+      options.admit(() => answer(speaksSip));
+    },
   });
   sockets.on('connection', (socket) => {
     const peer = new SocketPeer(options.newId(), tls ? 'WSS' : 'WS', socket, options);
