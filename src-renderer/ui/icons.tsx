@@ -33,6 +33,14 @@ export const MicrophoneIcon = icon(<path d={MICROPHONE} />);
 export const MicrophoneOffIcon = icon(<path d={`${MICROPHONE}M3.5 3.5l17 17`} />);
 export const HoldIcon = icon(<path d="M7 5.5h3.2v13H7zM13.8 5.5H17v13h-3.2z" />, true);
 export const ResumeIcon = icon(<path d="M7.5 5v14L19 12z" />, true);
+export const TransferIcon = icon(<path d="M4 8.5h13M13 4.5l4 4-4 4M20 15.5H7M11 11.5l-4 4 4 4" />);
+export const AddCallIcon = icon(<path d={`${HANDSET}M16.5 3.5v6M13.5 6.5h6`} />);
+export const SwitchIcon = icon(<path d="M7 4v14M3.5 14.5L7 18l3.5-3.5M17 20V6M13.5 9.5L17 6l3.5 3.5" />);
+export const RecordIcon = icon(<circle cx="12" cy="12" r="6.5" />, true);
+export const StopIcon = icon(<path d="M6.5 6.5h11v11h-11z" />, true);
+export const MessageIcon = icon(
+  <path d="M7 9.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM17 9.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM7 15.5h10" />,
+);
 export const KeypadIcon = icon(
   dots.map(({ x, y }) => <circle key={`${x} ${y}`} cx={x} cy={y} r="1.7" />),
   true,

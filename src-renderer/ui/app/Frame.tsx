@@ -17,6 +17,7 @@ import { PhoneView } from './PhoneView.tsx';
 export function Frame({ state }: { readonly state: AppState }): ReactNode {
   const [view, go] = useState<View>(() => firstView(state));
   const [number, setNumber] = useState('');
+  const [adding, setAdding] = useState(false);
   const [draftSeen, seeDraft] = useState<string | null>(null);
   const { locale, draftNumber } = state;
 
@@ -25,13 +26,14 @@ export function Frame({ state }: { readonly state: AppState }): ReactNode {
     seeDraft(draftNumber);
     if (draftNumber !== null) {
       setNumber(draftNumber);
+      setAdding(true);
       go({ name: 'phone' });
     }
   }
 
   const shell = useMemo<Shell>(
-    () => ({ state, go, t: translator(locale), formats: formatsOf(locale) }),
-    [state, locale],
+    () => ({ state, go, adding, setAdding, t: translator(locale), formats: formatsOf(locale) }),
+    [state, locale, adding],
   );
   return (
     <ShellContext value={shell}>

@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
 import { isAlive } from '#shared/call.ts';
 import { Calls } from '../call/Calls.tsx';
+import { Availability } from '../desk/Availability.tsx';
+import { QuickKeys } from '../desk/QuickKeys.tsx';
+import { VoiceMessages } from '../desk/VoiceMessages.tsx';
 import { DialPanel } from '../dial/DialPanel.tsx';
 import { RecentCalls } from '../recent/RecentCalls.tsx';
 import { useShell } from '../state/shell.ts';
@@ -12,16 +15,19 @@ interface Props {
   readonly setNumber: (number: string) => void;
 }
 
-/** The everyday view. During a call there is nothing to dial, and what can wait is not shown. */
+/** The everyday view. During a call the dial field comes only when it is asked for, and what can wait is not shown. */
 export function PhoneView({ number, setNumber }: Props): ReactNode {
-  const { state } = useShell();
+  const { state, adding, setAdding } = useShell();
   const inCall = state.calls.some(isAlive);
   return (
     <div className={styles.view}>
       <div className={styles.act}>
         <Calls withEnded />
         <Attention quiet={inCall} />
-        {!inCall && <DialPanel number={number} setNumber={setNumber} />}
+        {!inCall && <Availability />}
+        {(!inCall || adding) && <DialPanel number={number} setNumber={setNumber} dialled={() => setAdding(false)} />}
+        {!inCall && <VoiceMessages />}
+        {(!inCall || adding) && <QuickKeys dialled={() => setAdding(false)} />}
       </div>
       <RecentCalls />
     </div>

@@ -2,21 +2,22 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Call } from '#shared/call.ts';
 import { allows, type CallCommand } from '#shared/command.ts';
-import { recallNumber } from '#shared/numbers/recall-number.ts';
 import { HandsetIcon, HangupIcon } from '../icons.tsx';
 import { useShell } from '../state/shell.ts';
+import type { Commanding } from '../state/use-command.ts';
 import styles from './CallButtons.module.css';
+import type { Sheet } from './sheet.ts';
 import { TalkButtons } from './TalkButtons.tsx';
 
-export interface CallButtonsProps {
+interface Props {
   readonly call: Call;
-  readonly command: (command: CallCommand) => Promise<boolean>;
-  readonly keypad: boolean;
-  readonly setKeypad: (open: boolean) => void;
+  readonly command: Commanding['command'];
+  readonly open: Sheet | null;
+  readonly setOpen: (sheet: Sheet | null) => void;
 }
 
 /** Exactly the buttons that the call's phase allows. */
-export function CallButtons(props: CallButtonsProps): ReactNode {
+export function CallButtons(props: Props): ReactNode {
   const { call, command } = props;
   const { t } = useShell();
   const press = (wanted: CallCommand) => () => void command(wanted);
@@ -60,14 +61,38 @@ export function CallButtons(props: CallButtonsProps): ReactNode {
             {...BIG}
             variant="light"
             leftSection={<HandsetIcon />}
-            onClick={press({ type: 'dial', number: recallNumber(call) })}
+            onClick={press({ type: 'dial', number: call.remote.number })}
           >
             {t('call.again')}
           </Button>
         )}
       </div>
+      {allows(call, 'redirect') && <Elsewhere {...props} />}
+    </div>
+  );
+}
+
+/** The two ways to be rid of a call that rings without turning the caller away. */
+function Elsewhere({ call, command, open, setOpen }: Props): ReactNode {
+  const { state, t } = useShell();
+  const hasVoicemail = state.account?.voicemailNumber !== undefined;
+  return (
+    <div className={styles.pair}>
+      {hasVoicemail && (
+        <Button {...SMALL} onClick={() => void command({ type: 'voicemail', callId: call.id })}>
+          {t('call.voicemail')}
+        </Button>
+      )}
+      <Button
+        {...SMALL}
+        aria-expanded={open === 'redirect'}
+        onClick={() => setOpen(open === 'redirect' ? null : 'redirect')}
+      >
+        {t('call.redirect')}
+      </Button>
     </div>
   );
 }
 
 const BIG = { size: 'md', radius: 'md', fullWidth: true } as const;
+const SMALL = { size: 'xs', radius: 'md', fullWidth: true, variant: 'subtle', color: 'gray' } as const;

@@ -1,14 +1,25 @@
 import type { ReactNode } from 'react';
-import { type Call, isAlive } from '#shared/call.ts';
+import type { Call } from '#shared/call.ts';
 import { useShell } from '../state/shell.ts';
 import { CallPanel } from './CallPanel.tsx';
+import { ConferencePanel } from './ConferencePanel.tsx';
+import { focusOf } from './focus.ts';
+import { OtherCalls } from './OtherCalls.tsx';
+import { Reconnecting } from './Reconnecting.tsx';
 
-/** Calls that are going on, the one that wants an answer first; when there is none, the one that has just ended. */
+/** The call that wants the agent, large; the others in a list. Without any, the one that has just ended. */
 export function Calls({ withEnded = false }: { readonly withEnded?: boolean }): ReactNode {
   const { state } = useShell();
-  const alive = state.calls.filter(isAlive).toSorted((a, b) => urgency(b) - urgency(a));
-  const shown = alive.length === 0 && withEnded ? state.calls.slice(-1) : alive;
-  return shown.map((call) => <CallPanel key={call.id} call={call} />);
+  const { main, conference, others } = focusOf(state.calls);
+  if (main === null) {
+    const ended: Call | undefined = state.calls.at(-1);
+    return withEnded && ended !== undefined && <CallPanel call={ended} />;
+  }
+  return (
+    <>
+      <Reconnecting />
+      {conference.length > 0 ? <ConferencePanel calls={conference} /> : <CallPanel key={main.id} call={main} />}
+      {others.length > 0 && <OtherCalls calls={others} beside={main} />}
+    </>
+  );
 }
-
-const urgency = (call: Call): number => (call.direction === 'incoming' && call.phase === 'ringing' ? 1 : 0);

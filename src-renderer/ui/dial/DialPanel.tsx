@@ -14,10 +14,11 @@ import { useTyping } from './use-typing.ts';
 interface Props {
   readonly number: string;
   readonly setNumber: (number: string) => void;
+  readonly dialled: () => void;
 }
 
 /** The dial field with its button and pad; when it is not possible to call, it says why. */
-export function DialPanel({ number, setNumber }: Props): ReactNode {
+export function DialPanel({ number, setNumber, dialled }: Props): ReactNode {
   const { state, t } = useShell();
   const field = useRef<HTMLInputElement>(null);
   const [keypad, setKeypad] = useState(false);
@@ -31,8 +32,10 @@ export function DialPanel({ number, setNumber }: Props): ReactNode {
   };
   const dial = async (): Promise<void> => {
     if (blocked) return;
-    if (await command({ type: 'dial', number: number.trim() })) change('');
-    else field.current?.focus();
+    if (await command({ type: 'dial', number: number.trim() })) {
+      change('');
+      dialled();
+    } else field.current?.focus();
   };
   useTyping({ field, dial: () => void dial(), append: (digits) => change(number + digits) });
 

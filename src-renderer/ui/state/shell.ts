@@ -10,6 +10,9 @@ export interface Shell {
   readonly t: Translate;
   readonly formats: Formats;
   readonly go: (view: View) => void;
+  /** Whether the dial field is open beside a call. */
+  readonly adding: boolean;
+  readonly setAdding: (adding: boolean) => void;
 }
 
 export const ShellContext = createContext<Shell | null>(null);

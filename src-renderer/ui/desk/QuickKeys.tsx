@@ -1,0 +1,66 @@
+import { UnstyledButton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Presence } from '#shared/phone.ts';
+import type { QuickKey } from '#shared/settings.ts';
+import { useShell } from '../state/shell.ts';
+import { useCommand } from '../state/use-command.ts';
+import styles from './QuickKeys.module.css';
+
+/** Up to twelve keys: one press calls, or takes the call that rings there. */
+export function QuickKeys({ dialled }: { readonly dialled: () => void }): ReactNode {
+  const { state, t } = useShell();
+  const { command, refusal } = useCommand();
+  if (state.quickKeys.length === 0) return null;
+  const dial = async (number: string): Promise<void> => {
+    if (await command({ type: 'dial', number })) dialled();
+  };
+  return (
+    <section aria-label={t('quickKeys.title')}>
+      <ul className={styles.keys}>
+        {state.quickKeys.map((key, index) => (
+          <li key={`${index} ${key.number}`}>
+            <Key
+              quickKey={key}
+              presence={key.watch ? (state.phone.watched[key.number] ?? 'unknown') : null}
+              dial={dial}
+            />
+          </li>
+        ))}
+      </ul>
+      {refusal !== null && (
+        <p role="alert" className={styles.refusal}>
+          {t(refusal)}
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface KeyProps {
+  readonly quickKey: QuickKey;
+  /** null: not watched. */
+  readonly presence: Presence | null;
+  readonly dial: (number: string) => Promise<void>;
+}
+
+function Key({ quickKey, presence, dial }: KeyProps): ReactNode {
+  const { state, t } = useShell();
+  const who = quickKey.label === '' ? quickKey.number : quickKey.label;
+  const pickup = presence === 'ringing' ? state.account?.pickupCode : undefined;
+  const label = t(pickup === undefined ? 'quickKeys.call' : 'quickKeys.pickup', { who });
+  return (
+    <UnstyledButton
+      className={styles.key ?? ''}
+      data-presence={presence ?? undefined}
+      aria-label={presence === null ? label : `${label} (${t(`presence.${presence}`)})`}
+      title={presence === null ? label : `${label} (${t(`presence.${presence}`)})`}
+      onClick={() => void dial(`${pickup ?? ''}${quickKey.number}`)}
+    >
+      {presence !== null && <span className={styles.light} />}
+      <span className={styles.name} translate="no">
+        {who}
+      </span>
+      {presence !== null && presence !== 'unknown' && <small>{t(`presence.${presence}`)}</small>}
+    </UnstyledButton>
+  );
+}
