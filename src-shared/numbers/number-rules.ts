@@ -50,7 +50,7 @@ const length = v.pipe(v.number(), v.integer(), v.minValue(1, 'at least 1 digit')
 export const NumberRulesSchema = v.object({
   /** What is dialled before an outside number ("0", "9"). */
   outsidePrefix: v.optional(v.pipe(trimmed, v.regex(/^[0-9*#]{1,8}$/, 'one to eight of 0-9, * and #'))),
-  /** Digits of an extension. Without it a number of up to five digits that is no public one counts as an extension. */
+  /** Digits of an extension. Without it every number of up to five digits counts as one. */
   extensionLength: v.optional(
     v.pipe(
       v.object({ min: length, max: length }),

@@ -4,7 +4,7 @@ import { isEmergency } from './emergency.ts';
 import type { Numbering } from './number-rules.ts';
 import type { NumberStep } from './number-step.ts';
 import { bestReading } from './pbx-number.ts';
-import { isExtension, kindWithoutE164, type NumberKind } from './read-dialled.ts';
+import { isShort, kindWithoutE164, type NumberKind } from './read-dialled.ts';
 import { isDiallable, readWritten } from './written-number.ts';
 
 export interface ReadCaller {
@@ -35,7 +35,7 @@ export function traceCaller(given: string, numbering: Numbering): TracedCaller {
   });
   if (!isDiallable(number)) return as('extension', []);
   if (isEmergency(number, numbering)) return as('emergency', [{ step: 'emergency', number }]);
-  const reading = isExtension(number, numbering)
+  const reading = isShort(number, numbering)
     ? null
     : bestReading(number, numbering, ['rule', 'plain', 'withoutPrefix']);
   if (reading !== null) return as('external', reading.steps, reading.e164);

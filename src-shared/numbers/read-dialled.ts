@@ -59,7 +59,7 @@ interface Understood {
 }
 
 function understand(number: string, numbering: Numbering): Understood {
-  const reading = isExtension(number, numbering)
+  const reading = isShort(number, numbering)
     ? null
     : bestReading(number, numbering, ['plain', 'withoutPrefix', 'rule']);
   if (reading !== null) {
@@ -70,20 +70,23 @@ function understand(number: string, numbering: Numbering): Understood {
   return { kind, target: number, e164: null, steps: kind === 'external' ? [] : [{ step: kind, number }] };
 }
 
-/** Of the length that the rules name: an extension, whatever the country's plan says. */
-export function isExtension(number: string, { extensionLength }: Numbering): boolean {
-  if (extensionLength === undefined || !/^[0-9]+$/.test(number)) return false;
-  return number.length >= extensionLength.min && number.length <= extensionLength.max;
-}
-
-/** Public numbers have more digits, but for the likes of directory enquiries. */
+/** Too short for a public number, whatever libphonenumber makes of it ("1234" is +491234 to it). */
 const LONGEST_SHORT_NUMBER = 5;
+
+/** Not a public number by its length: an extension, or a short code. */
+export const isShort = (number: string, numbering: Numbering): boolean =>
+  isExtension(number, numbering) || (number.length <= LONGEST_SHORT_NUMBER && /^[0-9]+$/.test(number));
 
 export function kindWithoutE164(number: string, numbering: Numbering): 'extension' | 'service' | 'external' {
   if (/[*#]/.test(number)) return 'service';
   if (isExtension(number, numbering)) return 'extension';
-  if (number.startsWith('+') || number.length > LONGEST_SHORT_NUMBER) return 'external';
-  return numbering.extensionLength === undefined ? 'extension' : 'service';
+  return isShort(number, numbering) ? 'service' : 'external';
+}
+
+/** Without a length in the rules every short number counts as an extension. */
+function isExtension(number: string, { extensionLength }: Numbering): boolean {
+  const { min, max } = extensionLength ?? { min: 1, max: LONGEST_SHORT_NUMBER };
+  return /^[0-9]+$/.test(number) && number.length >= min && number.length <= max;
 }
 
 /** @returns the step that allows it, none where everything is allowed, null where nothing allows it */

@@ -14,7 +14,7 @@ describe('a caller', () => {
     ['reception', null, 'extension'],
     ['*98', null, 'service'],
     ['110', null, 'emergency'],
-    ['55512345', null, 'external'],
+    ['00999123', null, 'external'],
   ])('%s is %s, %s', (number, e164, kind) => {
     expect(readCaller(number, numberingOf({ country: 'DE', numbers: germany }))).toEqual({ number, e164, kind });
   });
