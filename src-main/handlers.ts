@@ -52,6 +52,11 @@ export function ipcHandlers(program: Program, deps: { secrets: SecretStore; log:
       return { response: answerDigest(challenge, { user: authorizationUser(account), password }) };
     },
     'phone:report': (report) => attempt('phone.report', () => program.telephone.report(report)),
+    'recording:begin': ({ callId }) => attempt('recording.begin', () => program.beginRecording(callId)),
+    'recording:piece': ({ callId, seq, bytes }) =>
+      attempt('recording.piece', () => program.recordings.append(callId, seq, bytes)),
+    'recording:end': ({ callId }) => attempt('recording.end', () => program.recordings.end(callId)),
+    'history:erase': () => attempt('history.erase', () => program.erase()),
   };
 }
 

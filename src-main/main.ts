@@ -52,7 +52,8 @@ function giveUp(error: unknown): void {
 
 async function run(): Promise<void> {
   const counters = new Counters();
-  const log = openLog(counters);
+  const logFile = openLogFile();
+  const log = openLog(logFile, counters);
   log.info('program.starting', {
     version: app.getVersion(),
     electron: process.versions['electron'],
@@ -106,6 +107,8 @@ async function run(): Promise<void> {
     secrets,
     settings,
     journalFile: path.join(userData, 'journal.sqlite'),
+    recordingsFolder: path.join(userData, 'recordings'),
+    logFiles: logFile,
     preferredLanguages: app.getPreferredSystemLanguages(),
     computerName: hostname(),
     openExternal: openWebPage,
@@ -158,15 +161,10 @@ async function run(): Promise<void> {
   showMain();
 }
 
-function openLog(counters: Counters) {
-  const file = new RotatingFile({
-    directory: app.getPath('logs'),
-    name: 'offhook',
-    maxBytes: 5_000_000,
-    keep: 5,
-    keepDays: 90,
-    clock: systemClock,
-  });
+const openLogFile = () =>
+  new RotatingFile({ directory: app.getPath('logs'), name: 'offhook', maxBytes: 5_000_000, keep: 5 });
+
+function openLog(file: RotatingFile, counters: Counters) {
   return structuredLog({
     clock: systemClock,
     sinks: [file],

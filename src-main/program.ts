@@ -5,20 +5,23 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { isAlive } from '#shared/call.ts';
-import { reasonOf } from '#shared/failure.ts';
+import { Failure, reasonOf } from '#shared/failure.ts';
 import { chooseLocale, translator, type Translate } from '#shared/messages/catalogue.ts';
 import type { AppState, CardState } from '#shared/state.ts';
 import { nextDisappearance, shownCalls } from './app-state.ts';
 import { BrowserLink } from './browser-link.ts';
 import { CallBook } from './calls/call-book.ts';
 import type { Journal } from './calls/journal.ts';
-import { openJournal } from './calls/open-journal.ts';
+import { type OpenedJournal, openJournal } from './calls/open-journal.ts';
 import { readLink } from './link.ts';
 import type { Counters } from './log/counters.ts';
 import { Notices } from './notices.ts';
 import type { Clock, Log, Network, SecretStore } from './ports.ts';
 import { PortalSession } from './portal/portal-session.ts';
+import { uploadRecord } from './portal/record-upload.ts';
 import { Reporter } from './portal/reporter.ts';
+import { RecordingStore } from './recordings/recording-store.ts';
+import { type LogFiles, Retention } from './retention.ts';
 import { Accounts } from './settings/accounts.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import { Telephone } from './telephone.ts';
@@ -32,6 +35,9 @@ export interface ProgramDeps {
   readonly secrets: SecretStore;
   readonly settings: SettingsStore;
   readonly journalFile: string;
+  readonly recordingsFolder: string;
+  /** The log's files: they have keep-days, too. */
+  readonly logFiles: LogFiles;
   /** BCP 47, the user's first choice first. */
   readonly preferredLanguages: readonly string[];
   readonly computerName: string;
@@ -62,6 +68,8 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #deps: ProgramDeps;
   readonly #journal: Journal;
   readonly #reporter: Reporter;
+  readonly recordings: RecordingStore;
+  readonly #retention: Retention;
   #card: CardState = { state: 'notSetUp' };
   #draftNumber: string | null = null;
   /** Read anew when a call has ended or its report has moved on. */
@@ -70,7 +78,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   #stopped = false;
   #cancelNext: () => void = () => undefined;
 
-  private constructor(deps: ProgramDeps, journal: Journal) {
+  private constructor(deps: ProgramDeps, { journal, recordings, expiry }: OpenedJournal) {
     super();
     this.#deps = deps;
     this.#journal = journal;
@@ -99,12 +107,11 @@ export class Program extends EventEmitter<ProgramEvents> {
       secrets: deps.secrets,
       changed: () => this.telephone.accountChanged(),
     });
+    const portalRequests = { network: deps.network, clock, userAgent: `Offhook/${deps.version}` };
     this.session = new PortalSession({
-      network: deps.network,
-      clock,
+      ...portalRequests,
       log: log.part('portal'),
       secrets: deps.secrets,
-      userAgent: `Offhook/${deps.version}`,
       count: deps.counters.add,
       openExternal: deps.openExternal,
       pageText: () => this.#signInPageText(),
@@ -142,6 +149,23 @@ export class Program extends EventEmitter<ProgramEvents> {
       },
       onFailure: (reason) => this.notices.raise(reason),
     });
+    this.recordings = new RecordingStore({
+      folder: deps.recordingsFolder,
+      rows: recordings,
+      clock,
+      log: log.part('recordings'),
+      count: deps.counters.add,
+    });
+    this.#retention = new Retention({
+      clock,
+      log: log.part('retention'),
+      count: deps.counters.add,
+      keepDays: () => this.settings.current.calls.keepDays,
+      expiry,
+      recordings: this.recordings,
+      logs: deps.logFiles,
+      journalFile: deps.journalFile,
+    });
     this.#reporter = new Reporter({
       portal: this.session.api,
       journal,
@@ -149,15 +173,17 @@ export class Program extends EventEmitter<ProgramEvents> {
       log: log.part('reporter'),
       random: Math.random,
       announce: (portalCallId) => this.browser.announcements.announce(portalCallId),
+      recordings: this.recordings,
+      upload: (upload, signal) => uploadRecord(portalRequests, upload, signal),
     });
     this.#connect();
   }
 
   /** @throws Failure when there is no place to write a journal */
   static async start(deps: ProgramDeps): Promise<Program> {
-    const { journal, notice } = openJournal(deps.journalFile, { clock: deps.clock, log: deps.log.part('journal') });
-    const program = new Program(deps, journal);
-    if (notice !== null) program.notices.raise(notice.reason);
+    const opened = openJournal(deps.journalFile, { clock: deps.clock, log: deps.log.part('journal') });
+    const program = new Program(deps, opened);
+    if (opened.notice !== null) program.notices.raise(opened.notice.reason);
     await program.#begin();
     return program;
   }
@@ -237,6 +263,23 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.notices.raise(refused);
   }
 
+  /** The phone window has a call to record. @throws Failure */
+  async beginRecording(callId: string): Promise<void> {
+    const call = this.book.call(callId);
+    if (call === null || !isAlive(call)) throw new Failure('invalidInput', 'no such call is up');
+    await this.recordings.begin(callId);
+  }
+
+  /** Deletes history, recordings and logs now. @throws when not everything could be deleted */
+  async erase(): Promise<void> {
+    try {
+      await this.#retention.erase();
+    } finally {
+      this.#shownHistory = null;
+      this.#publish();
+    }
+  }
+
   clearDraft(): void {
     this.#draftNumber = null;
     this.#publish();
@@ -249,6 +292,8 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.book.close();
     this.session.stop();
     await this.#reporter.stop();
+    this.#retention.stop();
+    await this.recordings.close();
     await this.browser.stop();
     this.#journal.close();
     this.#stopped = true;
@@ -267,6 +312,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   #connect(): void {
     this.book.on('changed', ({ call }) => {
       this.#reporter.update(call);
+      if (!isAlive(call)) this.recordings.callEnded(call.id);
       this.browser.update(call);
       if (!isAlive(call)) this.#shownHistory = null;
       this.#publish();
@@ -274,6 +320,9 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.telephone.on('changed', () => this.#publish());
     this.book.on('failure', (failure) => this.notices.raise(failure.reason));
     this.#reporter.on('registered', ({ callId, portalCallId }) => this.book.registered(callId, portalCallId));
+    this.#reporter.on('settled', ({ callId }) => void this.#retention.settled(callId));
+    this.recordings.on('closed', () => this.#reporter.recordingClosed());
+    this.recordings.on('failed', ({ reason }) => this.notices.raise(reason));
     for (const event of ['waiting', 'settled'] as const) {
       this.#reporter.on(event, () => {
         this.#shownHistory = null;
@@ -291,6 +340,7 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   async #begin(): Promise<void> {
     this.book.recover();
+    this.#tidy().catch((error: unknown) => this.#deps.log.error('program.notTidied', { error }));
     const { portal, owner } = this.settings.current;
     await this.session.start(portal, owner);
     // Nothing of this is waited for: a portal that doesn't answer must not keep the telephone from ringing.
@@ -299,6 +349,12 @@ export class Program extends EventEmitter<ProgramEvents> {
       this.#deps.log.error('program.notSignedIn', { error });
       this.notices.raise(reasonOf(error));
     });
+  }
+
+  /** What the last run left of recordings, then what is too old. Takes its time: nothing waits for it. */
+  async #tidy(): Promise<void> {
+    await this.recordings.recover();
+    await this.#retention.start();
   }
 
   #portalState(): AppState['portal'] {

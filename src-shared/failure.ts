@@ -33,6 +33,8 @@ export type FailureReason =
   | 'secretsUnavailable'
   | 'secretsUnprotected'
   | 'journalUnavailable'
+  | 'recordingDiskFull'
+  | 'recordingNotWritten'
   | 'invalidInput'
   | 'phoneCrashed'
   | 'unexpected';

@@ -36,6 +36,7 @@ const number = v.pipe(v.string(), v.maxLength(200));
 const CallCommandSchema = v.variant('type', [
   v.object({ type: v.literal('dial'), number }),
   v.object({ type: v.literal('redial') }),
+  v.object({ type: v.literal('pickup'), number }),
   v.object({ type: v.literal('answer'), callId: id }),
   v.object({ type: v.literal('decline'), callId: id }),
   v.object({ type: v.literal('hangup'), callId: id }),
@@ -72,6 +73,12 @@ const invoke =
     from: Kinds,
     request: Schema,
   ): Invoke<Kinds, Schema, Answer> => ({ from, request });
+
+/** A piece of a recording is a second of sound: 6 kB. */
+const piece = v.pipe(
+  v.instance(Uint8Array),
+  v.check((bytes) => bytes.length > 0 && bytes.length <= 256 * 1024, 'at most 256 kB'),
+);
 
 const nothing = v.undefined();
 
@@ -117,6 +124,15 @@ export const invokes = {
   /** The answer to one challenge for our own account, in hex; the password itself never leaves main. */
   'sip:digest': invoke<{ readonly response: string } | { readonly response: null }>()(['phone'], DigestRequestSchema),
   'phone:report': invoke<Outcome>()(['phone'], PhoneReportSchema),
+  'recording:begin': invoke<Outcome>()(['phone'], v.object({ callId: id })),
+  /** Whole MPEG frames; `seq` counts from 0 with every `begin`. */
+  'recording:piece': invoke<Outcome>()(
+    ['phone'],
+    v.object({ callId: id, seq: v.pipe(v.number(), v.integer(), v.minValue(0)), bytes: piece }),
+  ),
+  'recording:end': invoke<Outcome>()(['phone'], v.object({ callId: id })),
+  /** Deletes history, recordings and logs now; what the portal doesn't have yet goes as soon as it does. */
+  'history:erase': invoke<Outcome>()(['ui'], nothing),
 } as const;
 
 /** What the toast window shows: the call that rings, or nothing. */

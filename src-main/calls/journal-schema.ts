@@ -40,6 +40,22 @@ const migrations: readonly string[] = [
   CREATE INDEX report_steps_call ON report_steps (call_id, seq);
   CREATE INDEX report_steps_portal_call ON report_steps (portal_call) WHERE portal_call IS NOT NULL;
   `,
+  `
+  CREATE TABLE recordings (
+    call_id     TEXT PRIMARY KEY,     -- not a reference: a file may be found without its call
+    file        TEXT NOT NULL,        -- its name below the folder of recordings
+    state       TEXT NOT NULL CHECK (state IN ('writing', 'complete', 'handed', 'deleted', 'lost')),
+    bytes       INTEGER NOT NULL DEFAULT 0,
+    sha256      TEXT,
+    begun       INTEGER NOT NULL,
+    ended       INTEGER,
+    error       TEXT,                 -- why it ended early, or is lost
+    portal_file TEXT                  -- FILE_ID
+  ) STRICT;
+  CREATE INDEX recordings_state ON recordings (state);
+  -- The agent has erased it, but the portal doesn't have it yet: shown nowhere, and gone with its report.
+  ALTER TABLE calls ADD COLUMN erased INTEGER;
+  `,
 ];
 
 /** Brings the file to this release's tables. A newer file is left as it is: it has all that we know of. */

@@ -196,7 +196,7 @@ const statements = {
   history: `
     SELECT id, call, report,
       (SELECT state FROM report_steps WHERE call_id = calls.id ORDER BY seq DESC LIMIT 1) AS step_state
-    FROM calls WHERE ended IS NOT NULL AND broken IS NULL ORDER BY created DESC, rowid DESC LIMIT ?`,
+    FROM calls WHERE ended IS NOT NULL AND broken IS NULL AND erased IS NULL ORDER BY created DESC, rowid DESC LIMIT ?`,
   open: `
     SELECT id, call FROM calls WHERE member_id = ? AND user_id = ? AND report = 'open' AND broken IS NULL
     ORDER BY created, rowid`,

@@ -4,11 +4,15 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '#shared/failure.ts';
 import type { Clock, Log } from '../ports.ts';
+import { RecordingRows } from '../recordings/recording-rows.ts';
 import { Journal } from './journal.ts';
+import { JournalExpiry } from './journal-expiry.ts';
 import { migrate } from './journal-schema.ts';
 
 export interface OpenedJournal {
   readonly journal: Journal;
+  readonly recordings: RecordingRows;
+  readonly expiry: JournalExpiry;
   /** `journalUnavailable`: the old file was damaged and has been put aside; the user must know. */
   readonly notice: Failure | null;
 }
@@ -21,7 +25,7 @@ export function openJournal(file: string, deps: { clock: Clock; log: Log }): Ope
   const { clock, log } = deps;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    return { journal: new Journal(openDatabase(file), deps), notice: null };
+    return { ...tablesOf(openDatabase(file), deps), notice: null };
   } catch (error) {
     if (!isDamaged(error)) throw unavailable(`the journal ${file} can't be opened`, error);
     log.error('journal.damaged', { file, error });
@@ -29,12 +33,19 @@ export function openJournal(file: string, deps: { clock: Clock; log: Log }): Ope
       const aside = putAside(file, clock.now());
       log.error('journal.putAside', { file, aside });
       const notice = unavailable(`the journal was damaged and is kept as ${aside}`, error);
-      return { journal: new Journal(openDatabase(file), deps), notice };
+      return { ...tablesOf(openDatabase(file), deps), notice };
     } catch (again) {
       throw unavailable(`no journal can be started at ${file}`, again);
     }
   }
 }
+
+/** One connection, one face for each thing that is done with it. Closing the journal closes it. */
+const tablesOf = (db: DatabaseSync, deps: { clock: Clock; log: Log }): Omit<OpenedJournal, 'notice'> => ({
+  journal: new Journal(db, deps),
+  recordings: new RecordingRows(db, deps.clock),
+  expiry: new JournalExpiry(db),
+});
 
 function openDatabase(file: string): DatabaseSync {
   // Names and numbers are the agent's own; SQLite gives its other files the same mode.
@@ -42,7 +53,9 @@ function openDatabase(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
   try {
     db.exec(
-      'PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
+      'PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; ' +
+        // What is deleted is overwritten: its keep-days are over.
+        'PRAGMA secure_delete = ON',
     );
     const check = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
     if (check !== 'ok') throw new DamagedFile(String(check));

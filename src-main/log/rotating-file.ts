@@ -5,23 +5,22 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import type { Clock } from '../ports.ts';
 
 export interface RotatingFileOptions {
   readonly directory: string;
   /** Without extension. */
   readonly name: string;
   readonly maxBytes: number;
-  /** How many full files are kept, and for how long. */
+  /** How many full files are kept. */
   readonly keep: number;
-  readonly keepDays: number;
-  readonly clock: Clock;
 }
 
 export class RotatingFile {
@@ -31,7 +30,7 @@ export class RotatingFile {
   constructor(options: RotatingFileOptions) {
     this.#options = options;
     mkdirSync(options.directory, { recursive: true });
-    this.#deleteOld();
+    this.#deleteSurplus();
   }
 
   /**
@@ -53,6 +52,26 @@ export class RotatingFile {
     }
   }
 
+  /** Forgets every line from before this moment, also in the file that is written now. */
+  expire(before: number): void {
+    this.close();
+    for (const { file } of this.#files()) {
+      const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+      const kept = linesSince(lines, before);
+      if (kept.length === lines.length) continue;
+      rmSync(`${file}.new`, { force: true });
+      if (kept.length > 0) writeFileSync(`${file}.new`, `${kept.join('\n')}\n`, { mode: 0o600 });
+      rmSync(file);
+      if (kept.length > 0) renameSync(`${file}.new`, file);
+    }
+  }
+
+  /** Forgets everything. */
+  erase(): void {
+    this.close();
+    for (const { file } of this.#files()) rmSync(file, { force: true });
+  }
+
   close(): void {
     if (this.#file !== null) closeSync(this.#file.descriptor);
     this.#file = null;
@@ -68,22 +87,37 @@ export class RotatingFile {
     for (let age = this.#options.keep - 1; age >= 0; age -= 1) {
       if (statSync(this.#path(age), { throwIfNoEntry: false })) renameSync(this.#path(age), this.#path(age + 1));
     }
-    this.#deleteOld();
+    this.#deleteSurplus();
   }
 
-  #deleteOld(): void {
-    const { directory, name, keep, keepDays, clock } = this.#options;
-    for (const entry of readdirSync(directory)) {
-      const age = new RegExp(`^${name}\\.(\\d+)\\.log$`).exec(entry)?.[1];
-      if (age === undefined) continue;
-      const file = path.join(directory, entry);
-      const days = (clock.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)) / 86_400_000;
-      if (Number(age) > keep || days > keepDays) rmSync(file, { force: true });
-    }
+  #deleteSurplus(): void {
+    for (const { file, age } of this.#files()) if (age > this.#options.keep) rmSync(file, { force: true });
+  }
+
+  /** Ours, the newest first. */
+  #files(): readonly { readonly file: string; readonly age: number }[] {
+    const { directory, name } = this.#options;
+    const ours = new RegExp(`^${name}(?:\\.(\\d+))?\\.log$`);
+    return readdirSync(directory)
+      .flatMap((entry) => {
+        const found = ours.exec(entry);
+        return found === null ? [] : [{ file: path.join(directory, entry), age: Number(found[1] ?? 0) }];
+      })
+      .sort((a, b) => a.age - b.age);
   }
 
   #path(age: number): string {
     const { directory, name } = this.#options;
     return path.join(directory, age === 0 ? `${name}.log` : `${name}.${age}.log`);
   }
+}
+
+/** Lines begin with their time (`structured-log.ts`); one without goes with the line before it. */
+function linesSince(lines: readonly string[], since: number): readonly string[] {
+  let at = -Infinity;
+  return lines.filter((line) => {
+    const time = Date.parse(/^\{"at":"([^"]+)"/.exec(line)?.[1] ?? '');
+    if (!Number.isNaN(time)) at = time;
+    return at >= since;
+  });
 }

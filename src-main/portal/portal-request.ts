@@ -7,8 +7,8 @@ import { PortalError } from './portal-api.ts';
 
 export interface PortalRequest {
   readonly url: URL;
-  /** JSON for REST, a form for the authorization server. */
-  readonly body: URLSearchParams | Readonly<Record<string, unknown>>;
+  /** JSON for REST, a form for the authorization server, a form with a file for uploads. */
+  readonly body: URLSearchParams | FormData | Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -68,13 +68,12 @@ export async function request(deps: RequestDeps, what: PortalRequest): Promise<P
 }
 
 function encode(body: PortalRequest['body'], userAgent: string) {
+  const headers = { accept: 'application/json', 'user-agent': userAgent };
+  // fetch itself knows the boundary of a form with a file.
+  if (body instanceof FormData) return { headers, body };
   const form = body instanceof URLSearchParams;
   return {
-    headers: {
-      'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json',
-      accept: 'application/json',
-      'user-agent': userAgent,
-    },
+    headers: { ...headers, 'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json' },
     body: form ? body.toString() : JSON.stringify(body),
   };
 }

@@ -8,6 +8,7 @@
  *    whose answer was lost is never just sent again: `attachRecord` with only a file name tells whether it was carried
  *    out (3.5), and where it wasn't, the request may still be under way until the portal cuts it off (2.5).
  *  - "Call is not found" says either "finished already" or "never heard of". Again `attachRecord` tells which.
+ *  - `attach` may be repeated: a recording that comes again takes the place of the first (3.5).
  */
 import { type Call, isAlive } from '#shared/call.ts';
 import type { PortalGoal } from '#shared/portal-goal.ts';
@@ -22,6 +23,8 @@ export interface Situation {
   /** Another call of the agent's is up and needs the one card that Bitrix24 shows. */
   readonly cardNeeded: boolean;
   readonly times: PlanTimes;
+  /** `writing`: it will be ready; `over`: handed over already, or lost. */
+  readonly recording: 'none' | 'writing' | 'ready' | 'over';
 }
 
 export interface PlanTimes {
@@ -44,6 +47,8 @@ export type Next =
 const REGISTRATIONS = 2;
 /** After so many lost answers to it, `attachRecord` counts as unable to tell. */
 const VERIFICATIONS = 3;
+/** So often the portal may fail to find a call that it has finished; its statistics may lag behind. */
+const ATTACHMENTS = 5;
 
 export function nextStep(situation: Situation): Next {
   const { call, goal } = situation;
@@ -73,7 +78,7 @@ function whileAlive({ call, goal }: Situation, known: Known): Next {
 function afterEnd(situation: Situation, known: Known): Next {
   const { call, now, times } = situation;
   const { portalCallId } = known;
-  if (known.finish === 'done') return { do: 'settle', as: 'done', why: 'finished' };
+  if (known.finish === 'done') return afterFinish(situation, known, 'finished');
   if (known.finish === 'never') {
     const waiting = missedGrace(situation, known);
     if (waiting !== null) return waiting;
@@ -90,9 +95,21 @@ function afterEnd(situation: Situation, known: Known): Next {
       if (call.origin === 'card') return { do: 'settle', as: 'done', why: 'the click has expired' };
       if (known.verdict === 'open') return { do: 'verify', portalCallId };
       // It can't tell. An earlier `finish` without an answer is then the likelier reason.
-      if (known.verdict === 'unable' && known.everLost) return { do: 'settle', as: 'done', why: 'finished earlier' };
+      if (known.verdict === 'unable' && known.everLost) return afterFinish(situation, known, 'finished earlier');
       return registerAgain(known);
   }
+}
+
+/** The recording comes last, and a call without it is reported all the same. */
+function afterFinish({ recording, now, times }: Situation, known: Known, why: string): Next {
+  const { portalCallId, attach } = known;
+  if (recording === 'writing') return untilItChanges;
+  if (recording !== 'ready' || portalCallId === null || attach.done) return { do: 'settle', as: 'done', why };
+  if (attach.refused || attach.missed >= ATTACHMENTS) {
+    return { do: 'settle', as: 'done', why: `${why}; the portal does not take the recording` };
+  }
+  const pause = attach.missed > 0 ? lasting(attach.missedAt, times.settleMs, now) : null;
+  return pause ?? { do: 'attach', portalCallId };
 }
 
 function registerAgain(known: Known): Next {
@@ -134,6 +151,13 @@ interface Known {
   readonly verdict: 'open' | 'notFinished' | 'unable';
   readonly verifications: number;
   readonly refused: boolean;
+  /** What came of handing the recording over; `missed`: the portal didn't find the call. */
+  readonly attach: {
+    readonly done: boolean;
+    readonly refused: boolean;
+    readonly missed: number;
+    readonly missedAt: number;
+  };
 }
 
 const nothing: Known = {
@@ -148,6 +172,7 @@ const nothing: Known = {
   verdict: 'open',
   verifications: 0,
   refused: false,
+  attach: { done: false, refused: false, missed: 0, missedAt: 0 },
 };
 
 function whatPortalHolds(call: Call, steps: readonly ReportStep[]): Known {
@@ -175,7 +200,14 @@ function learn(known: Known, step: ReportStep): Known {
       return learnFinish({ ...known, verdict: 'open', verifications: 0 }, step, lost);
     case 'verify':
       return learnVerdict(known, step, lost);
+    case 'attach':
+      return lost ? known : { ...known, attach: learnAttach(known.attach, step) };
   }
+}
+
+function learnAttach(attach: Known['attach'], { state, at }: ReportStep): Known['attach'] {
+  if (state === 'notFound') return { ...attach, missed: attach.missed + 1, missedAt: at };
+  return { ...attach, done: state === 'answered', refused: state === 'refused' };
 }
 
 function learnFinish(known: Known, step: ReportStep, lost: boolean): Known {

@@ -34,8 +34,13 @@ export function delayAfter(failures: number, table: readonly number[], jitter: n
   return Math.round(base * (1 + jitter * random()));
 }
 
-/** Ring-time steps go first and wait for nobody; `finish` of a call that has just ended next; late reports last. */
-export type Lane = 'ringing' | 'ended' | 'replay';
+/**
+ * Ring-time steps go first and wait for nobody; `finish` of a call that has just ended next; late reports then, and
+ * recordings, which take long, beside them. Of the last two, one each at a time.
+ */
+export type Lane = 'ringing' | 'ended' | 'replay' | 'upload';
+
+export const goesAlone = (lane: Lane): boolean => lane === 'replay' || lane === 'upload';
 
 /** When each lane may send next. Survives a clock that is set back: no delay counts from the future. */
 export class Lanes {
@@ -64,7 +69,7 @@ export class Lanes {
   }
 
   sent(lane: Lane, now: number): void {
-    if (lane !== 'replay') return;
+    if (!goesAlone(lane)) return;
     this.#tokens -= 1;
     this.#lastReplay = now;
   }

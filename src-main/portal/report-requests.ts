@@ -4,10 +4,12 @@ import type { Call } from '#shared/call.ts';
 import { type FailureReason, reasonOf } from '#shared/failure.ts';
 import { type PortalGoal, portalGoal } from '#shared/portal-goal.ts';
 import type { StepState } from '../calls/report-step.ts';
+import { RecordingChanged, type RecordingStore } from '../recordings/recording-store.ts';
 import { type PortalApi, PortalError } from './portal-api.ts';
+import type { RecordUpload } from './record-upload.ts';
 import type { Next } from './report-plan.ts';
 
-export type Step = Extract<Next, { do: 'register' | 'announce' | 'show' | 'hide' | 'finish' | 'verify' }>;
+export type Step = Exclude<Next, { do: 'wait' | 'settle' }>;
 
 export interface StepOutcome {
   readonly state: Exclude<StepState, 'sending'>;
@@ -23,6 +25,9 @@ export interface StepPorts {
   readonly portal: PortalApi;
   /** Tells the agent's other desktops that this CALL_ID is taken, before any card can make them dial it. Must end by itself. */
   readonly announce: (portalCallId: string) => Promise<void>;
+  readonly recordings: Pick<RecordingStore, 'stateOf' | 'take' | 'handedOver'>;
+  /** @returns FILE_ID. @throws PortalError */
+  readonly upload: (upload: RecordUpload, signal: AbortSignal) => Promise<string>;
 }
 
 /** Takes one step. Never rejects: whatever happens has a meaning. */
@@ -34,12 +39,8 @@ export async function takeStep(ports: StepPorts, call: Call, step: Step, signal:
   }
 }
 
-async function send(
-  { portal, announce }: StepPorts,
-  call: Call,
-  step: Step,
-  options: { signal: AbortSignal },
-): Promise<StepOutcome> {
+async function send(ports: StepPorts, call: Call, step: Step, options: { signal: AbortSignal }): Promise<StepOutcome> {
+  const { portal, announce } = ports;
   const goal = portalGoal(call);
   const USER_ID = call.owner?.userId;
   if (step.do === 'announce') {
@@ -66,8 +67,35 @@ async function send(
       // Only asks for an upload address, and is refused unless the call is finished.
       await portal.call('telephony.externalCall.attachRecord', { CALL_ID, FILENAME: 'call.mp3' }, options);
       return { state: 'answered', detail: 'is finished', trouble: null };
+    case 'attach':
+      return attach(ports, call, CALL_ID, options);
   }
 }
+
+/** Mode 2b: an address for the file, then the file. The row says that the portal has it before the step does. */
+async function attach(
+  { portal, recordings, upload }: StepPorts,
+  call: Call,
+  CALL_ID: string,
+  options: { signal: AbortSignal },
+): Promise<StepOutcome> {
+  const { path, bytes, sha256 } = await recordings.take(call.id);
+  const fileName = `${call.id}.mp3`;
+  const answer = await portal.call('telephony.externalCall.attachRecord', { CALL_ID, FILENAME: fileName }, options);
+  const { uploadUrl, fieldName } = parsed(UploadSchema, answer);
+  const fileId = await upload({ url: uploadUrl, fieldName, path, fileName }, options.signal);
+  await recordings.handedOver(call.id, fileId);
+  return {
+    state: 'answered',
+    detail: `FILE_ID ${fileId}, ${bytes} bytes, sha256 ${sha256.slice(0, 16)}`,
+    trouble: null,
+  };
+}
+
+const UploadSchema = v.object({
+  uploadUrl: v.pipe(v.string(), v.nonEmpty()),
+  fieldName: v.optional(v.string(), 'file'),
+});
 
 function registerParams(portal: PortalApi, { register }: PortalGoal, show: boolean) {
   return {
@@ -104,13 +132,15 @@ function parsed<Schema extends v.GenericSchema>(schema: Schema, answer: unknown)
 /** What a failure says about what the portal has done (bitrix24.md 2.4, 3.3, 3.5). */
 function meaningOf(step: Step['do'], error: unknown): StepOutcome {
   const trouble = reasonOf(error);
+  if (error instanceof RecordingChanged) return { state: 'refused', detail: error.message, trouble: null };
   if (!(error instanceof PortalError)) return { state: 'unknown', detail: String(error), trouble };
   const detail = `${error.status} ${error.code} ${error.description}`.trim();
   if (error.delivery === 'none') return { state: 'unsent', detail, trouble };
   if (error.delivery === 'unknown' || brokeOff(error)) return { state: 'unknown', detail, trouble };
   // Sign-in, rights, load: turned away at the door, whatever the call.
   if (trouble !== 'portalRefused' || error.status === 404) return { state: 'unsent', detail, trouble };
-  const notFound = (step === 'finish' || step === 'verify') && /^call is not found/i.test(error.description);
+  const notFound =
+    (step === 'finish' || step === 'verify' || step === 'attach') && /^call is not found/i.test(error.description);
   return { state: notFound ? 'notFound' : 'refused', detail, trouble: null };
 }
 

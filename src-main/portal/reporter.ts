@@ -15,7 +15,7 @@ import { arrangeRounds } from '../calls/rounds.ts';
 import type { Clock, Log } from '../ports.ts';
 import { isOver, type Matter, Matters } from './matters.ts';
 import { type Next, nextStep } from './report-plan.ts';
-import { delayAfter, type Lane, Lanes, type ReportPolicy, reportPolicy } from './report-policy.ts';
+import { delayAfter, goesAlone, type Lane, Lanes, type ReportPolicy, reportPolicy } from './report-policy.ts';
 import { type Step, type StepOutcome, type StepPorts, takeStep } from './report-requests.ts';
 
 export type ReporterState =
@@ -110,6 +110,11 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     this.#pump();
   }
 
+  /** A recording is ready to be handed over, or will never be. */
+  recordingClosed(): void {
+    this.#pump();
+  }
+
   /** What kept us waiting may be over (network back, signed in again): try at once. */
   resume(): void {
     this.#signInNeeded = false;
@@ -173,6 +178,7 @@ export class Reporter extends EventEmitter<ReporterEvents> {
         now,
         cardNeeded: this.#matters.isAnotherUp(call.physicalId),
         times: this.#policy,
+        recording: this.#deps.recordings.stateOf(call.id),
       });
       if (next.do !== 'settle') return { call, next };
       this.#settle(matter, call, next.as, next.why);
@@ -181,10 +187,10 @@ export class Reporter extends EventEmitter<ReporterEvents> {
 
   #whenAllowed(matter: Matter, call: Call, step: Step, now: number): number | null {
     if (this.#signInNeeded || !this.#isMine(call)) return null;
-    const lane = laneOf(matter, call);
+    const lane = laneOf(matter, call, step);
     const allowedAt = Math.max(matter.notBefore, this.#lanes.freeAt(lane, now));
     if (allowedAt > now) return allowedAt;
-    if (lane === 'replay' && [...this.#underWay.values()].some((other) => other.lane === 'replay')) return null;
+    if (goesAlone(lane) && [...this.#underWay.values()].some((other) => other.lane === lane)) return null;
     this.#lanes.sent(lane, now);
     const done = Promise.resolve().then(() => this.#take(matter, call, step));
     this.#underWay.set(matter.physicalId, { lane, done });
@@ -279,7 +285,8 @@ export class Reporter extends EventEmitter<ReporterEvents> {
 
 type Wait = Extract<Next, { do: 'wait' }>;
 
-const laneOf = (matter: Matter, call: Call): Lane => {
+const laneOf = (matter: Matter, call: Call, step: Step): Lane => {
   if (isAlive(call)) return 'ringing';
+  if (step.do === 'attach') return 'upload';
   return matter.late ? 'replay' : 'ended';
 };

@@ -1,7 +1,7 @@
 /** Serves the built windows as app://offhook/… */
 import { readFile } from 'node:fs/promises';
 import { protocol, type Session } from 'electron';
-import { APP_SCHEME, CONTENT_SECURITY_POLICY, fileOf } from './app-files.ts';
+import { APP_SCHEME, fileOf, policyOf } from './app-files.ts';
 
 /** Must run before `ready`. */
 export function declareAppScheme(): void {
@@ -21,7 +21,7 @@ async function answer(address: string, root: string): Promise<Response> {
     return new Response(new Uint8Array(await readFile(found.file)), {
       headers: {
         'content-type': found.type,
-        'content-security-policy': CONTENT_SECURITY_POLICY,
+        'content-security-policy': policyOf(new URL(address).pathname),
         'x-content-type-options': 'nosniff',
       },
     });

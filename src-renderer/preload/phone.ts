@@ -1,7 +1,13 @@
 import { expose } from './expose.ts';
 
 expose<'phone'>({
-  invokes: { 'sip:digest': true, 'phone:report': true },
+  invokes: {
+    'sip:digest': true,
+    'phone:report': true,
+    'recording:begin': true,
+    'recording:piece': true,
+    'recording:end': true,
+  },
   pushes: {
     'phone:account': true,
     'phone:command': true,

@@ -18,6 +18,7 @@ expose<'ui'>({
     'tone:test': true,
     'check:set': true,
     'headset:add': true,
+    'history:erase': true,
   },
   pushes: { 'state:changed': true, 'audio:level': true },
 });

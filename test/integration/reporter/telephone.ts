@@ -3,9 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { Line, Owner } from '#shared/call.ts';
 import { CallBook } from '../../../src-main/calls/call-book.ts';
 import { openJournal } from '../../../src-main/calls/open-journal.ts';
+import path from 'node:path';
 import { PortalClient } from '../../../src-main/portal/portal-client.ts';
 import { type ReportPolicy, reportPolicy } from '../../../src-main/portal/report-policy.ts';
+import { uploadRecord } from '../../../src-main/portal/record-upload.ts';
 import { Reporter } from '../../../src-main/portal/reporter.ts';
+import { RecordingStore } from '../../../src-main/recordings/recording-store.ts';
 import { type Log, type Network, systemClock } from '../../../src-main/ports.ts';
 
 export interface TelephoneSetup {
@@ -30,17 +33,23 @@ export function telephone(
 ) {
   const clock = systemClock;
   const { log, network } = given;
-  const { journal, notice } = openJournal(setup.journalFile, { clock, log });
+  const { journal, notice, recordings: rows } = openJournal(setup.journalFile, { clock, log });
+  const recordings = new RecordingStore({
+    folder: path.join(path.dirname(setup.journalFile), 'recordings'),
+    rows,
+    clock,
+    log,
+    count: () => undefined,
+  });
+  const requests = { network, clock, userAgent: 'Offhook/test' };
   const access = {
     token: setup.token,
     endpoint: setup.endpoint,
     user: `${setup.owner.memberId}/${setup.owner.userId}`,
   };
   const portal = new PortalClient({
-    network,
-    clock,
+    ...requests,
     log,
-    userAgent: 'Offhook/test',
     count: () => undefined,
     access: { current: async () => access, renew: async () => access },
     onMoved: async () => undefined,
@@ -52,6 +61,8 @@ export function telephone(
     log,
     random: Math.random,
     announce: given.announce ?? (async () => undefined),
+    recordings,
+    upload: (upload, signal) => uploadRecord(requests, upload, signal),
     policy: {
       ...reportPolicy,
       ...given.policy,
@@ -68,19 +79,23 @@ export function telephone(
     registered: () => true,
   });
   book.on('changed', ({ call }) => reporter.update(call));
+  recordings.on('closed', () => reporter.recordingClosed());
   reporter.on('registered', ({ callId, portalCallId }) => book.registered(callId, portalCallId));
   return {
     book,
     reporter,
     journal,
+    recordings,
     notice,
     start: () => {
       book.recover();
       reporter.start(setup.owner);
+      void recordings.recover();
     },
     stop: async () => {
       book.close();
       await reporter.stop();
+      await recordings.close();
       journal.close();
     },
   };

@@ -52,6 +52,8 @@ async function start(stored: Partial<Settings> = { portal, owner }) {
     secrets,
     settings,
     journalFile: path.join(directory, 'journal.sqlite'),
+    recordingsFolder: path.join(directory, 'recordings'),
+    logFiles: { expire: () => undefined, erase: () => undefined },
     preferredLanguages: ['en'],
     computerName: 'Office',
     openExternal: async () => undefined,

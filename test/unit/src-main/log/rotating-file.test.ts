@@ -1,9 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RotatingFile } from '../../../../src-main/log/rotating-file.ts';
-import { systemClock } from '../../../../src-main/ports.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -11,8 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const open = () =>
-  new RotatingFile({ directory, name: 'offhook', maxBytes: 100, keep: 2, keepDays: 14, clock: systemClock });
+const open = () => new RotatingFile({ directory, name: 'offhook', maxBytes: 100, keep: 2 });
 const read = (name: string) => readFileSync(path.join(directory, name), 'utf8');
 
 describe('a rotating file', () => {
@@ -52,12 +50,27 @@ describe('a rotating file', () => {
     file.close();
   });
 
-  it('forgets what is older than its days', () => {
-    for (const name of ['offhook.1.log', 'offhook.2.log', 'other.1.log'])
-      writeFileSync(path.join(directory, name), 'x');
-    const old = Date.now() / 1000 - 15 * 86_400;
-    for (const name of ['offhook.2.log', 'other.1.log']) utimesSync(path.join(directory, name), old, old);
-    open().close();
-    expect(readdirSync(directory).sort()).toEqual(['offhook.1.log', 'other.1.log']);
+  it('forgets lines from before a moment, also in the file that it writes, and whole files of them', () => {
+    const at = (day: number, text: string) => `{"at":"2026-09-${day}T10:00:00.000Z","event":"${text}"}`;
+    const file = open();
+    for (const day of [11, 12, 13, 14, 15]) file.append(at(day, 'x'.repeat(20)));
+    file.append('a stack without a time');
+    expect(readdirSync(directory).length).toBeGreaterThan(2);
+    file.expire(Date.parse('2026-09-15T00:00:00Z'));
+    expect(readdirSync(directory)).toHaveLength(1);
+    file.append(at(16, 'later'));
+    const left = readdirSync(directory).map(read).join('');
+    expect([...left.matchAll(/2026-09-(\d+)/g)].map(([, day]) => day)).toEqual(['15', '16']);
+    expect(left).toContain('a stack');
+    for (const name of readdirSync(directory)) expect(statSync(path.join(directory, name)).mode & 0o077).toBe(0);
+    file.close();
+  });
+
+  it('leaves nothing when it is erased, but files of others', () => {
+    writeFileSync(path.join(directory, 'other.1.log'), 'x');
+    const file = open();
+    for (let index = 0; index < 6; index += 1) file.append('x'.repeat(60));
+    file.erase();
+    expect(readdirSync(directory)).toEqual(['other.1.log']);
   });
 });

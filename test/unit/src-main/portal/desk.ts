@@ -59,6 +59,8 @@ export class Desk {
       log: this.#log,
       random: () => 0.5,
       announce,
+      recordings: { stateOf: () => 'none', take: notHere, handedOver: notHere },
+      upload: notHere,
     });
     this.book = new CallBook({
       clock,
@@ -103,8 +105,15 @@ export class Desk {
   }
 
   /** The phone window reports. Says nothing for a call that a crash has ended. */
-  see<Type extends Exclude<CallEvent['type'], 'registered' | 'transfer'>>(callId: string, type: Type, facts: EventOf<Type>): void {
-    const event = { ...facts, type, at: this.clock.now() } as unknown as Exclude<CallEvent, { type: 'registered' | 'transfer' }>;
+  see<Type extends Exclude<CallEvent['type'], 'registered' | 'transfer'>>(
+    callId: string,
+    type: Type,
+    facts: EventOf<Type>,
+  ): void {
+    const event = { ...facts, type, at: this.clock.now() } as unknown as Exclude<
+      CallEvent,
+      { type: 'registered' | 'transfer' }
+    >;
     this.book.report({ type: 'call', callId, event });
   }
 
@@ -142,6 +151,9 @@ export class Desk {
     };
   }
 }
+
+/** Nothing is recorded at this desk. */
+const notHere = (): Promise<never> => Promise.reject(new Error('no recordings here'));
 
 /** A dead program writes nothing. */
 function mortal(journal: Journal, life: { readonly over: boolean }): Journal {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Call } from '#shared/call.ts';
 import { portalGoal } from '#shared/portal-goal.ts';
 import type { ReportStep, StepName, StepState } from '../../../../src-main/calls/report-step.ts';
-import { type Next, nextStep } from '../../../../src-main/portal/report-plan.ts';
+import { type Next, nextStep, type Situation } from '../../../../src-main/portal/report-plan.ts';
 import { reportPolicy } from '../../../../src-main/portal/report-policy.ts';
 import { after, answering, ended, incoming, outgoing, phases, sent } from '../../src-shared/sample-calls.ts';
 
@@ -23,14 +23,16 @@ function steps(...texts: readonly string[]): ReportStep[] {
   });
 }
 
-function next(call: Call, taken: readonly string[], given: { now?: number; cardNeeded?: boolean } = {}): Next {
+function next(call: Call, taken: readonly string[], given: Partial<Situation> = {}): Next {
   return nextStep({
     call,
     goal: portalGoal(call),
     steps: steps(...taken),
-    now: given.now ?? NOW,
-    cardNeeded: given.cardNeeded ?? false,
+    now: NOW,
+    cardNeeded: false,
     times: reportPolicy,
+    recording: 'none',
+    ...given,
   });
 }
 
@@ -200,5 +202,50 @@ describe('a missed call', () => {
   it('that was being answered when the caller gave up is no less missed', () => {
     const call = after(incoming(), answering, ended({ cause: 'missed' }, end));
     expect(next(call, registered)).toEqual(wait(end + 5000));
+  });
+});
+
+describe('a recording', () => {
+  const finished = ['register answered x', 'finish answered'];
+  it.each<[string, Situation['recording'], string[], unknown]>([
+    ['is handed over when the call is finished', 'ready', finished, about('attach')],
+    ['not before', 'ready', ['register answered x'], about('finish')],
+    ['is waited for while it is written', 'writing', finished, wait()],
+    ['is not asked for where there is none', 'none', finished, settle('done')],
+    ['is over when the portal has it', 'over', [...finished, 'attach answered'], settle('done')],
+    [
+      'is sent again when the answer was lost: it replaces the first',
+      'ready',
+      [...finished, 'attach unknown'],
+      about('attach'),
+    ],
+    ['and again when the program died over it', 'ready', [...finished, 'attach sending'], about('attach')],
+    [
+      'waits when the statistics don’t have the call yet',
+      'ready',
+      [...finished, 'attach notFound'],
+      wait(NOW - 1000 + 65_000),
+    ],
+    [
+      'is given up when the portal refuses it, the call being reported',
+      'ready',
+      [...finished, 'attach refused'],
+      settle('done'),
+    ],
+    [
+      'and when it never finds the call',
+      'ready',
+      [...finished, ...Array<string>(5).fill('attach notFound')],
+      settle('done'),
+    ],
+    [
+      'goes with a call that was found finished',
+      'ready',
+      ['register answered x', 'finish unknown', 'verify answered'],
+      about('attach'),
+    ],
+  ])('%s', (_text, recording, taken, expected) => {
+    const plan = taken.map((text) => text.replace('answered x', `answered ${x}`));
+    expect(next(talked, plan, { recording })).toEqual(expected);
   });
 });
