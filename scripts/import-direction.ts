@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-shared': [],
   'src-main': ['src-shared'],
-  'src-renderer': ['src-shared'],
+  'src-renderer': ['src-shared', 'assets'],
   'src-placement': ['src-shared'],
   sandbox: ['src-shared', 'src-main', 'src-renderer', 'src-placement'],
 };

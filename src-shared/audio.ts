@@ -69,5 +69,7 @@ export const DeviceNoticeSchema = v.variant('type', [
   /** The device that was in use or is wanted is gone; `now` plays its role until it is back, null when nothing can. */
   v.object({ type: v.literal('deviceLost'), role: AudioRoleSchema, label: text, now: label }),
   v.object({ type: v.literal('deviceBack'), role: AudioRoleSchema, label: text }),
+  /** Nothing is missed any more though it hasn't come back: another was chosen, or the calls are over. */
+  v.object({ type: v.literal('deviceSettled'), role: AudioRoleSchema }),
 ]);
 export type DeviceNotice = v.InferOutput<typeof DeviceNoticeSchema>;

@@ -11,12 +11,12 @@ export class MicrophoneError extends Error {
   }
 }
 
-const AUDIO = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const AUDIO: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 /** @throws MicrophoneError */
-export async function openMicrophone(): Promise<MediaStream> {
+export async function openMicrophone(audio: MediaTrackConstraints = AUDIO): Promise<MediaStream> {
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: AUDIO, video: false });
+    return await navigator.mediaDevices.getUserMedia({ audio, video: false });
   } catch (error) {
     throw new MicrophoneError(reasonOf(error), error);
   }

@@ -14,33 +14,35 @@ export interface Pattern {
   readonly level: number;
   /** How often the steps are played; for ever when it says so. */
   readonly times: number | 'forever';
+  /** Strength of the fundamental and its harmonics; a pure sine without. */
+  readonly partials?: readonly number[];
+  /** A step falls to 37 % in this time; without, it holds its level. */
+  readonly decayMs?: number;
 }
 
 const pause = (ms: number): Step => ({ hz: [], ms });
 
 /** Call progress tones as most of Europe has them (ETSI TR 101 041-2: 425 Hz). */
 export const patterns = {
-  /** E5 and A5, twice, then quiet. */
-  ringing: {
-    steps: [
-      { hz: [659.26], ms: 200 },
-      { hz: [880], ms: 300 },
-      pause(150),
-      { hz: [659.26], ms: 200 },
-      { hz: [880], ms: 300 },
-      pause(1850),
-    ],
-    level: 0.25,
-    times: 'forever',
-  },
   /** A second call while one is talking. */
   knocking: { steps: [{ hz: [425], ms: 200 }, pause(3800)], level: 0.06, times: 'forever' },
   ringback: { steps: [{ hz: [425], ms: 1000 }, pause(4000)], level: 0.12, times: 'forever' },
   busy: { steps: [{ hz: [425], ms: 480 }, pause(480)], level: 0.12, times: 3 },
   failure: { steps: [{ hz: [425], ms: 240 }, pause(240)], level: 0.12, times: 4 },
+  /** A, C sharp, E: to try a loudspeaker. */
+  test: {
+    steps: [
+      { hz: [440], ms: 250 },
+      { hz: [554.37], ms: 250 },
+      { hz: [659.26], ms: 500 },
+    ],
+    level: 0.2,
+    times: 1,
+  },
 } as const satisfies Record<string, Pattern>;
 
-export type ToneName = keyof typeof patterns;
+/** `ringing` is a ring tone of the agent's choice: see `ringtones.ts`. */
+export type ToneName = keyof typeof patterns | 'ringing';
 
 export interface Audible {
   readonly phase: LegPhase;
