@@ -99,7 +99,8 @@ export class PhoneWindow {
   }
 
   async setUp(account: PhoneAccount | null): Promise<void> {
-    this.#authorizationUser = account?.authorizationUser ?? '';
+    // The goodbye of the account that goes is challenged, too.
+    if (account !== null) this.#authorizationUser = account.authorizationUser;
     await this.#side((side, payload) => side.push('phone:account', payload), account);
   }
 
