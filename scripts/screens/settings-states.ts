@@ -12,7 +12,11 @@ const open =
 export const settingsStates: readonly Screen[] = [
   ui('settings', ready, { act: open() }),
   ui('settings-telephone', ready, { act: open(0) }),
-  ui('settings-telephone-offline', { ...ready, pbx: { state: 'offline', reason: 'sipForbidden', since: 0 } }, { act: open(0) }),
+  ui(
+    'settings-telephone-offline',
+    { ...ready, pbx: { state: 'offline', reason: 'sipForbidden', since: 0 } },
+    { act: open(0) },
+  ),
   ui('settings-telephone-saved', ready, {
     act: async (page) => {
       await open(0)(page);

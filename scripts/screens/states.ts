@@ -4,6 +4,7 @@ import { connectionStates } from './connection-states.ts';
 import { callStates } from './call-states.ts';
 import { ready } from './people.ts';
 import { type Screen, ui } from './screen.ts';
+import { severalStates } from './several-states.ts';
 import { settingsStates } from './settings-states.ts';
 import { setupStates } from './setup-states.ts';
 import { toastStates } from './toast-states.ts';
@@ -15,6 +16,7 @@ export const screens: readonly Screen[] = [
   ...setupStates,
   ...connectionStates,
   ...callStates,
+  ...severalStates,
   ...settingsStates,
   ...toastStates,
 ];

@@ -23,7 +23,7 @@ export function CallButtons(props: Props): ReactNode {
   const press = (wanted: CallCommand) => () => void command(wanted);
   return (
     <div className={styles.buttons}>
-      {allows(call, 'mute') && <TalkButtons {...props} />}
+      {allows(call, 'mute') && <TalkButtons {...props} {...(call.consultOf !== null && { only: WHILE_ASKING })} />}
       <div className={styles.pair}>
         {allows(call, 'decline') && (
           <Button
@@ -94,5 +94,7 @@ function Elsewhere({ call, command, open, setOpen }: Props): ReactNode {
   );
 }
 
+/** A colleague who is only asked is neither passed on nor recorded. */
+const WHILE_ASKING = ['mute', 'hold', 'keypad'] as const;
 const BIG = { size: 'md', radius: 'md', fullWidth: true } as const;
-const SMALL = { size: 'xs', radius: 'md', fullWidth: true, variant: 'subtle', color: 'gray' } as const;
+const SMALL = { size: 'xs', radius: 'md', fullWidth: true, variant: 'default' } as const;

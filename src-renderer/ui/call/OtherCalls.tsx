@@ -12,8 +12,8 @@ import styles from './OtherCalls.module.css';
 
 interface Props {
   readonly calls: readonly Call[];
-  /** The call that is shown large. */
-  readonly beside: Call;
+  /** The call that is shown large, where these may be put together with it. */
+  readonly beside?: Call;
 }
 
 /** Calls that are held or wait, each with what brings it to the front. */
@@ -27,7 +27,7 @@ export function OtherCalls({ calls, beside }: Props): ReactNode {
           <OtherCall key={call.id} call={call} command={commanding.command} />
         ))}
       </ul>
-      <Together calls={calls} beside={beside} command={commanding.command} />
+      {beside !== undefined && <Together calls={calls} beside={beside} command={commanding.command} />}
       {commanding.refusal !== null && (
         <p role="alert" className={styles.refusal}>
           {t(commanding.refusal)}
@@ -92,7 +92,11 @@ function OtherCall({ call, command }: { readonly call: Call; readonly command: C
 }
 
 /** What can be made of exactly two calls that both talk. */
-function Together({ calls, beside, command }: Props & { readonly command: Commanding['command'] }): ReactNode {
+function Together({
+  calls,
+  beside,
+  command,
+}: Required<Props> & { readonly command: Commanding['command'] }): ReactNode {
   const { t } = useShell();
   const [other, ...more] = calls.filter((call) => call.phase === 'talking');
   const consulting = beside.consultOf !== null || beside.transfer !== null;

@@ -5,7 +5,7 @@ import styles from './Reconnecting.module.css';
 
 /** The way to the server is gone under a call that goes on. */
 export function Reconnecting(): ReactNode {
-  const { state, t, formats } = useShell();
+  const { state, t } = useShell();
   const { pbx } = state;
   const isAway = pbx.state === 'offline' || pbx.state === 'connecting';
   const now = useNow(isAway);
@@ -14,7 +14,7 @@ export function Reconnecting(): ReactNode {
   const seconds = Math.max(0, Math.floor((now - since) / 1000));
   return (
     <div className={styles.bar}>
-      <strong>{t('call.reconnecting', { time: formats.length(seconds) })}</strong>
+      <strong>{t('call.reconnecting', { seconds })}</strong>
       <span>{t('call.reconnecting.hint')}</span>
     </div>
   );

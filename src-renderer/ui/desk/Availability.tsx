@@ -1,6 +1,7 @@
 import { Button, SegmentedControl, TextInput, UnstyledButton } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Availability as Chosen } from '#shared/settings.ts';
+import { readable } from '../../people.ts';
 import { DownIcon } from '../icons.tsx';
 import { offhook } from '../offhook.ts';
 import { useShell } from '../state/shell.ts';
@@ -34,7 +35,7 @@ function Away(): ReactNode {
   if (availability.kind === 'available') return null;
   const words =
     availability.kind === 'forward'
-      ? t('availability.forwarding', { number: availability.number })
+      ? t('availability.forwarding', { number: readable(availability.number) })
       : t('availability.doNotDisturb');
   const left = availability.until === null ? null : Math.max(0, Math.ceil((availability.until - now) / 1000));
   return (
@@ -43,7 +44,7 @@ function Away(): ReactNode {
         <strong>{words}</strong>
         {left !== null && <span>{t('availability.left', { time: formats.length(rounded(left)) })}</span>}
       </p>
-      <Button size="xs" variant="default" onClick={() => set({ kind: 'available' })}>
+      <Button size="xs" variant="default" onClick={() => void set({ kind: 'available' })}>
         {t('availability.end')}
       </Button>
     </div>

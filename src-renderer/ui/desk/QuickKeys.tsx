@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { CallCommand } from '#shared/command.ts';
 import type { Presence } from '#shared/phone.ts';
 import type { QuickKey } from '#shared/settings.ts';
 import { useShell } from '../state/shell.ts';
@@ -11,8 +12,8 @@ export function QuickKeys({ dialled }: { readonly dialled: () => void }): ReactN
   const { state, t } = useShell();
   const { command, refusal } = useCommand();
   if (state.quickKeys.length === 0) return null;
-  const dial = async (number: string): Promise<void> => {
-    if (await command({ type: 'dial', number })) dialled();
+  const press = async (wanted: CallCommand): Promise<void> => {
+    if (await command(wanted)) dialled();
   };
   return (
     <section aria-label={t('quickKeys.title')}>
@@ -22,7 +23,7 @@ export function QuickKeys({ dialled }: { readonly dialled: () => void }): ReactN
             <Key
               quickKey={key}
               presence={key.watch ? (state.phone.watched[key.number] ?? 'unknown') : null}
-              dial={dial}
+              press={press}
             />
           </li>
         ))}
@@ -40,21 +41,20 @@ interface KeyProps {
   readonly quickKey: QuickKey;
   /** null: not watched. */
   readonly presence: Presence | null;
-  readonly dial: (number: string) => Promise<void>;
+  readonly press: (command: CallCommand) => Promise<void>;
 }
 
-function Key({ quickKey, presence, dial }: KeyProps): ReactNode {
+function Key({ quickKey, presence, press }: KeyProps): ReactNode {
   const { state, t } = useShell();
   const who = quickKey.label === '' ? quickKey.number : quickKey.label;
-  const pickup = presence === 'ringing' ? state.account?.pickupCode : undefined;
-  const label = t(pickup === undefined ? 'quickKeys.call' : 'quickKeys.pickup', { who });
+  const takes = presence === 'ringing' && state.account?.pickupCode !== undefined;
+  const label = t(takes ? 'quickKeys.pickup' : 'quickKeys.call', { who });
   return (
     <UnstyledButton
       className={styles.key ?? ''}
       data-presence={presence ?? undefined}
-      aria-label={presence === null ? label : `${label} (${t(`presence.${presence}`)})`}
-      title={presence === null ? label : `${label} (${t(`presence.${presence}`)})`}
-      onClick={() => void dial(`${pickup ?? ''}${quickKey.number}`)}
+      title={label}
+      onClick={() => void press({ type: takes ? 'pickup' : 'dial', number: quickKey.number })}
     >
       {presence !== null && <span className={styles.light} />}
       <span className={styles.name} translate="no">

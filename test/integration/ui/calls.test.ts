@@ -7,6 +7,8 @@ import { answerWith, eventually, push, requestsOn, Windows } from './windows.ts'
 
 const withCalls = (...calls: Call[]): AppState => ({ ...ready, calls });
 
+const TALKING = ['Mute', 'Hold', 'Keypad', 'Transfer', 'Add call'];
+
 describe('a call in the main window', () => {
   let windows: Windows;
   beforeAll(async () => {
@@ -28,13 +30,13 @@ describe('a call in the main window', () => {
   });
 
   it.each<[string, Call, string[]]>([
-    ['rings here', incoming, ['Decline', 'Answer']],
-    ['is being answered', { ...incoming, phase: 'connecting' }, ['Mute', 'Hold', 'Keypad', 'Hang up']],
+    ['rings here', incoming, ['Decline', 'Answer', 'Send elsewhere']],
+    ['is being answered', { ...incoming, phase: 'connecting' }, [...TALKING, 'Hang up']],
     ['is dialled', outgoing, ['Hang up']],
     ['rings there', { ...outgoing, phase: 'ringing' }, ['Hang up']],
-    ['is talked', talking, ['Mute', 'Hold', 'Keypad', 'Hang up']],
-    ['is muted', { ...talking, muted: true }, ['Unmute', 'Hold', 'Keypad', 'Hang up']],
-    ['is on hold', { ...talking, hold: 'both' }, ['Mute', 'Resume', 'Keypad', 'Hang up']],
+    ['is talked', talking, [...TALKING, 'Hang up']],
+    ['is muted', { ...talking, muted: true }, ['Unmute', ...TALKING.slice(1), 'Hang up']],
+    ['is on hold', { ...talking, hold: 'both' }, ['Mute', 'Resume', ...TALKING.slice(2), 'Hang up']],
     ['is over', { ...talking, phase: 'ended', end: { cause: 'hungup', by: 'remote', sipCode: null } }, ['Call again']],
   ])('that %s has exactly its buttons', async (_, call, expected) => {
     const page = await windows.show(ui('call', withCalls(call)));
@@ -92,11 +94,15 @@ describe('a call in the main window', () => {
   it('shows the one that rings above the one that is talked', async () => {
     const second: Call = { ...incoming, id: 'call-9', remote: { number: '12', e164: null, name: 'Claire' } };
     const page = await windows.show(ui('call', withCalls(talking, second)));
-    const names = await page
-      .getByRole('region', { name: /^Call with/ })
-      .getByRole('heading')
-      .allTextContents();
-    expect(names).toEqual(['Claire', 'Jonas Bergmann']);
+    const regions = await page.getByRole('main').getByRole('region').all();
+    const names = await Promise.all(regions.slice(0, 2).map((region) => region.getAttribute('aria-label')));
+    expect(names).toEqual(['Other calls', 'Call with Jonas Bergmann']);
+    await page.getByRole('button', { name: 'Answer: Claire' }).click();
+    await page.getByRole('button', { name: 'Decline: Claire' }).click();
+    expect(await requestsOn(page, 'call:command')).toEqual([
+      { type: 'answer', callId: 'call-9' },
+      { type: 'decline', callId: 'call-9' },
+    ]);
   });
 
   it('has nothing to dial beside it, and what can wait is silent', async () => {

@@ -77,7 +77,11 @@ describe('dialling', () => {
   it.each([
     ['is not set up', { state: 'notSetUp' }, 'To make calls, set up your telephone first.'],
     ['is connecting', { state: 'connecting' }, 'Connecting to the telephone system. You can call in a moment.'],
-    ['has a wrong password', { state: 'offline', reason: 'wrongSipPassword', since: 0 }, 'The telephone password is wrong'],
+    [
+      'has a wrong password',
+      { state: 'offline', reason: 'wrongSipPassword', since: 0 },
+      'The telephone password is wrong',
+    ],
   ] as const)('sends nothing while the telephone %s, and the button says why', async (_, pbx, why) => {
     const page = await windows.show(ui('blocked', { ...ready, pbx }));
     await page.keyboard.type('201');
@@ -90,7 +94,9 @@ describe('dialling', () => {
   });
 
   it('offers the way out of a wrong password: the telephone settings', async () => {
-    const page = await windows.show(ui('blocked', { ...ready, pbx: { state: 'offline', reason: 'wrongSipPassword', since: 0 } }));
+    const page = await windows.show(
+      ui('blocked', { ...ready, pbx: { state: 'offline', reason: 'wrongSipPassword', since: 0 } }),
+    );
     await page.getByRole('button', { name: 'Open settings' }).click();
     await page.getByLabel('SIP address').waitFor();
   });

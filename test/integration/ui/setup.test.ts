@@ -163,7 +163,9 @@ describe('the first set-up', () => {
   });
 
   it('explains in the telephone settings why the telephone is offline', async () => {
-    const page = await windows.show(ui('offline', { ...ready, pbx: { state: 'offline', reason: 'sipForbidden', since: 0 } }));
+    const page = await windows.show(
+      ui('offline', { ...ready, pbx: { state: 'offline', reason: 'sipForbidden', since: 0 } }),
+    );
     await page.getByRole('button', { name: 'Settings', exact: true }).click();
     await page.getByRole('button', { name: /^Telephone/ }).click();
     await page.getByText('Ask your administrator whether the account may be used with this program.').waitFor();
