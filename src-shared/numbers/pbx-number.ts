@@ -33,36 +33,26 @@ export function toPbx(number: string, typed: string, { outgoing, outsidePrefix, 
   return { target: outgoing.length > 0 ? number : typed, steps: [] };
 }
 
-/** As it stands, without the outside prefix, and by the incoming rules: every way in which it is a public number. */
-export function readings(number: string, { incoming, outsidePrefix, country }: Numbering): ReadonlyMap<Way, Reading> {
-  const found = new Map<Way, Reading>();
-  const keep = (way: Way, text: string, steps: readonly NumberStep[]): void => {
-    const read = e164(text, country);
-    if (read !== null) found.set(way, { e164: read, steps: [...steps, { step: 'e164', number: read }] });
-  };
-  keep('plain', number, []);
-  if (number.startsWith('+')) return found;
-  if (outsidePrefix !== undefined && number.startsWith(outsidePrefix)) {
-    const rest = number.slice(outsidePrefix.length);
-    keep('withoutPrefix', rest, [{ step: 'withoutPrefix', number: rest }]);
-  }
-  const rewritten = rewrite(number, incoming);
-  if (rewritten !== null) {
-    keep('rule', rewritten.number, [
-      { step: 'rule', list: 'incoming', rule: rewritten.rule, number: rewritten.number },
-    ]);
-  }
-  return found;
-}
-
+/** Without a sign of its own, a number may be meant as it stands, behind the outside prefix, or as the PBX writes it. */
 export type Way = 'plain' | 'withoutPrefix' | 'rule';
 
-/**
- * The reading that holds. "002319112345" may be Liberia, or Dortmund behind an outside "0": what is written exactly
- * as this PBX would get it is that number, so a target that is dialled or seen again stays what it was.
- */
-export function bestReading(number: string, numbering: Numbering, order: readonly Way[]): Reading | null {
-  const found = readings(number, numbering);
-  const ordered = order.flatMap((way) => found.get(way) ?? []);
-  return ordered.find((reading) => toPbx(reading.e164, '', numbering).target === number) ?? ordered[0] ?? null;
+/** Every way in which it is a public number, the likeliest first. */
+export const readings = (number: string, numbering: Numbering, order: readonly Way[]): readonly Reading[] =>
+  order.flatMap((way) => readBy(way, number, numbering) ?? []);
+
+function readBy(way: Way, number: string, { incoming, outsidePrefix, country }: Numbering): Reading | null {
+  const as = (text: string, steps: readonly NumberStep[]): Reading | null => {
+    const read = e164(text, country);
+    return read === null ? null : { e164: read, steps: [...steps, { step: 'e164', number: read }] };
+  };
+  if (way === 'plain') return as(number, []);
+  if (number.startsWith('+')) return null;
+  if (way === 'withoutPrefix') {
+    if (outsidePrefix === undefined || !number.startsWith(outsidePrefix)) return null;
+    const rest = number.slice(outsidePrefix.length);
+    return as(rest, [{ step: 'withoutPrefix', number: rest }]);
+  }
+  const rewritten = rewrite(number, incoming);
+  if (rewritten === null) return null;
+  return as(rewritten.number, [{ step: 'rule', list: 'incoming', rule: rewritten.rule, number: rewritten.number }]);
 }

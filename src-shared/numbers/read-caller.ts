@@ -3,7 +3,7 @@ import { isAnonymous } from './anonymous.ts';
 import { isEmergency } from './emergency.ts';
 import type { Numbering } from './number-rules.ts';
 import type { NumberStep } from './number-step.ts';
-import { bestReading } from './pbx-number.ts';
+import { type Reading, readings, toPbx } from './pbx-number.ts';
 import { isShort, kindWithoutE164, type NumberKind } from './read-dialled.ts';
 import { isDiallable, readWritten } from './written-number.ts';
 
@@ -35,10 +35,17 @@ export function traceCaller(given: string, numbering: Numbering): TracedCaller {
   });
   if (!isDiallable(number)) return as('extension', []);
   if (isEmergency(number, numbering)) return as('emergency', [{ step: 'emergency', number }]);
-  const reading = isShort(number, numbering)
-    ? null
-    : bestReading(number, numbering, ['rule', 'plain', 'withoutPrefix']);
+  const reading = isShort(number, numbering) ? null : asPbxWrites(number, numbering);
   if (reading !== null) return as('external', reading.steps, reading.e164);
   const kind = kindWithoutE164(number, numbering);
   return as(kind, kind === 'external' ? [] : [{ step: kind, number }]);
+}
+
+/**
+ * "002319112345" may be Liberia, or Dortmund behind an outside "0": what is written exactly as this PBX would get it
+ * is that number.
+ */
+function asPbxWrites(number: string, numbering: Numbering): Reading | null {
+  const found = readings(number, numbering, ['rule', 'plain', 'withoutPrefix']);
+  return found.find((reading) => toPbx(reading.e164, '', numbering).target === number) ?? found[0] ?? null;
 }

@@ -1,9 +1,10 @@
 /** The one way from a number that somebody wants to call to what is dialled and what the CRM is told. */
 import { matchPattern } from './dial-pattern.ts';
+import { e164 } from './e164.ts';
 import { isEmergency } from './emergency.ts';
 import type { Numbering } from './number-rules.ts';
 import type { NumberStep } from './number-step.ts';
-import { bestReading, toPbx } from './pbx-number.ts';
+import { readings, toPbx } from './pbx-number.ts';
 import { checkedPattern } from './rewrite-rule.ts';
 import { isDiallable, readWritten } from './written-number.ts';
 
@@ -31,7 +32,7 @@ export interface TracedNumber {
 
 /** The same, with the steps on the way. */
 export function traceDialled(text: string, numbering: Numbering): TracedNumber {
-  const { number, extension } = readWritten(text);
+  const { number, extension, dialled } = readWritten(text);
   if (number === '') return refused('emptyNumber', []);
   const cleaned: NumberStep = { step: 'cleaned', number };
   if (!isDiallable(number)) return refused('invalidNumber', [cleaned]);
@@ -40,13 +41,13 @@ export function traceDialled(text: string, numbering: Numbering): TracedNumber {
     const steps: NumberStep[] = [cleaned, { step: 'emergency', number }, { step: 'target', number }];
     return { read: { ok: true, target: number, e164: null, kind: 'emergency' }, steps };
   }
-  const { kind, target, e164, steps } = understand(number, numbering);
+  const { kind, target, e164: read, steps } = understand(number, dialled, numbering);
   const soFar = [cleaned, ...steps];
   if (!isDiallable(target)) return refused('invalidNumber', soFar);
-  const permit = permitFor(e164 ?? target, numbering.allowed);
+  const permit = permitFor(read ?? target, numbering.allowed);
   if (permit === null) return refused('notAllowed', soFar);
   return {
-    read: { ok: true, target, e164, kind, ...(extension !== null && { extension }) },
+    read: { ok: true, target, e164: read, kind, ...(extension !== null && { extension }) },
     steps: [...soFar, ...permit, { step: 'target', number: target }],
   };
 }
@@ -58,12 +59,12 @@ interface Understood {
   readonly steps: readonly NumberStep[];
 }
 
-function understand(number: string, numbering: Numbering): Understood {
-  const reading = isShort(number, numbering)
-    ? null
-    : bestReading(number, numbering, ['plain', 'withoutPrefix', 'rule']);
-  if (reading !== null) {
-    const { target, steps } = toPbx(reading.e164, number, numbering);
+function understand(number: string, dialled: string | null, numbering: Numbering): Understood {
+  const [reading] = isShort(number, numbering) ? [] : readings(number, numbering, ['plain', 'withoutPrefix', 'rule']);
+  if (reading !== undefined) {
+    // Two ways to write one number, or nothing: nobody shall read one number and dial another.
+    const isSame = dialled !== null && e164(dialled, numbering.country) === reading.e164;
+    const { target, steps } = toPbx(reading.e164, isSame ? dialled : number, numbering);
     return { kind: 'external', target, e164: reading.e164, steps: [...reading.steps, ...steps] };
   }
   const kind = kindWithoutE164(number, numbering);

@@ -2,8 +2,12 @@
 import type { Call } from '../call.ts';
 
 /**
- * An outgoing call's number is what the PBX was given, and read again it stays what it is. Of a caller the PBX may
- * write what it would not take back, so there E.164 goes through the outgoing rules.
+ * E.164 where it is known: so the outgoing rules make of it what they made before, whatever else the PBX's writing
+ * might be read as. Without rules the PBX got what was typed; that goes along and is dialled again where it still
+ * means the same number (`readDialled`).
  */
-export const recallNumber = ({ direction, remote }: Pick<Call, 'direction' | 'remote'>): string =>
-  direction === 'outgoing' ? remote.number : (remote.e164 ?? remote.number);
+export function recallNumber({ direction, remote }: Pick<Call, 'direction' | 'remote'>): string {
+  const { number, e164 } = remote;
+  if (e164 === null || e164 === number) return number;
+  return direction === 'outgoing' ? `${e164};dialled=${number}` : e164;
+}

@@ -5,6 +5,8 @@ export interface WrittenNumber {
   readonly number: string;
   /** To be dialled after the answer: digits, `*`, `#`, and `,` for a pause between them. */
   readonly extension: string | null;
+  /** Another way to write the same number, which it was dialled by (see `recallNumber`). */
+  readonly dialled: string | null;
 }
 
 /** Digits, `*`, `#`, one leading `+`. */
@@ -20,7 +22,8 @@ export function readWritten(text: string): WrittenNumber {
   const [bare, after] = end === -1 ? [plain, ''] : [plain.slice(0, end), plain.slice(end)];
   // "+49 (0)30 …": the trunk prefix in brackets is not dialled from abroad.
   const number = (bare.startsWith('+') ? bare.replace('(0)', '') : bare).replace(DECORATION, '');
-  return { number, extension: extensionIn(after) };
+  const dialled = /;dialled=([0-9]{1,32})(?:;|$)/.exec(after)?.[1] ?? null;
+  return { number, extension: extensionIn(after), dialled };
 }
 
 /** ";ext=12" (RFC 3966 5.3), ";12" as Bitrix24 writes it, ",,12#". */

@@ -156,7 +156,7 @@ describe('the row in the list of calls', () => {
       id: 'out-1',
       direction: 'outgoing',
       number: '+49301234567',
-      recall: '030 1234567',
+      recall: '+49301234567;dialled=030 1234567',
       name: null,
       startedAt: 1000,
       talkSeconds: 60,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isEmergency } from '#shared/numbers/emergency.ts';
 import { emergencyNumbers } from '#shared/numbers/emergency-numbers.ts';

@@ -69,6 +69,12 @@ describe('a caller', () => {
     expect(readCaller('000431234567', numbering).e164).toBe('+431234567');
   });
 
+  it('written just as the PBX would get it is that number, though it may be read otherwise', () => {
+    const numbering = numberingOf({ country: 'DE', numbers: v.parse(NumberRulesSchema, { outsidePrefix: '0' }) });
+    expect(readCaller('00431234567', germany).e164).toBe('+431234567');
+    expect(readCaller('00431234567', numbering).e164).toBe('+49431234567');
+  });
+
   it('of an extension’s length is an extension, whatever the plan says', () => {
     const numbers = v.parse(NumberRulesSchema, { extensionLength: { min: 6, max: 6 } });
     expect(readCaller('116117', germany).kind).toBe('external');

@@ -1,5 +1,5 @@
 /** There and back: what was dialled, dialled again or calling back, is the same number. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { describe, expect, it } from 'vitest';
 import { numberingOf } from '#shared/numbers/number-rules.ts';
@@ -15,13 +15,12 @@ describe.each(Object.entries(pbxs))('a PBX of %s', (_, numbering) => {
     return read;
   };
 
-  it('gets the same target when the number in the history is dialled, in either form', () => {
+  it('gets the same target when the number in the history is dialled, or the call there is called again', () => {
     fc.assert(
       fc.property(publicNumbers, (number) => {
         const { target, e164 } = dialled(number);
         expect(e164).toBe(number);
         expect(target).toMatch(/^[0-9]+$/);
-        expect(dialled(target)).toMatchObject({ target, e164: number });
         expect(
           dialled(recallNumber({ direction: 'outgoing', remote: { number: target, e164, name: null } })).target,
         ).toBe(target);
@@ -53,7 +52,7 @@ describe.each(Object.entries(pbxs))('a PBX of %s', (_, numbering) => {
           spellings.map(() => dialled(number).target),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 
@@ -69,7 +68,9 @@ it('without rules, what was dialled is dialled again as it was', () => {
         const first = readDialled(number, numberingOf({ country }));
         if (!first.ok) throw new Error(first.reason);
         expect(first.target).toBe(number);
-        expect(readDialled(first.target, numberingOf({ country }))).toEqual(first);
+        const { target, e164 } = first;
+        const again = recallNumber({ direction: 'outgoing', remote: { number: target, e164, name: null } });
+        expect(readDialled(again, numberingOf({ country }))).toEqual(first);
       }),
     );
   }

@@ -1,5 +1,5 @@
 /** Rule sets as PBXs of these countries have them, and numbers of those countries. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import * as v from 'valibot';
 import { type Numbering, NumberRulesSchema, numberingOf } from '#shared/numbers/number-rules.ts';
