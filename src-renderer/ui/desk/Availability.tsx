@@ -1,12 +1,14 @@
 import { Button, SegmentedControl, TextInput, UnstyledButton } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import type { Availability as Chosen } from '#shared/settings.ts';
+import * as v from 'valibot';
+import { type Availability as Chosen, AvailabilitySchema } from '#shared/settings.ts';
 import { readable } from '../../people.ts';
 import { DownIcon } from '../icons.tsx';
 import { offhook } from '../offhook.ts';
 import { useShell } from '../state/shell.ts';
 import { useNow } from '../state/use-now.ts';
 import { settled } from '../state/use-outcome.ts';
+import { cleanPasted } from '../words/dial-text.ts';
 import styles from './Availability.module.css';
 import { PERIODS, type Period, untilOf } from './periods.ts';
 
@@ -62,8 +64,8 @@ function Choose({ close }: { readonly close: () => void }): ReactNode {
   const [wrong, setWrong] = useState(false);
   const choose = async (): Promise<void> => {
     const until = untilOf(period, new Date());
-    const wanted: Chosen = kind === 'forward' ? { kind, number: number.trim(), until } : { kind, until };
-    if (await set(wanted)) close();
+    const wanted: Chosen = kind === 'forward' ? { kind, number: cleanPasted(number), until } : { kind, until };
+    if (v.is(AvailabilitySchema, wanted) && (await set(wanted))) close();
     else setWrong(true);
   };
   return (

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { severalStates } from '../../../scripts/screens/several-states.ts';
-import type { Screen } from '../../../scripts/screens/screen.ts';
+import { ready } from '../../../scripts/screens/people.ts';
+import { type Screen, ui } from '../../../scripts/screens/screen.ts';
 import { answerWith, requestsOn, Windows } from './windows.ts';
 
 /** A state from the pictures, before anybody has pressed anything. */
@@ -115,7 +116,7 @@ describe('a call that rings', () => {
 
 describe('what goes on in a call', () => {
   it.each([
-    ['calls-reconnecting', 'Reconnecting… 12 s'],
+    ['calls-reconnecting', /Reconnecting… [\d,]+ s/],
     ['calls-one-way', 'Nothing is heard from the other side.'],
     ['calls-device-lost', 'Headset (Evolve2 65) is gone. Built-in microphone is used until it is back.'],
     ['calls-recording-failed', 'The recording has stopped: it could not be saved. The call goes on.'],
@@ -162,13 +163,15 @@ describe('the desk', () => {
     await page.getByRole('button', { name: 'Available' }).press('Enter');
     await page.getByText('Forward calls').click();
     await page.getByRole('button', { name: 'Switch on' }).click();
-    await page.getByLabel('Forward to').fill('310');
+    await page.getByText('Enter the number to forward to.').waitFor();
+    await page.getByLabel('Forward to').fill('3 10');
     await page.getByLabel('Until I switch it off').check();
     await page.getByRole('button', { name: 'Switch on' }).click();
     const asked = await requestsOn(page, 'settings:set');
     expect(asked.at(-1)).toEqual({ availability: { kind: 'forward', number: '310', until: null } });
-    const away = await windows.show(screen('desk-do-not-disturb'));
-    await away.getByText('47 min left').waitFor();
+    const until = Date.now() + 47 * 60_000;
+    const away = await windows.show(ui('away', { ...ready, availability: { kind: 'doNotDisturb', until } }));
+    await away.getByText(/4[67] min left/).waitFor();
     await away.getByRole('button', { name: 'Be available again' }).click();
     expect(await requestsOn(away, 'settings:set')).toEqual([{ availability: { kind: 'available' } }]);
   });
