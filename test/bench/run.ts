@@ -7,6 +7,7 @@ import { openDesk, startOffice } from '../../scripts/office/office.ts';
 import { type Findings, ratioOf, type Row, type Statement } from './figures.ts';
 import { PhoneBench } from './phones/phone-bench.ts';
 import { firstSound, soundThroughRelay } from './rows/first-sound.ts';
+import { costOfRecording } from './rows/recording.ts';
 import { inviteWithDeadServer, inviteWithoutServers } from './rows/invite.ts';
 import { reportOfCalls } from './rows/report.ts';
 import { startToRegistered } from './rows/start.ts';
@@ -16,8 +17,8 @@ const { values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
 });
 const times = values.quick
-  ? { invite: 4, deadServer: 2, sound: 3, relay: 1, calls: 2, starts: 2, boundMs: 5_000 }
-  : { invite: 20, deadServer: 5, sound: 10, relay: 3, calls: 8, starts: 5, boundMs: 45_000 };
+  ? { invite: 4, deadServer: 2, sound: 3, relay: 1, calls: 2, starts: 2, recordings: 2, boundMs: 5_000 }
+  : { invite: 20, deadServer: 5, sound: 10, relay: 3, calls: 8, starts: 5, recordings: 5, boundMs: 45_000 };
 
 // What a broken-off measurement leaves waiting must not take the others' figures with it; it has counted itself.
 process.on('unhandledRejection', (error) => console.error('left behind:', error));
@@ -31,6 +32,7 @@ const machine = {
   loadBefore: load(),
   browser: await measurePhones(),
 };
+await measure('what recording costs', () => costOfRecording(times.recordings));
 await measureProgram();
 const took = Math.round((performance.now() - begun) / 1000);
 report();

@@ -12,7 +12,7 @@ export interface BeepMixer {
   readonly tone: MediaStream;
   /** Another device; the outgoing track stays the same one. */
   setMicrophone(stream: MediaStream): void;
-  /** Beeps at once, and then every 15 s. */
+  /** Beeps in a second, and then every 15 s. */
   start(): void;
   /** While the recording is paused nobody is told that it runs. */
   stop(): void;
@@ -23,6 +23,8 @@ export interface BeepMixer {
 const HZ = 1400;
 const LENGTH_S = 0.2;
 const EVERY_S = 15;
+/** The first one waits until every ear is connected. */
+const FIRST_S = 1;
 /** About -26 dB of full scale: heard below speech. */
 const LEVEL = 0.05;
 
@@ -31,7 +33,7 @@ export function mixBeep(microphone: MediaStream): BeepMixer {
   const outgoing = context.createMediaStreamDestination();
   const tone = context.createMediaStreamDestination();
   const period = new AudioBuffer({ length: EVERY_S * context.sampleRate, sampleRate: context.sampleRate });
-  period.copyToChannel(beep(context.sampleRate), 0);
+  period.copyToChannel(beep(context.sampleRate), 0, FIRST_S * context.sampleRate);
   let source = context.createMediaStreamSource(microphone);
   source.connect(outgoing);
   let playing: AudioBufferSourceNode | null = null;

@@ -4,8 +4,8 @@
 export const SAMPLE_RATE = 16_000;
 /** kbit/s of both channels: 22 MB per hour. */
 export const BITRATE = 48;
-/** 128 ms: eight messages a second between the audio thread and the encoder. A multiple of the 128 frames of a render quantum. */
-export const BLOCK = 2048;
+/** 256 ms: four messages a second between the audio thread and the encoder. A multiple of the 128 frames of a render quantum. */
+export const BLOCK = 4096;
 /** About how much sound goes out at once: what a crash may cost. */
 export const PIECE_SECONDS = 1;
 

@@ -26,7 +26,7 @@ export interface RecordingTotals {
 }
 
 /** What a device may still have in its buffers from before the resume: card data, said while nothing was written. */
-const IN_FLIGHT_FRAMES = 0.25 * SAMPLE_RATE;
+const IN_FLIGHT_FRAMES = 0.5 * SAMPLE_RATE;
 /** For a worker that neither answers nor fails. */
 const FLUSH_MS = 5000;
 
@@ -185,7 +185,8 @@ export class Recorder {
 /** `sinkId` as in Web Audio API 1.1, 1.2.1; TypeScript's libraries don't have it yet. */
 const NO_DEVICE: AudioContextOptions & { readonly sinkId: { readonly type: 'none' } } = {
   sampleRate: SAMPLE_RATE,
-  latencyHint: 'playback',
+  // Nobody listens: the audio thread wakes five times a second instead of fifty, which halves what a recording costs.
+  latencyHint: 0.2,
   sinkId: { type: 'none' },
 };
 
