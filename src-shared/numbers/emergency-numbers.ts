@@ -1,12 +1,15 @@
 /**
  * Emergency numbers by country, ISO 3166-1 alpha-2.
  *
- * Sources: Google's libphonenumber, `resources/ShortNumberMetadata.xml`, class "emergency" (release 9, read through
- * google-libphonenumber 3.2.47), which cites the ITU's lists under Recommendation E.129; 112 in the European Union by
- * Directive (EU) 2018/1972, article 109. Added to it, from the countries' own lists: mountain rescue in AT (140) and
- * air rescue in CH (1414), police and rescue of ES, sea and air rescue in FR (196, 191), coast guard in IT (1530),
- * gas in RU, UA, BY and KZ (104). Left out: numbers for text messages only, and 112 in US and CA, which only mobile
- * networks know there and which is somebody's extension on many a PBX.
+ * Source: Google's libphonenumber, `resources/ShortNumberMetadata.xml`, class "emergency", as google-libphonenumber
+ * 3.2.47 has it; it cites the ITU's lists under Recommendation E.129. For the European Union: 112 by Directive (EU)
+ * 2018/1972, article 109.
+ *
+ * Added, as generally known in these countries but not in that source: mountain rescue in AT (140) and air rescue in
+ * CH (1414); police, rescue and fire in ES (061, 062, 080, 091, 092); air and sea rescue in FR (191, 196); coast guard
+ * in IT (1530); gas in RU, UA, BY and KZ (104, 04); the new numbers beside the old ones in RS and UZ; 112 in AM, BA,
+ * GH, KG, NG, SM and UG. Left out: 112 in US and CA, which only mobile networks know there and which is somebody's
+ * extension on many a PBX; in CZ and IN what are no nationwide emergency services.
  */
 export const emergencyNumbers: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
@@ -26,10 +29,10 @@ export const emergencyNumbers: ReadonlyMap<string, readonly string[]> = new Map(
     EE: '112 110',
     ES: '112 061 062 080 085 088 091 092',
     FI: '112',
-    FR: '112 15 17 18 114 191 196',
+    FR: '112 15 17 18 191 196',
     GB: '999 112',
     GR: '112 100 166 199',
-    HR: '112 192 193 194',
+    HR: '112 192 193 194 93 94',
     HU: '112 104 105 107',
     IE: '112 999',
     IS: '112',
@@ -43,14 +46,14 @@ export const emergencyNumbers: ReadonlyMap<string, readonly string[]> = new Map(
     ME: '112 122 123 124',
     MK: '112 192 193 194',
     MT: '112',
-    NL: '112',
+    NL: '112 911',
     NO: '112 110 113',
     PL: '112 997 998 999',
     PT: '112 115',
     RO: '112',
     RS: '112 192 193 194 92 93 94',
     RU: '112 101 102 103 104 01 02 03 04',
-    SE: '112',
+    SE: '112 90000',
     SI: '112 113',
     SK: '112 150 155 158',
     SM: '112 113 115 118',
@@ -68,7 +71,7 @@ export const emergencyNumbers: ReadonlyMap<string, readonly string[]> = new Map(
     ID: '112 110 113 118 119',
     IL: '100 101 102 112',
     IN: '112 100 101 102 108',
-    IR: '110 112 115 125',
+    IR: '110 112 115 125 911',
     JO: '911 112 191 192 197',
     JP: '110 119',
     KG: '112 101 102 103',
