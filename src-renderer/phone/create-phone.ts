@@ -1,8 +1,12 @@
 /** The phone: account and commands in, reports out. Everything that it is made of hangs together here and nowhere else. */
+import { defaultAudioSettings } from '#shared/audio.ts';
 import type { PhoneCommand } from '#shared/command.ts';
 import type { WindowApi } from '#shared/ipc.ts';
-import type { DigestRequest, PhoneAccount, PhoneReport } from '#shared/phone.ts';
+import type { DigestRequest, PhoneAccount, PhoneOptions, PhoneReport, PhoneRequest } from '#shared/phone.ts';
+import { AudioDevices } from './audio/audio-devices.ts';
 import { Line } from './line.ts';
+import { MicrophoneError } from './microphone.ts';
+import { CallRecording } from './recording/call-recording.ts';
 import { TonePlayer } from './tones/player.ts';
 
 export interface PhoneParts {
@@ -15,13 +19,12 @@ export interface Phone {
 }
 
 /**
- * Starts to listen and reports `ready`; main then sends the account.
+ * Starts to listen and reports `ready`; main then sends options and account.
  * @example createPhone({ api: window.offhook })
  */
 export function createPhone({ api }: PhoneParts): Phone {
-  const tones = new TonePlayer();
-  const instanceId = crypto.randomUUID();
   let line: Line | null = null;
+  let recordingBeep = false;
 
   const report = (what: PhoneReport): void => {
     api.invoke('phone:report', what).then(
@@ -34,12 +37,27 @@ export function createPhone({ api }: PhoneParts): Phone {
   const answerChallenge = async (request: DigestRequest): Promise<string | null> =>
     (await api.invoke('sip:digest', request)).response;
 
+  const devices = new AudioDevices(defaultAudioSettings, {
+    devices: (list) => report({ type: 'devices', devices: [...list] }),
+    notice: (notice) => report({ type: 'deviceNotice', notice }),
+    level: (level) => report({ type: 'level', level }),
+  });
+  const tones = new TonePlayer(devices);
+
   const setUp = (account: PhoneAccount | null): void => {
     line?.stop();
     line = null;
     if (account === null) return;
     try {
-      line = new Line({ account, instanceId, tones, report, answerChallenge });
+      line = new Line({
+        account,
+        tones,
+        devices,
+        report,
+        answerChallenge,
+        startRecording: (callId, failed) => CallRecording.start({ callId, api, failed }),
+        wantsRecordingBeep: () => recordingBeep,
+      });
     } catch (error) {
       // An address that JsSIP or WebSocket can't read: nothing can be asked of any server.
       report({ type: 'dropped', what: 'request', detail: `account: ${String(error)}`.slice(0, 500) });
@@ -53,13 +71,34 @@ export function createPhone({ api }: PhoneParts): Phone {
     const end = { cause: 'refused', by: 'local', sipCode: null } as const;
     report({ type: 'call', callId: command.callId, event: { type: 'ended', at: Date.now(), end } });
   };
+  const follow = (options: PhoneOptions): void => {
+    recordingBeep = options.recordingBeep;
+    devices.apply(options.audio);
+  };
+  const testMicrophone = (on: boolean): void => {
+    devices.test(on).catch((error: unknown) => {
+      if (!(error instanceof MicrophoneError)) throw error;
+      report({ type: 'microphone', reason: error.reason });
+    });
+  };
+  const serve = (request: PhoneRequest): void => {
+    if (request.type === 'meter') testMicrophone(request.on);
+    else if (request.type === 'testTone') tones.test(request.role);
+  };
 
-  const stopListening = [api.on('phone:account', setUp), api.on('phone:command', execute)];
+  const stopListening = [
+    api.on('phone:options', follow),
+    api.on('phone:account', setUp),
+    api.on('phone:command', execute),
+    api.on('phone:request', serve),
+  ];
   report({ type: 'ready' });
   return {
     stop() {
       for (const stop of stopListening) stop();
       setUp(null);
+      tones.close();
+      devices.close();
     },
   };
 }

@@ -6,48 +6,40 @@
  *                           └────────────────┼─▶ accepted ─▶ talking ─▶ ended (from any phase)
  *   incoming:           alerting ─▶ answering ┘
  */
-import type { CallEnd, CallEvent, Direction } from '#shared/call.ts';
-import type { PhoneCommand } from '#shared/command.ts';
+import type { RingKind } from '#shared/audio.ts';
+import type { CallEnd, Direction, Recording } from '#shared/call.ts';
 import { REGAIN_WITHIN } from './ice/ice-watch.ts';
+import { LegHold } from './leg-hold.ts';
+import type { Audible, CommandOnLeg, LegParts, LegPhase } from './leg-parts.ts';
+import { LegTransfer } from './leg-transfer.ts';
 import { LegMedia } from './media.ts';
 import { MicrophoneError } from './microphone.ts';
-import { givenUp, outcome } from './outcome.ts';
-import { OfferRefused, type SipSession } from './sip/session.ts';
+import { type EndFacts, givenUp, outcome } from './outcome.ts';
+import {
+  type MediaParts,
+  OfferRefused,
+  type Progress,
+  type ReferEvents,
+  SESSION_EXPIRES,
+  type SipSession,
+} from './sip/session.ts';
 import { InvalidTarget } from './sip/user-agent.ts';
-
-export type LegPhase = 'opening' | 'calling' | 'ringing' | 'alerting' | 'answering' | 'accepted' | 'talking' | 'ended';
-
-type Facts<Event> = Event extends { readonly at: number } ? Omit<Event, 'at'> : never;
-export type LegEvent = Facts<Exclude<CallEvent, { type: 'registered' | 'transfer' }>>;
-
-export interface LegParts {
-  readonly callId: string;
-  readonly direction: Direction;
-  readonly iceServers: readonly RTCIceServer[];
-  event(event: LegEvent): void;
-  /** A command that came too late or was refused by the other side. */
-  dropped(detail: string): void;
-  microphoneFailed(error: MicrophoneError): void;
-  /** Phase or early media changed: what must be heard may be another tone. */
-  changed(): void;
-  /** Brings the call to the other side; outgoing calls only. @throws InvalidTarget */
-  invite?(stream: MediaStream): SipSession;
-  isConnected(): boolean;
-}
-
-export type CommandOnLeg = Exclude<PhoneCommand, { type: 'dial' | 'mix' }>;
 
 export class Leg {
   readonly callId: string;
   readonly direction: Direction;
+  readonly media: LegMedia;
   readonly #parts: LegParts;
-  readonly #media: LegMedia;
+  readonly #hold: LegHold;
+  readonly #transfer: LegTransfer;
   #phase: LegPhase;
   #session: SipSession | null = null;
+  /** Whoever is about to take the other side's place (RFC 3891). */
+  #successor: SipSession | null = null;
+  #ringKind: RingKind | null = null;
+  #ringsThere = false;
   #earlyMedia = false;
-  #held = false;
-  #wantedHeld = false;
-  #holding = false;
+  #heldByThem = false;
   #intended: CallEnd | null = null;
   #end: CallEnd | null = null;
 
@@ -56,9 +48,23 @@ export class Leg {
     this.callId = parts.callId;
     this.direction = parts.direction;
     this.#phase = parts.direction === 'outgoing' ? 'opening' : 'alerting';
-    this.#media = new LegMedia(parts.callId, parts.iceServers, {
-      restart: () => void this.#restartIce(),
-      lost: () => this.#give({ cause: 'network', by: 'local', sipCode: null }),
+    this.media = new LegMedia({
+      ...parts,
+      ice: {
+        restart: () => void this.reoffer({ iceRestart: true }),
+        lost: () => this.#give({ cause: 'network', by: 'local', sipCode: null }),
+      },
+    });
+    this.#hold = new LegHold({
+      mayOffer: () => this.#phase === 'talking',
+      offer: (held) => this.#offerHold(held),
+      silence: (silent) => this.media.silence('held', silent),
+      changed: (held) => this.#isAnswered && parts.event({ type: 'hold', by: 'local', held }),
+      refused: (error, held) => this.#offerFailed(error, held ? 'hold' : 'resume'),
+    });
+    this.#transfer = new LegTransfer({
+      told: (stage, sipCode) => parts.event({ type: 'transferProgress', stage, sipCode }),
+      end: (end) => this.#give(end),
     });
   }
 
@@ -66,12 +72,18 @@ export class Leg {
     return this.#phase;
   }
 
-  get earlyMedia(): boolean {
-    return this.#earlyMedia;
-  }
-
   get end(): CallEnd | null {
     return this.#end;
+  }
+
+  get sipCallId(): string {
+    return this.#session?.callId ?? '';
+  }
+
+  /** What this call wants heard of the program itself. */
+  get audible(): Audible {
+    const [phase, ringKind] = [this.#phase, this.#ringKind];
+    return { phase, ringKind, ringsThere: this.#ringsThere, earlyMedia: this.#earlyMedia };
   }
 
   /** Outgoing: the microphone first, then the INVITE. */
@@ -80,52 +92,84 @@ export class Leg {
     if (stream === null) return;
     // JsSIP would call a call without a connection "Canceled".
     if (!this.#parts.isConnected()) return this.#finish({ cause: 'refused', by: 'local', sipCode: null });
-    try {
-      const session = this.#parts.invite?.(stream);
-      if (session === undefined) return;
-      this.#phase = 'calling';
-      this.ring(session, '');
-      this.#media.attach(session);
-    } catch (error) {
-      const cause = error instanceof InvalidTarget ? 'invalidNumber' : 'failed';
-      this.#parts.dropped(`dial: ${String(error)}`);
-      this.#finish({ cause, by: 'local', sipCode: null });
-    }
+    this.#phase = 'calling';
+    this.#invite({ stream, rtc: this.#parts.rtc });
   }
 
-  /** The session to follow; for an incoming call it rings from now on. */
-  ring(session: SipSession, sipCallId: string): void {
+  /** Incoming: this is the session, and it is silent until it may ring. */
+  alert(session: SipSession, sipCallId: string): void {
     this.#session = session;
-    session.listen(
-      {
-        sent: () => this.#parts.event({ type: 'sent', sipCallId: session.callId }),
-        progress: (earlyMedia) => this.#progress(earlyMedia),
-        accepted: () => this.#accepted(),
-        confirmed: () => this.#confirmed(),
-        remoteHold: (held) => this.#remoteHold(held),
-        heldBack: (ready) => this.#media.ice.heldBack(ready),
-        ended: (facts) => this.#finish(outcome(this.direction, this.#intended, facts)),
-      },
-      sipCallId,
-    );
+    this.#follow(session, sipCallId);
   }
 
   do(command: CommandOnLeg): void {
     switch (command.type) {
+      case 'ring':
+        return this.#ring(command.kind);
       case 'answer':
         return this.#answer();
       case 'decline':
-        return this.#decline(command.status);
+        return this.#refuse(command.status, givenUp('incoming', false, command.status));
+      case 'redirect':
+        return this.#redirect(command.target);
       case 'hangup':
         return this.#hangUp();
       case 'mute':
         return this.#mute(command.muted);
       case 'hold':
-        return void this.#hold(command.held);
+        if (!this.#hold.want(command.held)) this.#drop(command.held ? 'hold' : 'resume');
+        return;
       case 'dtmf':
         return this.#sendDigits(command.tones);
-      default:
-        return this.#drop(command.type);
+      case 'refer':
+        return this.refer(command.target);
+    }
+  }
+
+  /** Asks the other side to call somebody else, or to take our place in another call of ours. */
+  refer(target: string | Leg): void {
+    const consultation = typeof target === 'string' ? null : target;
+    const address = typeof target === 'string' ? this.#addressOf(target) : target.#session;
+    const session = this.#session;
+    const isReady = this.#phase === 'talking' && (consultation === null || consultation.#phase === 'talking');
+    if (!isReady || this.#transfer.isUnderWay || session === null) return this.#drop('transfer');
+    // What is no address is told as the failure that it is: the agent waits for the transfer's end.
+    const send = address === null ? (): boolean => false : (events: ReferEvents) => session.refer(address, events);
+    this.#transfer.ask(send, consultation === null ? null : consultation.#transfer);
+  }
+
+  /** Somebody takes the other side's place: the call goes on with this session (RFC 3891 3). */
+  takeOver(session: SipSession, sipCallId: string): void {
+    const stream = this.media.microphone;
+    if (this.#phase !== 'talking' || this.#successor !== null || stream === null) return session.refuse(486);
+    this.#successor = session;
+    this.#follow(session, sipCallId);
+    session.askForSilence(this.#hold.isHeld);
+    // JsSIP sends its 180 when the listener of the INVITE returns.
+    queueMicrotask(() => {
+      session.answer({ stream, rtc: this.#parts.rtc });
+      this.media.attachSuccessor(session);
+    });
+  }
+
+  joined(joined: boolean): void {
+    if (this.#phase === 'talking') this.#parts.event({ type: 'conference', joined });
+  }
+
+  recorded(recording: Recording): void {
+    if (this.#phase === 'talking') this.#parts.event({ type: 'recording', recording });
+  }
+
+  /** Offers the present media anew: a path died, the network changed, or a new connection must be made known. */
+  async reoffer({ iceRestart }: { iceRestart: boolean }): Promise<void> {
+    if (this.#session === null) return;
+    const ice = this.media.path?.ice;
+    const begin = (): void => (iceRestart ? ice?.restarting() : undefined);
+    try {
+      await this.#session.reoffer({ iceRestart, begin, within: REGAIN_WITHIN });
+      if (iceRestart) ice?.answered();
+    } catch (error) {
+      this.#offerFailed(error, iceRestart ? 'ICE restart' : 'refresh');
     }
   }
 
@@ -144,6 +188,72 @@ export class Leg {
     return this.#phase === 'accepted' || this.#phase === 'talking';
   }
 
+  #invite(media: MediaParts): void {
+    try {
+      const session = this.#parts.invite?.(media);
+      if (session === undefined) return;
+      this.#session = session;
+      this.#follow(session, '', media);
+      this.media.attach(session);
+    } catch (error) {
+      const cause = error instanceof InvalidTarget ? 'invalidNumber' : 'failed';
+      this.#parts.dropped(`dial: ${String(error)}`);
+      this.#finish({ cause, by: 'local', sipCode: null });
+    }
+  }
+
+  #follow(session: SipSession, sipCallId: string, media: MediaParts | null = null): void {
+    const isCurrent = (): boolean => session === this.#session;
+    session.listen(
+      {
+        sent: () => isCurrent() && this.#parts.event({ type: 'sent', sipCallId: session.callId }),
+        progress: (progress) => isCurrent() && this.#progress(progress),
+        accepted: () => (isCurrent() ? this.#accepted() : this.media.pathOf(session)?.ice.answered()),
+        confirmed: () => (isCurrent() ? this.#confirmed() : this.#succeed()),
+        remoteHold: (held) => isCurrent() && this.#remoteHold(held),
+        heldBack: (ready) => this.media.pathOf(session)?.ice.heldBack(ready),
+        refused: (detail) => this.#parts.refused(detail),
+        ended: (facts) => this.#sessionEnded(session, facts, media),
+      },
+      sipCallId,
+    );
+  }
+
+  #sessionEnded(session: SipSession, facts: EndFacts, media: MediaParts | null): void {
+    if (session === this.#successor) return this.#forgetSuccessor(facts.cause);
+    if (session !== this.#session || this.#phase === 'ended') return;
+    // Replaced, and quicker with the BYE than with the ACK of its successor.
+    if (this.#successor !== null) return this.#succeed();
+    const least = this.#intended === null && facts.status === 422 ? facts.minSessionExpires : null;
+    // RFC 4028 6: once more, with what the other side takes. JsSIP takes 422 for any refusal.
+    if (media !== null && least !== null && least > (media.minSessionExpires ?? SESSION_EXPIRES)) {
+      return this.#invite({ ...media, minSessionExpires: least });
+    }
+    const passedOn = facts.by === 'remote' ? this.#transfer.endedByThem() : null;
+    this.#finish(passedOn ?? outcome(this.direction, this.#intended, facts));
+  }
+
+  /** The old dialog is over, or will be in a moment; to the agent it is the same call. */
+  #succeed(): void {
+    if (this.#successor === null) return;
+    this.#session = this.#successor;
+    this.#successor = null;
+    this.media.settleSuccessor(true);
+    this.#remoteHold(false);
+  }
+
+  #forgetSuccessor(cause: string): void {
+    this.#successor = null;
+    this.media.settleSuccessor(false);
+    this.#parts.refused(`INVITE with Replaces: ${cause}`);
+  }
+
+  #ring(kind: RingKind): void {
+    if (this.#phase !== 'alerting') return this.#drop('ring');
+    this.#ringKind = kind;
+    this.#parts.changed();
+  }
+
   #answer(): void {
     if (this.#phase !== 'alerting') return this.#drop('answer');
     this.#enter('answering');
@@ -156,8 +266,8 @@ export class Leg {
     const session = this.#session;
     if (stream === null || session === null) return;
     try {
-      session.answer({ stream, iceServers: this.#parts.iceServers });
-      this.#media.attach(session);
+      session.answer({ stream, rtc: this.#parts.rtc });
+      this.media.attach(session);
     } catch (error) {
       // JsSIP lets the peer connection's refusal through, e.g. of an ICE server that is none, and answers nothing.
       this.#parts.dropped(`answer: ${String(error)}`);
@@ -165,10 +275,17 @@ export class Leg {
     }
   }
 
-  #decline(status: 480 | 486): void {
-    if (this.#phase !== 'alerting') return this.#drop('decline');
-    this.#intended = givenUp('incoming', false, status);
-    this.#session?.refuse(status);
+  #refuse(status: number, end: CallEnd, headers: readonly string[] = []): void {
+    if (this.#phase !== 'alerting') return this.#drop(String(status));
+    this.#intended = end;
+    this.#session?.refuse(status, headers);
+  }
+
+  /** RFC 3261 21.3.3; the caller's side tries there. */
+  #redirect(target: string): void {
+    const address = this.#addressOf(target);
+    if (address === null) return this.#drop('redirect');
+    this.#refuse(302, { cause: 'redirected', by: 'local', sipCode: 302 }, [`Contact: <${address}>`]);
   }
 
   #hangUp(): void {
@@ -178,38 +295,19 @@ export class Leg {
 
   #mute(muted: boolean): void {
     if (!this.#isAnswered && this.#phase !== 'answering') return this.#drop('mute');
-    this.#media.silence('muted', muted);
+    this.media.silence('muted', muted);
     this.#parts.event({ type: 'mute', muted });
-  }
-
-  /** The last wish counts: a resume that is pressed while the hold is still on its way follows it. */
-  async #hold(held: boolean): Promise<void> {
-    if (this.#phase !== 'talking' || held === this.#wantedHeld) return this.#drop(held ? 'hold' : 'resume');
-    this.#wantedHeld = held;
-    if (this.#holding) return;
-    this.#holding = true;
-    try {
-      while (this.#wantedHeld !== this.#held && this.#phase === 'talking') await this.#offerHold(this.#wantedHeld);
-    } finally {
-      this.#holding = false;
-    }
   }
 
   async #offerHold(held: boolean): Promise<void> {
     const session = this.#session;
     if (session === null) return;
-    this.#media.silence('held', true);
     session.askForSilence(held);
     try {
       await session.reoffer({ iceRestart: false });
-      this.#held = held;
-      if (this.#isAnswered) this.#parts.event({ type: 'hold', by: 'local', held });
     } catch (error) {
-      this.#wantedHeld = this.#held;
-      this.#offerFailed(error, held ? 'hold' : 'resume');
-      session.askForSilence(this.#held);
-    } finally {
-      this.#media.silence('held', this.#held);
+      session.askForSilence(!held);
+      throw error;
     }
   }
 
@@ -217,9 +315,10 @@ export class Leg {
     if (this.#phase !== 'talking' || this.#session?.sendDigits(tones) !== true) this.#drop('dtmf');
   }
 
-  #progress(earlyMedia: boolean): void {
+  #progress({ status, earlyMedia }: Progress): void {
     if (this.#phase !== 'calling' && this.#phase !== 'ringing') return;
     this.#earlyMedia ||= earlyMedia;
+    this.#ringsThere ||= status === 180;
     this.#enter('ringing');
     this.#parts.event({ type: 'progress' });
   }
@@ -228,42 +327,43 @@ export class Leg {
     if (this.#phase === 'ended') return;
     this.#enter('accepted');
     this.#parts.event({ type: 'accepted' });
-    this.#media.ice.answered();
+    this.media.path?.ice.answered();
   }
 
   #confirmed(): void {
     if (this.#phase !== 'accepted') return;
     this.#enter('talking');
+    this.media.talks();
     this.#parts.event({ type: 'confirmed' });
+    const { digits = '' } = this.#parts;
+    if (digits !== '') void this.media.path?.connected().then(() => this.#sendDigits(digits));
   }
 
   #remoteHold(held: boolean): void {
-    if (this.#phase === 'talking') this.#parts.event({ type: 'hold', by: 'remote', held });
+    if (this.#phase !== 'talking' || held === this.#heldByThem) return;
+    this.#heldByThem = held;
+    this.#parts.event({ type: 'hold', by: 'remote', held });
+  }
+
+  #addressOf(target: string): string | null {
+    try {
+      return this.#parts.addressOf(target);
+    } catch (error) {
+      if (error instanceof InvalidTarget) return null;
+      throw error;
+    }
   }
 
   /** @returns null when the call has ended, of this or while it was asked for */
   async #openMicrophone(): Promise<MediaStream | null> {
     try {
-      return await this.#media.open();
+      return await this.media.open();
     } catch (error) {
       if (!(error instanceof MicrophoneError)) throw error;
       if (this.#phase === 'ended') return null;
       this.#parts.microphoneFailed(error);
       this.#give({ cause: 'microphone', by: 'local', sipCode: this.direction === 'incoming' ? 480 : null });
       return null;
-    }
-  }
-
-  async #restartIce(): Promise<void> {
-    try {
-      await this.#session?.reoffer({
-        iceRestart: true,
-        begin: () => this.#media.ice.restarting(),
-        within: REGAIN_WITHIN,
-      });
-      this.#media.ice.answered();
-    } catch (error) {
-      this.#offerFailed(error, 'ICE restart');
     }
   }
 
@@ -285,9 +385,13 @@ export class Leg {
 
   #finish(end: CallEnd): void {
     if (this.#phase === 'ended') return;
+    const summary = this.media.summary();
+    if (summary !== null) this.#parts.event({ type: 'quality', summary });
     this.#end = end;
     this.#phase = 'ended';
-    this.#media.close();
+    this.#transfer.close();
+    this.#successor?.hangUp();
+    this.media.close();
     this.#parts.event({ type: 'ended', end });
     this.#parts.changed();
   }

@@ -1,29 +1,40 @@
 /** One account at work: its registration and its calls, up to four. */
+import type { Recording } from '#shared/call.ts';
 import type { PhoneCommand } from '#shared/command.ts';
 import type { DigestRequest, PhoneAccount, PhoneReport } from '#shared/phone.ts';
+import { answerAfter } from './answer-after.ts';
 import { callerOf } from './caller.ts';
-import { Leg, type LegParts } from './leg.ts';
+import { startClock } from './clock.ts';
+import { Conference } from './conference.ts';
+import { judge } from './invitation.ts';
+import type { LegParts } from './leg-parts.ts';
+import { LegRecording } from './leg-recording.ts';
+import { Leg } from './leg.ts';
+import type { MediaSurroundings } from './media.ts';
+import type { CallRecording } from './recording/call-recording.ts';
 import { Registration } from './registration.ts';
 import type { SipSession } from './sip/session.ts';
 import { type Invitation, UserAgent } from './sip/user-agent.ts';
-import { unsupported } from './sip/required.ts';
-import { toneAfter, toneFor } from './tones/patterns.ts';
+import { ringing, toneAfter, toneFor } from './tones/patterns.ts';
 import type { TonePlayer } from './tones/player.ts';
 
 export interface LineParts {
   readonly account: PhoneAccount;
-  readonly instanceId: string;
   readonly tones: TonePlayer;
+  readonly devices: MediaSurroundings & { setInCall(inCall: boolean): void };
   report(report: PhoneReport): void;
   answerChallenge(request: DigestRequest): Promise<string | null>;
+  startRecording(callId: string, failed: (detail: string) => void): Promise<CallRecording>;
+  wantsRecordingBeep(): boolean;
 }
 
-const MAX_CALLS = 4;
 const DETAIL_LENGTH = 500;
 
 export class Line {
   readonly #parts: LineParts;
   readonly #legs = new Map<string, Leg>();
+  readonly #recordings = new Map<Leg, LegRecording>();
+  readonly #conference = new Conference<Leg>();
   readonly #ua: UserAgent;
   readonly #registration: Registration;
 
@@ -36,26 +47,32 @@ export class Line {
       registerFailed: (failure) => this.#registration.failed(failure),
       invite: (session, request) => this.#invited(session, request),
       malformed: (detail) => this.#drop('sipMessage', detail),
+      isBusy: () => this.#legs.size > 0,
     });
     this.#registration = new Registration({
       register: () => this.#ua.register(),
-      reconnect: () => this.#ua.reconnectIfSilent(),
+      tryNextServer: () => this.#ua.tryNextServer(),
       isConnected: () => this.#ua.isConnected,
+      server: () => this.#ua.server,
       changed: (registration) => parts.report({ type: 'registration', registration }),
     });
     this.#ua.start();
   }
 
   execute(command: PhoneCommand): void {
-    if (command.type === 'mix') return this.#drop('command', 'mix');
+    if (command.type === 'mix') return this.#mix(command.callIds);
     const leg = this.#legs.get(command.callId);
     if (command.type === 'dial') {
       if (leg !== undefined) this.#drop('command', `dial: call ${command.callId} exists`);
-      else this.#dial(command.callId, command.target);
+      else this.#dial(command.callId, command.target, command.digits);
       return;
     }
-    if (leg === undefined) this.#drop('command', `${command.type}: no call ${command.callId}`);
-    else leg.do(command);
+    if (leg === undefined) return this.#drop('command', `${command.type}: no call ${command.callId}`);
+    if (command.type === 'record') return this.#record(leg, command.recording);
+    if (command.type !== 'replace') return leg.do(command);
+    const other = this.#legs.get(command.withId);
+    if (other === undefined || other === leg) this.#drop('command', `replace: no call ${command.withId}`);
+    else leg.refer(other);
   }
 
   stop(): void {
@@ -64,33 +81,30 @@ export class Line {
     this.#ua.stop();
   }
 
-  #dial(callId: string, target: string): void {
+  #dial(callId: string, target: string, digits: string | undefined): void {
     const leg = this.#add({
       ...this.#legParts(callId),
       direction: 'outgoing',
-      invite: (stream) => this.#ua.call(target, { stream, iceServers: this.#iceServers() }),
+      digits,
+      invite: (media) => this.#ua.call(target, media),
     });
     void leg.dial();
   }
 
   #invited(session: SipSession, request: Invitation): void {
-    const extension = unsupported(request.headers('Require'));
-    if (extension !== '') {
-      // RFC 3261 8.2.2.3. JsSIP would ring and then not do what was required, e.g. 100rel.
-      this.#drop('request', `INVITE requires ${extension}`);
-      return session.refuse(420, [`Unsupported: ${extension}`]);
+    const { codecs, physicalIdHeader } = this.#parts.account;
+    const verdict = judge(request, { codecs, calls: this.#legs.size });
+    if (verdict.is === 'refused') {
+      this.#drop('request', verdict.detail);
+      return session.refuse(verdict.status, verdict.headers);
     }
-    if (this.#legs.size >= MAX_CALLS) {
-      this.#drop('request', `INVITE beyond ${MAX_CALLS} calls`);
-      return session.refuse(486);
-    }
+    if (verdict.is === 'replacement') return this.#replace(session, request, verdict.ofCallId);
     const callId = crypto.randomUUID();
-    const leg = this.#add({ ...this.#legParts(callId), direction: 'incoming' });
-    const { physicalIdHeader } = this.#parts.account;
+    const clock = startClock();
+    const leg = this.#add({ ...this.#legParts(callId, clock), direction: 'incoming' });
     const physicalId =
       physicalIdHeader === null ? '' : (request.headers(physicalIdHeader)[0] ?? '').trim().slice(0, 200);
-    const caller = callerOf(request.headers('P-Asserted-Identity'), request.headers('From')[0] ?? '');
-    leg.ring(session, request.callId);
+    leg.alert(session, request.callId);
     // JsSIP sends 180 when this listener returns; the report follows it.
     queueMicrotask(() => {
       if (leg.phase !== 'alerting') return;
@@ -99,52 +113,100 @@ export class Line {
         callId,
         sipCallId: request.callId.slice(0, 200),
         physicalId: physicalId === '' ? null : physicalId,
-        ...caller,
-        at: Date.now(),
+        ...callerOf(request.headers('P-Asserted-Identity'), request.headers('From')[0] ?? ''),
+        answerAfter: answerAfter(request.headers('Call-Info'), request.headers('Alert-Info')),
+        at: clock(),
       });
-      this.#listen(leg);
     });
+  }
+
+  #replace(session: SipSession, request: Invitation, sipCallId: string): void {
+    const leg = [...this.#legs.values()].find((one) => one.sipCallId === sipCallId);
+    if (leg === undefined) session.refuse(481);
+    else leg.takeOver(session, request.callId);
+  }
+
+  #mix(callIds: readonly string[]): void {
+    const legs = callIds.flatMap((callId) => this.#legs.get(callId) ?? []);
+    const talking = legs.filter(({ phase }) => phase === 'talking');
+    if (talking.length < callIds.length)
+      this.#drop('command', `mix: ${talking.length} of ${callIds.length} calls talk`);
+    this.#conference.set(talking);
+    for (const recording of this.#recordings.values()) recording.refresh();
+  }
+
+  #record(leg: Leg, wanted: Recording): void {
+    if (leg.phase !== 'talking') return this.#drop('command', `record: call ${leg.callId} is ${leg.phase}`);
+    const recording = this.#recordings.get(leg) ?? this.#newRecording(leg);
+    recording.set(wanted);
+  }
+
+  #newRecording(leg: Leg): LegRecording {
+    const { devices, report, startRecording, wantsRecordingBeep } = this.#parts;
+    const recording = new LegRecording({
+      media: leg.media,
+      output: devices,
+      others: () => this.#conference.others(leg),
+      start: (failed) => startRecording(leg.callId, failed),
+      wantsBeep: wantsRecordingBeep,
+      changed: (state) => leg.recorded(state),
+      failed: (detail) => {
+        console.warn(`recording of ${leg.callId} failed`, detail);
+        report({ type: 'recordingFailed', callId: leg.callId });
+      },
+    });
+    this.#recordings.set(leg, recording);
+    return recording;
   }
 
   #add(parts: LegParts): Leg {
     const leg = new Leg(parts);
     this.#legs.set(parts.callId, leg);
+    this.#parts.devices.setInCall(true);
     return leg;
   }
 
-  #legParts(callId: string): Omit<LegParts, 'direction'> {
-    const { report } = this.#parts;
+  #legParts(callId: string, clock = startClock()): Omit<LegParts, 'direction'> {
+    const { report, account, devices } = this.#parts;
     return {
       callId,
-      iceServers: this.#iceServers(),
-      event: (event) => report({ type: 'call', callId, event: { ...event, at: Date.now() } }),
+      devices,
+      rtc: {
+        iceServers: account.iceServers.map((server) => ({ ...server })),
+        iceTransportPolicy: account.relayOnly ? 'relay' : 'all',
+      },
+      event: (event) => report({ type: 'call', callId, event: { ...event, at: clock() } }),
+      quality: (live) => report({ type: 'quality', callId, live }),
       dropped: (detail) => this.#drop('command', detail),
+      refused: (detail) => this.#drop('request', detail),
       microphoneFailed: ({ reason }) => report({ type: 'microphone', reason }),
       changed: () => this.#changed(callId),
+      addressOf: (target) => this.#ua.addressOf(target),
       isConnected: () => this.#ua.isConnected,
     };
   }
 
+  /** Plays what the calls want heard now that this one has changed, and forgets one that is over. */
   #changed(callId: string): void {
     const leg = this.#legs.get(callId);
-    if (leg !== undefined) this.#listen(leg);
+    if (leg === undefined) return;
+    if (leg.end !== null) this.#forget(leg);
+    const others = [...this.#legs.values()].map(({ audible }) => audible);
+    const after = leg.end !== null && others.length === 0 ? toneAfter(leg.direction, leg.end) : null;
+    this.#parts.tones.play(toneFor(others) ?? after, ringing(others) ?? undefined);
   }
 
-  /** Plays what the calls want heard now that this one has changed, and forgets one that is over. */
-  #listen(leg: Leg): void {
-    if (leg.end !== null) this.#legs.delete(leg.callId);
-    const others = [...this.#legs.values()];
-    const after = leg.end !== null && others.length === 0 ? toneAfter(leg.direction, leg.end) : null;
-    this.#parts.tones.play(toneFor(others) ?? after);
+  #forget(leg: Leg): void {
+    this.#legs.delete(leg.callId);
+    this.#conference.leave(leg);
+    this.#recordings.get(leg)?.close();
+    this.#recordings.delete(leg);
+    if (this.#legs.size === 0) this.#parts.devices.setInCall(false);
   }
 
   #disconnected(timedOut: boolean): void {
     this.#registration.disconnected(timedOut);
     for (const leg of this.#legs.values()) leg.connectionLost();
-  }
-
-  #iceServers(): RTCIceServer[] {
-    return this.#parts.account.iceServers.map((server) => ({ ...server }));
   }
 
   #drop(what: 'sipMessage' | 'command' | 'request', detail: string): void {

@@ -12,6 +12,8 @@ export interface EndFacts {
   readonly status: number | null;
   /** Every Reason header (RFC 3326) of the message that ended it. */
   readonly reasons: readonly string[];
+  /** Min-SE of a 422 (RFC 4028 5): the shortest session interval that is taken. */
+  readonly minSessionExpires: number | null;
 }
 
 /** Causes that mean: the way to the other side is gone, in signalling or in media. */

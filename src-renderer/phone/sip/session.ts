@@ -1,65 +1,91 @@
 /**
- * One JsSIP session behind an interface of our own. What JsSIP does on its own and a call must survive is undone here;
- * each place names the quirk.
+ * One JsSIP session behind an interface of our own. What JsSIP does on its own and a call must survive is undone in this
+ * folder; each place names the quirk.
  */
 import type { EndEvent, RTCSession, TerminateOptions } from 'jssip/lib/RTCSession';
+import type { CodecName, PhoneAccount } from '#shared/phone.ts';
 import type { EndFacts } from '../outcome.ts';
-import { asAnswer, asHeld } from './sdp.ts';
+import { canAnswer, preferCodecs } from './codecs.ts';
+import { sendEvents, sendInfo } from './digits.ts';
+import { type Offer, Offers } from './offers.ts';
+import { refer, type ReferEvents } from './refer.ts';
+import { asHeld } from './sdp.ts';
+import { guardTermination } from './termination.ts';
+
+export { type Offer, OfferRefused } from './offers.ts';
+export type { ReferEvents } from './refer.ts';
+
+/** A provisional response (RFC 3261 21.1). */
+export interface Progress {
+  readonly status: number;
+  /** With a description: the exchange is heard before the answer. */
+  readonly earlyMedia: boolean;
+}
 
 export interface SessionEvents {
   sent(): void;
-  progress(earlyMedia: boolean): void;
+  progress(progress: Progress): void;
   accepted(): void;
   confirmed(): void;
   remoteHold(held: boolean): void;
   /** A description waits for candidates; `ready` lets it go. */
   heldBack(ready: () => void): void;
+  /** A request of theirs that we don't serve. */
+  refused(detail: string): void;
   ended(facts: EndFacts): void;
 }
 
-/** Why an offer didn't change the call; the call itself goes on. */
-export class OfferRefused extends Error {
-  override readonly name = 'OfferRefused';
-  readonly reason: 'refused' | 'notNow' | 'ended';
-  constructor(reason: OfferRefused['reason']) {
-    super(`re-INVITE: ${reason}`);
-    this.reason = reason;
-  }
-}
-
+/** What a session is made with. */
 export interface MediaParts {
   readonly stream: MediaStream;
-  readonly iceServers: readonly RTCIceServer[];
+  readonly rtc: RTCConfiguration;
+  /** From a 422: the shortest interval that the other side takes (RFC 4028 6). */
+  readonly minSessionExpires?: number | undefined;
 }
 
-/** What JsSIP's types leave out or call private. */
-interface Internals {
-  _iceReady: boolean;
+/** What a session needs of its line. */
+export interface SessionLine {
+  readonly codecs: readonly CodecName[];
+  readonly dtmf: PhoneAccount['dtmf'];
+  isConnected(): boolean;
+  whenConnected(task: () => void): void;
 }
 
 const WAITING_FOR_ACK = 6;
 const CONFIRMED = 9;
-/** RFC 4028 4: 1800 s is the recommended default; Min-SE is at least 90, so no 422, which JsSIP couldn't handle. */
+/** RFC 4028 4: 1800 s is the recommended default, and hardly anybody asks for more, so 422 is rare. */
 export const SESSION_EXPIRES = 1800;
-/** How long an offer may wait for its turn: the other side's own re-INVITE, or the way back to the server. */
-const TURN_WITHIN = 3000;
-const TURN_EVERY = 50;
+
+/** What JsSIP is told of media and session timer, in a call out as in an answer. */
+export function sessionOptions({ stream, rtc, minSessionExpires = 0 }: MediaParts): {
+  mediaStream: MediaStream;
+  pcConfig: RTCConfiguration;
+  sessionTimersExpires: number;
+  extraHeaders: string[];
+} {
+  return {
+    mediaStream: stream,
+    pcConfig: rtc,
+    sessionTimersExpires: Math.max(SESSION_EXPIRES, minSessionExpires),
+    extraHeaders: minSessionExpires > 0 ? [`Min-SE: ${minSessionExpires}`] : [],
+  };
+}
 
 export class SipSession {
   readonly #session: RTCSession;
-  readonly #isConnected: () => boolean;
-  readonly #whenConnected: (task: () => void) => void;
+  readonly #line: SessionLine;
+  readonly #offers: Offers;
   #callId = '';
-  #offers: Promise<void> = Promise.resolve();
-  #offerRefused: ((error: OfferRefused) => void) | null = null;
   #held = false;
   #over = false;
 
-  constructor(session: RTCSession, line: { isConnected(): boolean; whenConnected(task: () => void): void }) {
+  constructor(session: RTCSession, line: SessionLine) {
     this.#session = session;
-    this.#isConnected = () => line.isConnected();
-    this.#whenConnected = (task) => line.whenConnected(task);
-    this.#guardTermination();
+    this.#line = line;
+    this.#offers = new Offers(session, () => line.isConnected());
+    guardTermination(session, () => this.#offers.refuse());
+    // The tracks are there, the description isn't yet.
+    session.on('connecting', () => preferCodecs(session.connection, line.codecs));
   }
 
   /** SIP Call-ID; empty until the INVITE is made. */
@@ -71,6 +97,11 @@ export class SipSession {
     return this.#session.connection;
   }
 
+  /** The other side's address (RFC 3261 8.1.1.2). */
+  get remoteAddress(): string {
+    return this.#session.remote_identity.uri.toString();
+  }
+
   listen(events: SessionEvents, callId: string): void {
     const session = this.#session;
     this.#callId = callId;
@@ -78,8 +109,9 @@ export class SipSession {
       this.#callId = request.call_id;
       events.sent();
     });
-    session.on('progress', ({ response }: { response: { readonly body?: string } | null }) => {
-      events.progress((response?.body ?? '') !== '');
+    session.on('progress', ({ response }: { response: Provisional | null }) => {
+      if (response === null) return;
+      events.progress({ status: response.status_code, earlyMedia: (response.body ?? '') !== '' });
     });
     session.on('accepted', () => events.accepted());
     session.on('confirmed', () => events.confirmed());
@@ -94,22 +126,24 @@ export class SipSession {
       if (this.#held && (event.originator as string) === 'local') event.sdp = asHeld(event.sdp);
     });
     session.on('icecandidate', ({ ready }) => events.heldBack(ready));
-    // Two offers that cross: JsSIP says 491 to theirs and goes on processing it (RFC 3261 14.2 says: only refuse it).
-    const refuseWhileOffering = ({ reject }: { reject(options: { status_code: number }): void }): void => {
-      if (this.#offerRefused !== null) reject({ status_code: 491 });
-    };
-    session.on('reinvite', refuseWhileOffering);
-    session.on('update', refuseWhileOffering);
+    session.on('reinvite', (event) => this.#consider(event, events));
+    session.on('update', (event) => this.#consider(event, events));
+    session.on('refer', ({ request, reject }) => {
+      // It would let the other side dial anybody through this phone. JsSIP has said 202 already; this is NOTIFY 603.
+      events.refused(`REFER to ${request.getHeader('Refer-To')}`);
+      reject();
+    });
+    session.on('replaces', ({ request, accept, reject }) => {
+      // RFC 3891 3: `early-only` may not take a call that is answered. What is accepted comes as an INVITE of its own.
+      if (/;\s*early-only\b/i.test(request.getHeader('Replaces') ?? '')) reject();
+      else accept();
+    });
     session.on('failed', (event) => this.#end(events, factsOf(event, false)));
     session.on('ended', (event) => this.#end(events, factsOf(event, true)));
   }
 
-  answer({ stream, iceServers }: MediaParts): void {
-    this.#session.answer({
-      mediaStream: stream,
-      pcConfig: { iceServers: [...iceServers] },
-      sessionTimersExpires: SESSION_EXPIRES,
-    });
+  answer(media: MediaParts): void {
+    this.#session.answer(sessionOptions(media));
   }
 
   refuse(status: number, extraHeaders: readonly string[] = []): void {
@@ -119,10 +153,10 @@ export class SipSession {
   /** CANCEL, 480 or BYE, as the session stands. With the server out of reach the BYE follows when it is back. */
   hangUp(): void {
     const established = [WAITING_FOR_ACK, CONFIRMED].includes(this.#session.status);
-    if (this.#isConnected() || !established) return this.#terminate({});
+    if (this.#line.isConnected() || !established) return this.#terminate({});
     // JsSIP would lose the BYE for good and leave the other party in the call.
     this.connection.close();
-    this.#whenConnected(() => this.#terminate({}));
+    this.#line.whenConnected(() => this.#terminate({}));
   }
 
   silence(silent: boolean): void {
@@ -136,131 +170,72 @@ export class SipSession {
     this.#held = held;
   }
 
-  /** RFC 4733, never INFO: digits then need no signalling. @returns false when the call has no way to send them */
+  /** @returns false when the call has no way to send them now */
   sendDigits(tones: string): boolean {
-    const sender = this.connection.getSenders().find(({ track }) => track?.kind === 'audio');
-    if (sender?.dtmf?.canInsertDTMF !== true) return false;
-    sender.dtmf.insertDTMF(sender.dtmf.toneBuffer + tones, 100, 100);
+    if (this.#line.dtmf === 'rfc4733') return sendEvents(this.connection, tones);
+    if (!this.#line.isConnected() || (this.#session.status as number) !== CONFIRMED) return false;
+    sendInfo(this.#session, tones);
     return true;
   }
 
-  /**
-   * Offers the call's present media anew, one offer at a time. Tried a second time after a refusal, because the likely
-   * one is an offer of theirs that crossed ours.
-   * @throws OfferRefused and leaves the call as it was
-   */
-  reoffer(offer: { iceRestart: boolean; begin?: () => void; within?: number }): Promise<void> {
-    const mine = this.#offers.then(async () => {
-      await this.#turn(offer.within ?? TURN_WITHIN);
-      try {
-        await this.#renegotiate(offer);
-      } catch (error) {
-        if (!(error instanceof OfferRefused) || error.reason !== 'refused') throw error;
-        await pause(this.#glarePause());
-        await this.#turn(TURN_WITHIN);
-        await this.#renegotiate(offer);
-      }
-    });
-    this.#offers = mine.catch(() => {});
-    return mine;
-  }
-
-  #renegotiate({ iceRestart, begin }: { iceRestart: boolean; begin?: () => void }): Promise<void> {
-    return new Promise<void>((resolve, reject) => {
-      this.#offerRefused = reject;
-      begin?.();
-      // Else JsSIP sends a restart that begins while older servers are still being asked with no candidate at all.
-      if (iceRestart) (this.#session as unknown as Internals)._iceReady = false;
-      const begun = this.#session.renegotiate({ rtcOfferConstraints: { iceRestart } }, resolve);
-      if (!begun) reject(new OfferRefused('notNow'));
-    }).finally(() => {
-      this.#offerRefused = null;
-    });
-  }
-
-  /** JsSIP has no event for "an offer may go now". */
-  async #turn(within: number): Promise<void> {
-    const until = performance.now() + within;
-    while (!this.#mayOffer()) {
-      if (this.#over) throw new OfferRefused('ended');
-      if (performance.now() > until) throw new OfferRefused('notNow');
-      await pause(TURN_EVERY);
-    }
-  }
-
-  #mayOffer(): boolean {
-    const session = this.#session;
-    return (
-      !this.#over &&
-      this.#isConnected() &&
-      (session.status as number) === CONFIRMED &&
-      session.isReadyToReOffer() &&
-      session.connection.signalingState === 'stable'
-    );
-  }
-
-  /** RFC 3261 14.1: the owner of the Call-ID waits longer, so that two crossing offers don't cross again. */
-  #glarePause(): number {
-    const owner = (this.#session.direction as string) === 'outgoing';
-    return owner ? 2100 + Math.random() * 1900 : Math.random() * 2000;
+  /** @throws OfferRefused and leaves the call as it was */
+  reoffer(offer: Offer): Promise<void> {
+    return this.#offers.make(offer);
   }
 
   /**
-   * JsSIP ends a call by its own `terminate()` where the call is fine: a re-INVITE was refused, the socket went away
-   * under an in-dialog request, or ICE "failed" before we tried a restart. All else is let through.
+   * Asks the other side to call `target`, or the other side of `replaced` in that call's place.
+   * @returns false when that can't be asked now; then no event comes
+   * @throws TypeError when the target is no address
    */
-  #guardTermination(): void {
-    const session = this.#session;
-    const terminate = session.terminate.bind(session);
-    session.terminate = (options: TerminateOptions = {}) => {
-      const talking = (session.status as number) === CONFIRMED;
-      switch (options.reason_phrase) {
-        case 'Media Renegotiation Failed':
-          return this.#offerFailed();
-        case 'RTP Timeout':
-          return;
-        case 'Connection Error':
-          if (talking) return this.#offerFailed();
-      }
-      terminate(options);
-    };
+  refer(target: string | SipSession, events: ReferEvents): boolean {
+    if (!this.#line.isConnected()) return false;
+    if (typeof target === 'string') return refer(this.#session, target, null, events);
+    return refer(this.#session, target.remoteAddress, target.#session, events);
   }
 
-  #offerFailed(): void {
-    const refused = this.#offerRefused;
-    const reject = (): void => refused?.(new OfferRefused('refused'));
-    takeBack(this.connection).then(reject, reject);
+  #consider({ request, reject }: OfferOfTheirs, events: SessionEvents): void {
+    // Two offers that cross: JsSIP says 491 to theirs and goes on processing it (RFC 3261 14.2 says: only refuse it).
+    if (this.#offers.isUnderWay) return reject({ status_code: 491 });
+    if (canAnswer(request.body ?? '', this.#line.codecs)) return;
+    events.refused('offer without a codec of ours');
+    reject({ status_code: 488 });
   }
 
   #terminate(options: TerminateOptions): void {
-    if (!this.#over && !this.#session.isEnded()) this.#session.terminate(options);
+    if (!this.#over) this.#session.terminate(options);
   }
 
   #end(events: SessionEvents, facts: EndFacts): void {
     if (this.#over) return;
     this.#over = true;
-    this.#offerRefused?.(new OfferRefused('ended'));
+    this.#offers.end();
     events.ended(facts);
   }
 }
 
-/**
- * Undoes an offer that was refused. Not by a rollback: where the other side had made the first offer, Chromium (156)
- * neither sends nor receives any more after one.
- */
-async function takeBack(connection: RTCPeerConnection): Promise<void> {
-  const { signalingState, currentRemoteDescription: theirs, currentLocalDescription: ours } = connection;
-  if (signalingState !== 'have-local-offer' || theirs === null || ours === null) return;
-  await connection.setRemoteDescription({ type: 'answer', sdp: asAnswer(theirs.sdp, ours.sdp) });
+interface Provisional {
+  readonly status_code: number;
+  readonly body?: string;
+}
+
+interface OfferOfTheirs {
+  readonly request: { readonly body?: string };
+  reject(options: { status_code: number }): void;
 }
 
 function factsOf({ originator, message, cause }: EndEvent, answered: boolean): EndFacts {
   const by = (originator as string) === 'remote' ? 'remote' : 'local';
   // A request, a response, null, or a text where JsSIP failed within itself; its types say none of it.
   const cautious: unknown = message;
-  if (typeof cautious !== 'object' || cautious === null) return { by, answered, cause, status: null, reasons: [] };
+  const facts = { by, answered, cause, status: null, reasons: [], minSessionExpires: null } as const;
+  if (typeof cautious !== 'object' || cautious === null) return facts;
   const status = 'status_code' in message && typeof message.status_code === 'number' ? message.status_code : null;
-  return { by, answered, cause, status, reasons: message.getHeaders('Reason') };
+  const least = Number.parseInt(message.getHeader('Min-SE') ?? '', 10);
+  return {
+    ...facts,
+    status,
+    reasons: message.getHeaders('Reason'),
+    minSessionExpires: Number.isNaN(least) ? null : least,
+  };
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

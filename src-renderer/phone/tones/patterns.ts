@@ -1,6 +1,7 @@
 /** What the program itself lets the agent hear, and when. Pure; no sound files. */
+import type { RingKind } from '#shared/audio.ts';
 import type { CallEnd, Direction } from '#shared/call.ts';
-import type { LegPhase } from '../leg.ts';
+import type { Audible } from '../leg-parts.ts';
 
 /** Frequencies in hertz sounding together for a while; none is a pause. */
 export interface Step {
@@ -44,19 +45,20 @@ export const patterns = {
 /** `ringing` is a ring tone of the agent's choice: see `ringtones.ts`. */
 export type ToneName = keyof typeof patterns | 'ringing';
 
-export interface Audible {
-  readonly phase: LegPhase;
-  readonly direction: Direction;
-  readonly earlyMedia: boolean;
+/**
+ * The one tone that the calls of this moment want. An incoming call is silent until it may ring. Our own ringback sounds
+ * after a 180 only, and never over the exchange's own sound, whichever of a fork's places sent that (RFC 3960 3.2).
+ */
+export function toneFor(calls: readonly Audible[]): ToneName | null {
+  const busy = calls.some(({ phase }) => phase !== 'alerting' && phase !== 'ended');
+  if (ringing(calls) !== null) return busy ? 'knocking' : 'ringing';
+  const rings = calls.some(({ phase, ringsThere, earlyMedia }) => phase === 'ringing' && ringsThere && !earlyMedia);
+  return rings ? 'ringback' : null;
 }
 
-/** The one tone that the calls of this moment want. With early media the PBX's own tone is heard instead of ours. */
-export function toneFor(legs: readonly Audible[]): ToneName | null {
-  const rings = legs.some(({ phase }) => phase === 'alerting');
-  const busy = legs.some(({ phase }) => phase !== 'alerting' && phase !== 'ended');
-  if (rings) return busy ? 'knocking' : 'ringing';
-  return legs.some(({ phase, earlyMedia }) => phase === 'ringing' && !earlyMedia) ? 'ringback' : null;
-}
+/** Which ring tone: that of whoever has rung longest. */
+export const ringing = (calls: readonly Audible[]): RingKind | null =>
+  calls.find(({ phase, ringKind }) => phase === 'alerting' && ringKind !== null)?.ringKind ?? null;
 
 /** What a call leaves in the ear: only one that we placed and that didn't come about says why. */
 export function toneAfter(direction: Direction, end: CallEnd): ToneName | null {

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RingtoneName } from '#shared/audio.ts';
+import { ringtones } from '../../../src-renderer/phone/tones/ringtones.ts';
 import { type Pbx, startPbx } from '../../../sandbox/pbx/pbx.ts';
 import type { RobotLeg } from '../../../sandbox/pbx/robots/leg.ts';
 import { accountAt, newCallId, PASSWORD, USERS } from './window/exchange.ts';
@@ -22,6 +24,8 @@ afterEach(async () => {
   await pbx.stop();
   if (phone.complaints.length > 0) throw new Error(phone.complaints.join('\n'));
 });
+
+const secondsOf = (name: RingtoneName): number => ringtones[name].steps.reduce((sum, { ms }) => sum + ms, 0) / 1000;
 
 async function dial(target: string): Promise<string> {
   const callId = newCallId();
@@ -52,7 +56,7 @@ describe('a call that the agent places', () => {
     await phone.command({ type: 'hangup', callId });
     const { end } = await phone.untilEvent(callId, 'ended');
     expect(end).toEqual({ cause: 'hungup', by: 'local', sipCode: null });
-    expect(phone.events(callId)).toEqual(['sent', 'accepted', 'confirmed', 'ended']);
+    expect(phone.events(callId)).toEqual(['sent', 'accepted', 'confirmed', 'quality', 'ended']);
     expect(phone.digests.map(({ method }) => method)).toEqual(['REGISTER', 'INVITE']);
   });
 
@@ -136,7 +140,9 @@ describe('a call that the agent places', () => {
 describe('a call that comes in', () => {
   it('rings with number, name and the name of the physical call', async () => {
     const { callId, robot } = await ringing();
-    await phone.waitForTone(3);
+    expect(await phone.toneSeconds()).toBe(0);
+    await phone.command({ type: 'ring', callId, kind: 'external' });
+    await phone.waitForTone(secondsOf('rise'));
     const report = await phone.until('incoming');
     expect(report).toMatchObject({ number: '+4930123456', name: 'Bert', sipCallId: robot.callId });
     expect(report.physicalId).toMatch(/^\d+\.\d+$/);
@@ -152,7 +158,7 @@ describe('a call that comes in', () => {
     await robot.hangup();
     const { end } = await phone.untilEvent(callId, 'ended');
     expect(end).toEqual({ cause: 'hungup', by: 'remote', sipCode: null });
-    expect(phone.events(callId)).toEqual(['answering', 'accepted', 'confirmed', 'ended']);
+    expect(phone.events(callId)).toEqual(['answering', 'accepted', 'confirmed', 'quality', 'ended']);
     expect(await phone.liveTracks()).toBe(0);
   });
 
@@ -184,6 +190,7 @@ describe('a call that comes in', () => {
     const first = await talking();
     const second = await pbx.callAgent({ to: '101', from: '+4930999' });
     const { callId } = await phone.until('incoming', ({ sipCallId }) => sipCallId === second.callId);
+    await phone.command({ type: 'ring', callId, kind: 'group' });
     await phone.waitForTone(4);
     await phone.command({ type: 'decline', callId, status: 486 });
     expect(await second.ended).toMatchObject({ status: 486 });

@@ -7,6 +7,7 @@ const facts = (more: Partial<EndFacts>): EndFacts => ({
   cause: 'Terminated',
   status: null,
   reasons: [],
+  minSessionExpires: null,
   ...more,
 });
 

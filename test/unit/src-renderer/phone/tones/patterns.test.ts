@@ -1,20 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { type Audible, patterns, toneAfter, toneFor } from '../../../../../src-renderer/phone/tones/patterns.ts';
+import type { Audible } from '../../../../../src-renderer/phone/leg-parts.ts';
+import { patterns, ringing, toneAfter, toneFor } from '../../../../../src-renderer/phone/tones/patterns.ts';
 
-const leg = (phase: Audible['phase'], earlyMedia = false): Audible => ({ phase, direction: 'outgoing', earlyMedia });
+const leg = (phase: Audible['phase'], more: Partial<Audible> = {}): Audible => ({
+  phase,
+  ringKind: null,
+  ringsThere: false,
+  earlyMedia: false,
+  ...more,
+});
+const rings = leg('alerting', { ringKind: 'external' });
 
 describe('what is heard', () => {
   it.each([
     ['nothing without calls', [], null],
-    ['the bell for a call that comes in', [leg('alerting')], 'ringing'],
-    ['a knock for one that comes in beside another', [leg('talking'), leg('alerting')], 'knocking'],
-    ['the ringback while it rings there', [leg('ringing')], 'ringback'],
-    ['the exchange itself where it sends sound before the answer', [leg('ringing', true)], null],
+    ['nothing of a call that may not ring yet', [leg('alerting')], null],
+    ['the bell for a call that comes in', [rings], 'ringing'],
+    ['a knock for one that comes in beside another', [leg('talking'), rings], 'knocking'],
+    ['the bell for two that come in', [rings, leg('alerting', { ringKind: 'group' })], 'ringing'],
+    ['the ringback while it rings there', [leg('ringing', { ringsThere: true })], 'ringback'],
+    ['the ringback of a consultation', [leg('talking'), leg('ringing', { ringsThere: true })], 'ringback'],
+    ['nothing after a 183 that brings no sound', [leg('ringing')], null],
+    ['the exchange itself where it sends sound', [leg('ringing', { earlyMedia: true })], null],
+    ['the exchange also where a 180 follows', [leg('ringing', { ringsThere: true, earlyMedia: true })], null],
     ['nothing before it rings', [leg('calling')], null],
     ['nothing once the answer is on its way', [leg('answering')], null],
     ['nothing while talking', [leg('talking')], null],
   ] as const)('%s', (_, legs, tone) => {
     expect(toneFor(legs)).toBe(tone);
+  });
+
+  it('the ring tone is that of whoever has rung longest', () => {
+    expect(ringing([leg('alerting'), leg('alerting', { ringKind: 'internal' }), rings])).toBe('internal');
   });
 
   it.each([
