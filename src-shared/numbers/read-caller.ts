@@ -42,8 +42,8 @@ export function traceCaller(given: string, numbering: Numbering): TracedCaller {
 }
 
 /**
- * "002319112345" may be Liberia, or Dortmund behind an outside "0": what is written exactly as this PBX would get it
- * is that number.
+ * "00431234567" may be Vienna, or Kiel behind an outside "0": what is written exactly as this PBX would get it is
+ * that number.
  */
 function asPbxWrites(number: string, numbering: Numbering): Reading | null {
   const found = readings(number, numbering, ['rule', 'plain', 'withoutPrefix']);
