@@ -78,13 +78,13 @@ export class CallRecording {
     await api.invoke('recording:end', { callId });
   }
 
-  #send(bytes: Uint8Array): void {
+  #send(bytes: Uint8Array<ArrayBuffer>): void {
     const sent = this.#deliver(this.#seq++, bytes);
     this.#underWay.add(sent);
     void sent.finally(() => this.#underWay.delete(sent));
   }
 
-  async #deliver(seq: number, bytes: Uint8Array): Promise<void> {
+  async #deliver(seq: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const { api, callId } = this.#parts;
     try {
       const outcome = await api.invoke('recording:piece', { callId, seq, bytes });

@@ -32,6 +32,6 @@ export interface ToEncoder {
 /** Worker → page. A piece is whole MPEG frames. */
 export type FromEncoder =
   | { readonly at: 'ready' }
-  | { readonly at: 'piece'; readonly bytes: Uint8Array }
+  | { readonly at: 'piece'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly at: 'end'; readonly seconds: number }
   | { readonly at: 'failed'; readonly error: string };

@@ -14,7 +14,7 @@ import { type FromCapture, type FromEncoder, SAMPLE_RATE, type ToCapture, type T
 
 export interface RecorderEvents {
   /** Whole MPEG frames; the pieces one after the other are the file. */
-  piece(bytes: Uint8Array): void;
+  piece(bytes: Uint8Array<ArrayBuffer>): void;
   /** Nothing more will come. What has come is good. */
   failed(error: Error): void;
 }
