@@ -1,10 +1,46 @@
 /** From the parts' states to the one snapshot that the windows show. */
+import { availabilityAt } from '#shared/availability.ts';
 import { type Call, isAlive } from '#shared/call.ts';
 import type { ToastState } from '#shared/ipc.ts';
-import type { AppState } from '#shared/state.ts';
+import type { Settings } from '#shared/settings.ts';
+import type { AppState, PortalState } from '#shared/state.ts';
+import type { SessionState } from './portal/session-state.ts';
 
 /** How long the window still shows a call that is over, with its outcome. */
 export const ENDED_SHOWN_MS = 4000;
+
+/** What the snapshot needs beside the settings. */
+export interface Facts
+  extends Pick<
+    AppState,
+    'version' | 'locale' | 'phone' | 'pbx' | 'portal' | 'card' | 'calls' | 'history' | 'notices' | 'draftNumber'
+  > {
+  readonly systemIsDark: boolean;
+  readonly now: number;
+}
+
+export function appState(settings: Settings, { now, systemIsDark, calls, ...facts }: Facts): AppState {
+  const { theme } = settings;
+  return {
+    ...facts,
+    localeSetting: settings.locale,
+    theme,
+    dark: theme === 'system' ? systemIsDark : theme === 'dark',
+    account: settings.account,
+    otherAccounts: settings.otherAccounts,
+    audio: settings.audio,
+    headset: settings.headset,
+    callSettings: settings.calls,
+    availability: availabilityAt(settings.availability, now),
+    quickKeys: settings.quickKeys,
+    portalSettings: settings.portal,
+    calls: shownCalls(calls, now),
+  };
+}
+
+/** The session knows the portal, the reporter knows what it doesn't have yet. */
+export const withWaiting = (state: SessionState, waiting: number): PortalState =>
+  state.state === 'online' || state.state === 'offline' ? { ...state, waiting } : state;
 
 /** Alive calls and those that have just ended, newest last. */
 export function shownCalls(calls: readonly Call[], now: number): readonly Call[] {

@@ -1,17 +1,17 @@
 /** What the windows may ask for, answered. One function per row of the table in `#shared/ipc.ts`. */
 import { reasonOf } from '#shared/failure.ts';
 import type { IpcHandlers, Outcome } from '#shared/ipc.ts';
-import { passwordOf, type Settings } from '#shared/settings.ts';
+import type { Settings } from '#shared/settings.ts';
 import { toastState } from './app-state.ts';
-import { answerDigest } from './phone/digest.ts';
+import { Challenges } from './phone/challenges.ts';
 import type { Log, SecretStore } from './ports.ts';
 import type { Program } from './program.ts';
-import { authorizationUser } from './telephone.ts';
 
 const done: Outcome = { ok: true };
 
 export function ipcHandlers(program: Program, deps: { secrets: SecretStore; log: Log }): IpcHandlers {
   const log = deps.log.part('windows');
+  const challenges = new Challenges({ secrets: deps.secrets, account: () => program.telephone.runningAccount });
   /** An expected failure is an answer; it is logged here, once. */
   const attempt = async (event: string, action: () => Promise<void> | void): Promise<Outcome> => {
     try {
@@ -44,13 +44,7 @@ export function ipcHandlers(program: Program, deps: { secrets: SecretStore; log:
     'headset:add': () => attempt('headset.add', () => program.telephone.ask({ type: 'addHeadset' })),
     'notice:close': ({ id }) => attempt('notice.close', () => program.notices.close(id)),
     'draft:clear': () => attempt('draft.clear', () => program.clearDraft()),
-    'sip:digest': async (challenge) => {
-      const { account } = program.settings.current;
-      if (account === null) return { response: null };
-      const password = await deps.secrets.get(passwordOf(account));
-      if (password === null) return { response: null };
-      return { response: answerDigest(challenge, { user: authorizationUser(account), password }) };
-    },
+    'sip:digest': async (challenge) => ({ response: await challenges.answer(challenge) }),
     'phone:report': (report) => attempt('phone.report', () => program.telephone.report(report)),
     'recording:begin': ({ callId }) => attempt('recording.begin', () => program.beginRecording(callId)),
     'recording:piece': ({ callId, seq, bytes }) =>

@@ -1,6 +1,6 @@
 /** The start of the program: what must precede `ready`, then Electron's side of the wiring. */
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { app, dialog, nativeTheme, powerMonitor, safeStorage, session, shell } from 'electron';
 import ElectronStore from 'electron-store';
@@ -113,6 +113,7 @@ async function run(): Promise<void> {
     computerName: hostname(),
     openExternal: openWebPage,
     systemIsDark: () => nativeTheme.shouldUseDarkColors,
+    networkInterfaces,
     idleMs: () => powerMonitor.getSystemIdleTime() * 1000,
   });
 
@@ -125,6 +126,7 @@ async function run(): Promise<void> {
   program.telephone.on('account', (account) => windows.push('phone:account', account));
   program.telephone.on('options', (options) => windows.push('phone:options', options));
   program.telephone.on('request', (request) => windows.push('phone:request', request));
+  program.telephone.on('lights', (lights) => windows.push('phone:lights', lights));
   program.telephone.on('level', (level) => windows.push('audio:level', level));
 
   const main = new MainWindow(windows);
@@ -141,6 +143,8 @@ async function run(): Promise<void> {
   program.on('attention', showMain);
   nativeTheme.on('updated', () => program.refresh());
   powerMonitor.on('resume', () => program.wokeUp());
+  // macOS and Windows: the screen may be unlocked long after the computer woke up, and on another network.
+  powerMonitor.on('unlock-screen', () => program.wokeUp());
 
   takeLink = (link) => program.openLink(link);
   for (const link of [...early, linkIn(process.argv)]) if (link !== null) takeLink(link);

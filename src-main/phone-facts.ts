@@ -1,5 +1,5 @@
 /** What the phone window has told beside the calls, kept for the windows. Pure. */
-import type { PhoneReport } from '#shared/phone.ts';
+import { checkSteps, type PhoneReport } from '#shared/phone.ts';
 import type { PhoneFacts } from '#shared/state.ts';
 
 /** @returns the same object where the report says nothing new of this kind */
@@ -33,6 +33,12 @@ export function factsAfter(facts: PhoneFacts, report: PhoneReport): PhoneFacts {
 /** The registration is over: what the PBX said of voicemail and colleagues may be untrue by now. */
 export const factsWithoutPbx = (facts: PhoneFacts): PhoneFacts => ({ ...facts, messages: null, watched: {} });
 
+/** Only what these keys show; a watched extension of which nothing was heard yet is absent. */
+export const factsWatching = (facts: PhoneFacts, watched: readonly string[]): PhoneFacts => ({
+  ...facts,
+  watched: Object.fromEntries(Object.entries(facts.watched).filter(([target]) => watched.includes(target))),
+});
+
 type Notices = PhoneFacts['deviceNotices'];
 
 function noticesAfter(notices: Notices, notice: Extract<PhoneReport, { type: 'deviceNotice' }>['notice']): Notices {
@@ -46,7 +52,9 @@ function checkAfter(check: Check | null, step: Check['steps'][number]): Check | 
   if (check === null) return null; // cancelled; a late step is no news
   const known = check.steps.some((other) => other.step === step.step);
   const steps = known ? check.steps.map((other) => (other.step === step.step ? step : other)) : [...check.steps, step];
-  return { ...check, steps };
+  // Every step is told in the end, also one that is skipped.
+  const running = steps.length < checkSteps.length || steps.some(({ state }) => state === 'running');
+  return { ...check, running, steps };
 }
 
 function withoutCall(facts: PhoneFacts, callId: string): PhoneFacts {

@@ -2,50 +2,30 @@
  * The composition root below Electron: makes the parts, ties their events together, and answers the windows.
  * It decides nothing about calls; see `calls/call-book.ts`.
  */
-import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { isAlive } from '#shared/call.ts';
 import { Failure, reasonOf } from '#shared/failure.ts';
 import { chooseLocale, translator, type Translate } from '#shared/messages/catalogue.ts';
 import type { AppState, CardState } from '#shared/state.ts';
-import { nextDisappearance, shownCalls } from './app-state.ts';
-import { BrowserLink } from './browser-link.ts';
-import { CallBook } from './calls/call-book.ts';
+import { appState, nextDisappearance, withWaiting } from './app-state.ts';
+import { AvailabilityTimer } from './availability-timer.ts';
+import type { BrowserLink } from './browser-link.ts';
+import type { CallBook } from './calls/call-book.ts';
 import type { Journal } from './calls/journal.ts';
 import { type OpenedJournal, openJournal } from './calls/open-journal.ts';
 import { readLink } from './link.ts';
-import type { Counters } from './log/counters.ts';
-import { Notices } from './notices.ts';
-import type { Clock, Log, Network, SecretStore } from './ports.ts';
-import { PortalSession } from './portal/portal-session.ts';
-import { uploadRecord } from './portal/record-upload.ts';
-import { Reporter } from './portal/reporter.ts';
-import { RecordingStore } from './recordings/recording-store.ts';
-import { type LogFiles, Retention } from './retention.ts';
-import { Accounts } from './settings/accounts.ts';
+import { NetworkWatch } from './network-watch.ts';
+import { makeParts } from './parts.ts';
+import type { ProgramDeps } from './program-deps.ts';
+import { Publisher } from './publisher.ts';
+import type { Notices } from './notices.ts';
+import type { PortalSession } from './portal/portal-session.ts';
+import type { Reporter } from './portal/reporter.ts';
+import type { RecordingStore } from './recordings/recording-store.ts';
+import type { Retention } from './retention.ts';
+import type { Accounts } from './settings/accounts.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
-import { Telephone } from './telephone.ts';
-
-export interface ProgramDeps {
-  readonly version: string;
-  readonly network: Network;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly counters: Counters;
-  readonly secrets: SecretStore;
-  readonly settings: SettingsStore;
-  readonly journalFile: string;
-  readonly recordingsFolder: string;
-  /** The log's files: they have keep-days, too. */
-  readonly logFiles: LogFiles;
-  /** BCP 47, the user's first choice first. */
-  readonly preferredLanguages: readonly string[];
-  readonly computerName: string;
-  readonly openExternal: (url: string) => Promise<void>;
-  readonly systemIsDark: () => boolean;
-  /** How long nobody has touched this computer. */
-  readonly idleMs: () => number;
-}
+import type { Telephone } from './telephone.ts';
 
 export interface ProgramEvents {
   /** What the windows show has changed. */
@@ -74,107 +54,45 @@ export class Program extends EventEmitter<ProgramEvents> {
   #draftNumber: string | null = null;
   /** Read anew when a call has ended or its report has moved on. */
   #shownHistory: AppState['history'] | null = null;
-  #publishing = false;
-  #stopped = false;
-  #cancelNext: () => void = () => undefined;
+  readonly #publisher: Publisher;
+  readonly #availability: AvailabilityTimer;
+  readonly #network: NetworkWatch;
 
-  private constructor(deps: ProgramDeps, { journal, recordings, expiry }: OpenedJournal) {
+  private constructor(deps: ProgramDeps, opened: OpenedJournal) {
     super();
     this.#deps = deps;
-    this.#journal = journal;
+    this.#journal = opened.journal;
     this.settings = deps.settings;
-    const { clock, log } = deps;
-    this.notices = new Notices(clock);
-    this.book = new CallBook({
-      clock,
-      log: log.part('calls'),
-      journal,
-      newId: randomUUID,
-      account: () => this.settings.current.account,
-      owner: () => this.session.owner,
-      registered: () => this.telephone.pbx.state === 'registered',
+    this.#publisher = new Publisher({
+      clock: deps.clock,
+      publish: () => this.emit('state', this.state),
+      nextChange: () => nextDisappearance(this.book.calls, deps.clock.now()),
     });
-    this.telephone = new Telephone({
-      clock,
-      log: log.part('phone'),
-      count: deps.counters.add,
-      settings: () => this.settings.current,
-      book: this.book,
-      notices: this.notices,
-    });
-    this.accounts = new Accounts({
-      settings: this.settings,
-      secrets: deps.secrets,
-      changed: () => this.telephone.accountChanged(),
-    });
-    const portalRequests = { network: deps.network, clock, userAgent: `Offhook/${deps.version}` };
-    this.session = new PortalSession({
-      ...portalRequests,
-      log: log.part('portal'),
-      secrets: deps.secrets,
-      count: deps.counters.add,
-      openExternal: deps.openExternal,
-      pageText: () => this.#signInPageText(),
-      bridgePort: () => this.settings.current.bridgePort,
-      events: {
-        state: ({ state }) => {
-          // What waits for the portal need not sit out its pause.
-          if (state === 'online') this.#reporter.resume();
-          this.#publish();
-        },
-        signedIn: (portal, owner) => this.settings.update({ portal, owner }),
-        moved: (origin) => {
-          const { portal } = this.settings.current;
-          const lost = portal === null ? null : this.settings.remember({ portal: { ...portal, origin } });
-          if (lost !== null) this.notices.raise(lost);
-        },
-      },
-    });
-    this.browser = new BrowserLink({
-      clock,
-      log: log.part('bridge'),
-      count: deps.counters.add,
-      secrets: deps.secrets,
-      settings: this.settings,
-      computerName: deps.computerName,
-      openExternal: deps.openExternal,
-      idleMs: deps.idleMs,
-      portal: this.session.api,
+    const parts = makeParts(deps, opened, {
       translate: (key, params) => this.translate(key, params),
-      book: this.book,
-      isOurs: (portalCallId) => journal.hasPortalCall(portalCallId),
-      onState: (state) => {
+      locale: () => this.#locale,
+      card: (state) => {
         this.#card = state;
-        this.#publish();
+        this.#publisher.soon();
       },
-      onFailure: (reason) => this.notices.raise(reason),
+      publish: this.#publisher.soon,
     });
-    this.recordings = new RecordingStore({
-      folder: deps.recordingsFolder,
-      rows: recordings,
+    this.notices = parts.notices;
+    this.book = parts.book;
+    this.telephone = parts.telephone;
+    this.accounts = parts.accounts;
+    this.session = parts.session;
+    this.browser = parts.browser;
+    this.recordings = parts.recordings;
+    this.#reporter = parts.reporter;
+    this.#retention = parts.retention;
+    const { clock, settings, log } = deps;
+    this.#availability = new AvailabilityTimer({ clock, settings, log: log.part('availability') });
+    this.#network = new NetworkWatch({
       clock,
-      log: log.part('recordings'),
-      count: deps.counters.add,
-    });
-    this.#retention = new Retention({
-      clock,
-      log: log.part('retention'),
-      count: deps.counters.add,
-      keepDays: () => this.settings.current.calls.keepDays,
-      expiry,
-      recordings: this.recordings,
-      logs: deps.logFiles,
-      journalFile: deps.journalFile,
-    });
-    this.#reporter = new Reporter({
-      portal: this.session.api,
-      journal,
-      clock,
-      log: log.part('reporter'),
-      random: Math.random,
-      announce: (portalCallId) => this.browser.announcements.announce(portalCallId),
-      recordings: this.recordings,
-      upload: (upload, signal) => uploadRecord(portalRequests, upload, signal),
+      log: log.part('network'),
+      interfaces: deps.networkInterfaces,
+      changed: (online) => this.#networkChanged(online),
     });
     this.#connect();
   }
@@ -189,31 +107,21 @@ export class Program extends EventEmitter<ProgramEvents> {
   }
 
   get state(): AppState {
-    const { settings } = this;
-    const { account, portal, theme, locale: localeSetting, ...others } = settings.current;
-    return {
+    const { settings, telephone, session, book, notices } = this;
+    return appState(settings.current, {
       version: this.#deps.version,
       locale: this.#locale,
-      localeSetting,
-      theme,
-      dark: theme === 'system' ? this.#deps.systemIsDark() : theme === 'dark',
-      account,
-      otherAccounts: others.otherAccounts,
-      audio: others.audio,
-      headset: others.headset,
-      callSettings: others.calls,
-      availability: others.availability,
-      quickKeys: others.quickKeys,
-      phone: this.telephone.facts,
-      portalSettings: portal,
-      pbx: this.telephone.pbx,
-      portal: this.#portalState(),
+      systemIsDark: this.#deps.systemIsDark(),
+      phone: telephone.facts,
+      pbx: telephone.pbx,
+      portal: withWaiting(session.state, this.#reporter.waiting),
       card: this.#card,
-      calls: shownCalls(this.book.calls, this.#deps.clock.now()),
+      calls: book.calls,
       history: this.#history(),
-      notices: this.notices.list,
+      notices: notices.list,
       draftNumber: this.#draftNumber,
-    };
+      now: this.#deps.clock.now(),
+    });
   }
 
   readonly translate: Translate = (key, params) => translator(this.#locale)(key, params);
@@ -238,13 +146,14 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   /** Awake again: what waits need not wait any longer. */
   wokeUp(): void {
-    this.session.recheck().catch((error: unknown) => this.#deps.log.warn('portal.recheck', { error }));
-    this.#reporter.resume();
+    this.#availability.look();
+    this.#network.wokeUp();
+    this.#recheckPortal();
   }
 
   /** The system's theme has changed, or anything else that only shows. */
   refresh(): void {
-    this.#publish();
+    this.#publisher.soon();
   }
 
   /** A link handed over by the system. Whoever made it: a number only gets as far as the dial field. */
@@ -253,7 +162,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     if (link?.kind === 'dial') {
       this.#draftNumber = link.number;
       this.emit('attention');
-      this.#publish();
+      this.#publisher.soon();
       return;
     }
     const refused = link === null ? 'invalidInput' : this.session.handleLink(text);
@@ -276,19 +185,21 @@ export class Program extends EventEmitter<ProgramEvents> {
       await this.#retention.erase();
     } finally {
       this.#shownHistory = null;
-      this.#publish();
+      this.#publisher.soon();
     }
   }
 
   clearDraft(): void {
     this.#draftNumber = null;
-    this.#publish();
+    this.#publisher.soon();
   }
 
   /** Says goodbye, then closes everything in the order in which it depends on each other. */
   async stop(): Promise<void> {
     await this.telephone.goodbye();
-    this.#cancelNext();
+    this.#publisher.stop();
+    this.#network.stop();
+    this.#availability.stop();
     this.book.close();
     this.session.stop();
     await this.#reporter.stop();
@@ -296,7 +207,16 @@ export class Program extends EventEmitter<ProgramEvents> {
     await this.recordings.close();
     await this.browser.stop();
     this.#journal.close();
-    this.#stopped = true;
+  }
+
+  #networkChanged(online: boolean): void {
+    this.telephone.ask({ type: 'networkChanged', online });
+    if (online) this.#recheckPortal();
+  }
+
+  #recheckPortal(): void {
+    this.session.recheck().catch((error: unknown) => this.#deps.log.warn('portal.recheck', { error }));
+    this.#reporter.resume();
   }
 
   #history(): AppState['history'] {
@@ -315,9 +235,9 @@ export class Program extends EventEmitter<ProgramEvents> {
       if (!isAlive(call)) this.recordings.callEnded(call.id);
       this.browser.update(call);
       if (!isAlive(call)) this.#shownHistory = null;
-      this.#publish();
+      this.#publisher.soon();
     });
-    this.telephone.on('changed', () => this.#publish());
+    this.telephone.on('changed', () => this.#publisher.soon());
     this.book.on('failure', (failure) => this.notices.raise(failure.reason));
     this.#reporter.on('registered', ({ callId, portalCallId }) => this.book.registered(callId, portalCallId));
     this.#reporter.on('settled', ({ callId }) => void this.#retention.settled(callId));
@@ -326,14 +246,15 @@ export class Program extends EventEmitter<ProgramEvents> {
     for (const event of ['waiting', 'settled'] as const) {
       this.#reporter.on(event, () => {
         this.#shownHistory = null;
-        this.#publish();
+        this.#publisher.soon();
       });
     }
-    this.notices.on('changed', () => this.#publish());
+    this.notices.on('changed', () => this.#publisher.soon());
     this.settings.subscribe((now, before) => {
       if (now.audio !== before.audio || now.headset !== before.headset || now.calls !== before.calls)
         this.telephone.optionsChanged();
-      this.#publish();
+      if (now.quickKeys !== before.quickKeys) this.telephone.watchedChanged();
+      this.#publisher.soon();
     });
     if (this.settings.trouble !== null) this.notices.raise(this.settings.trouble);
   }
@@ -355,35 +276,5 @@ export class Program extends EventEmitter<ProgramEvents> {
   async #tidy(): Promise<void> {
     await this.recordings.recover();
     await this.#retention.start();
-  }
-
-  #portalState(): AppState['portal'] {
-    const { state } = this.session;
-    return state.state === 'online' || state.state === 'offline'
-      ? { ...state, waiting: this.#reporter.waiting }
-      : state;
-  }
-
-  #signInPageText() {
-    return {
-      lang: this.#locale,
-      title: this.translate('signInPage.title'),
-      text: this.translate('signInPage.text'),
-      back: this.translate('signInPage.back'),
-    };
-  }
-
-  /** One snapshot per turn of the event loop, however much has changed in it. */
-  #publish(): void {
-    if (this.#publishing) return;
-    this.#publishing = true;
-    setImmediate(() => {
-      this.#publishing = false;
-      if (this.#stopped) return;
-      this.emit('state', this.state);
-      this.#cancelNext();
-      const wait = nextDisappearance(this.book.calls, this.#deps.clock.now());
-      this.#cancelNext = wait === null ? () => undefined : this.#deps.clock.after(wait, () => this.#publish());
-    });
   }
 }

@@ -5,13 +5,15 @@
 import { EventEmitter } from 'node:events';
 import { isAlive } from '#shared/call.ts';
 import type { PhoneCommand } from '#shared/command.ts';
-import { codecNames, type PhoneAccount, type PhoneOptions, type PhoneReport } from '#shared/phone.ts';
-import type { PhoneRequest, Registration } from '#shared/phone.ts';
+import { commandFor, headsetLights } from '#shared/headset.ts';
+import type { HeadsetButton, HeadsetLights } from '#shared/headset-report.ts';
+import type { PhoneAccount, PhoneOptions, PhoneReport, PhoneRequest, Registration } from '#shared/phone.ts';
 import type { Account, Settings } from '#shared/settings.ts';
 import { noPhoneFacts, type PbxState, type PhoneFacts } from '#shared/state.ts';
 import type { CallBook } from './calls/call-book.ts';
 import type { Notices } from './notices.ts';
-import { factsAfter, factsWithoutPbx } from './phone-facts.ts';
+import { factsAfter, factsWatching, factsWithoutPbx } from './phone-facts.ts';
+import { phoneOptions, toPhoneAccount, watchedBy } from './phone-setup.ts';
 import type { Clock, Log } from './ports.ts';
 
 export interface TelephoneDeps {
@@ -29,6 +31,7 @@ export interface TelephoneEvents {
   account: [PhoneAccount | null];
   options: [PhoneOptions];
   request: [PhoneRequest];
+  lights: [HeadsetLights];
   /** Loudness of the microphone under test. */
   level: [number];
   changed: [];
@@ -42,6 +45,9 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
   #pbx: PbxState;
   #facts: PhoneFacts = noPhoneFacts;
   #accountIsNew = false;
+  /** The account that the phone window runs with: a new one waits for the end of the calls. */
+  #running: Account | null = null;
+  #lights: HeadsetLights = headsetLights([]);
 
   constructor(deps: TelephoneDeps) {
     super();
@@ -53,6 +59,7 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
       // What was wrong with the microphone or the window is over as soon as a call is up.
       if (call.phase === 'talking')
         deps.notices.clear('microphoneDenied', 'microphoneMissing', 'microphoneBusy', 'phoneCrashed');
+      this.#showLights();
       this.#applyAccount();
     });
   }
@@ -63,6 +70,16 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
 
   get facts(): PhoneFacts {
     return this.#facts;
+  }
+
+  get runningAccount(): Account | null {
+    return this.#running;
+  }
+
+  /** Whether a message of a call that is up would get through: a PBX that refuses to register us still hears us. */
+  get reachable(): boolean {
+    if (this.#pbx.state !== 'offline') return this.#pbx.state === 'registered';
+    return this.#pbx.reason !== 'sipServerUnreachable' && this.#pbx.reason !== 'sipTimeout';
   }
 
   report(report: PhoneReport): void {
@@ -83,6 +100,9 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
       case 'level':
         this.emit('level', report.level);
         return;
+      case 'headsetButton':
+        this.#press(report.button);
+        return;
       case 'microphone':
         notices.raise(report.reason);
         return;
@@ -95,6 +115,13 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
   /** Settings that a call need not end for have changed. */
   optionsChanged(): void {
     this.emit('options', phoneOptions(this.#deps.settings()));
+  }
+
+  /** The quick keys show others than before; registration and calls don't notice. */
+  watchedChanged(): void {
+    const watched = watchedBy(this.#deps.settings());
+    this.#learn(factsWatching(this.#facts, watched));
+    this.ask({ type: 'watch', watched });
   }
 
   ask(request: PhoneRequest): void {
@@ -143,6 +170,7 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
     this.#become(this.#beforeRegistration());
     this.#learn(noPhoneFacts);
     this.optionsChanged();
+    this.emit('lights', this.#lights);
     this.#sendAccount();
   }
 
@@ -153,6 +181,7 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
   #learn(facts: PhoneFacts): void {
     if (facts === this.#facts) return;
     this.#facts = facts;
+    this.#showLights();
     this.emit('changed');
   }
 
@@ -165,7 +194,23 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
 
   #sendAccount(): void {
     const settings = this.#deps.settings();
+    this.#running = settings.account;
     this.emit('account', settings.account === null ? null : toPhoneAccount(settings.account, settings));
+  }
+
+  #press(button: HeadsetButton): void {
+    const { book, count, log } = this.#deps;
+    const command = commandFor(button, book.calls);
+    log.info('headset.button', { button, command: command?.type ?? null });
+    if (command === null) count('headset.buttonWithoutMeaning');
+    else book.command(command, 'headset');
+  }
+
+  #showLights(): void {
+    const lights = headsetLights(this.#deps.book.calls, this.#facts.messages?.waiting ?? false);
+    if (JSON.stringify(lights) === JSON.stringify(this.#lights)) return;
+    this.#lights = lights;
+    this.emit('lights', lights);
   }
 
   #beforeRegistration(): PbxState {
@@ -180,44 +225,9 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
   }
 
   #become(pbx: PbxState): void {
-    if (pbx.state !== 'registered') this.#facts = factsWithoutPbx(this.#facts);
     this.#pbx = pbx;
+    if (pbx.state !== 'registered') this.#facts = factsWithoutPbx(this.#facts);
+    this.#showLights();
     this.emit('changed');
   }
-}
-
-/** The digest user: as it is set up, else the name in the address (RFC 3261 22.4). */
-export const authorizationUser = ({ authorizationUser: named, address }: Account): string =>
-  named ?? address.slice(0, address.lastIndexOf('@'));
-
-/** RFC 3261 10.2 leaves it to the client; two minutes keep a NAT's hole open and a dead binding short. */
-const REGISTER_SECONDS = 120;
-
-const phoneOptions = ({ audio, headset, calls }: Settings): PhoneOptions => ({
-  audio,
-  headset,
-  recordingBeep: calls.recordingBeep,
-});
-
-function toPhoneAccount(account: Account, { instanceId, quickKeys }: Settings): PhoneAccount {
-  return {
-    address: account.address,
-    authorizationUser: authorizationUser(account),
-    displayName: account.displayName ?? null,
-    servers: [account.server, ...(account.backupServers ?? [])],
-    realm: account.realm ?? null,
-    registerSeconds: account.registerSeconds ?? REGISTER_SECONDS,
-    iceServers: account.iceServers.map(({ urls, username, credential }) => ({
-      urls,
-      ...(username !== undefined && { username }),
-      ...(credential !== undefined && { credential }),
-    })),
-    relayOnly: account.relayOnly ?? false,
-    codecs: account.codecs ?? codecNames,
-    dtmf: account.dtmf ?? 'rfc4733',
-    physicalIdHeader: account.physicalIdHeader ?? null,
-    instanceId,
-    messages: true,
-    watched: quickKeys.filter(({ watch }) => watch).map(({ number }) => number),
-  };
 }

@@ -2,6 +2,7 @@
 import type { Call, CallEvent, Owner } from '#shared/call.ts';
 import type { PhoneCommand } from '#shared/command.ts';
 import type { Failure } from '#shared/failure.ts';
+import type { Availability, CallSettings } from '#shared/settings.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Journal } from './journal.ts';
 import type { CallAccount } from './new-calls.ts';
@@ -30,12 +31,19 @@ export interface CallBookEvents {
 export interface CallBookDeps {
   readonly clock: Clock;
   readonly log: Log;
-  readonly journal: Pick<Journal, 'save' | 'call' | 'alive' | 'endedSince' | 'hasPortalCall' | 'signOfLife'>;
+  readonly journal: Pick<
+    Journal,
+    'save' | 'call' | 'alive' | 'endedSince' | 'history' | 'hasPortalCall' | 'signOfLife'
+  >;
   readonly newId: () => string;
   readonly account: () => CallAccount | null;
   readonly owner: () => Owner | null;
   /** Whether the PBX would take an INVITE of ours now. */
   readonly registered: () => boolean;
+  /** Whether a message of a call that is up would reach the PBX now. */
+  readonly reachable: () => boolean;
+  readonly availability: () => Availability;
+  readonly settings: () => CallSettings;
 }
 
 /** A number clicked in the CRM, whose call the portal has registered by itself (bitrix24.md 4.8). */

@@ -6,50 +6,71 @@
  *                            └─────┬─────┘
  *                                  ▼ before anything is emitted
  *                               journal
+ *
+ * What is to be done is planned by pure functions (`dial-plan`, `command-plan`, `reception`, `follow-up`); the book asks
+ * them, does the steps, and keeps the calls.
  */
 import { EventEmitter } from 'node:events';
-import type { Call, CallEvent, CallOrigin, EndCause, Line } from '#shared/call.ts';
+import type { Call, CallEvent, EndCause } from '#shared/call.ts';
 import { IllegalTransition, isAlive, transition } from '#shared/call.ts';
 import { allows, type CallCommand, type CommandOnCall, type CommandResult } from '#shared/command.ts';
-import type { CommandSource, Refusal } from '#shared/command.ts';
+import type { CommandSource, PhoneCommand, Refusal } from '#shared/command.ts';
 import { Failure } from '#shared/failure.ts';
-import { numberingOf } from '#shared/numbers/number-rules.ts';
-import { type NumberKind, readDialled } from '#shared/numbers/read-dialled.ts';
+import { recallNumber } from '#shared/numbers/recall-number.ts';
 import type { PhoneReport } from '#shared/phone.ts';
 import type { LogFields } from '../ports.ts';
+import { AutoAnswer } from './auto-answer.ts';
 import type { CallBookDeps, CallBookEvents, CallChange, CardClick, Dropped } from './call-book-ports.ts';
-import { type Dialled, incomingCall, outgoingCall } from './new-calls.ts';
+import { planCommand } from './command-plan.ts';
+import { type Desk, phone, type Plan, refuse, type Step } from './desk.ts';
+import { planClick, planDial } from './dial-plan.ts';
+import { followUps } from './follow-up.ts';
+import { HoldWishes } from './hold-wishes.ts';
+import { Ledger } from './ledger.ts';
+import { incomingCall } from './new-calls.ts';
+import { receive } from './reception.ts';
 import { Repeats } from './repeats.ts';
 import { ROUND_GAP_MS } from './rounds.ts';
-import { SafeKeeping } from './safe-keeping.ts';
+import { endOf } from './transfer-plan.ts';
 
 type CallReport = Extract<PhoneReport, { type: 'incoming' | 'call' }>;
 type IncomingReport = Extract<PhoneReport, { type: 'incoming' }>;
+type Dialling = Exclude<CallCommand, CommandOnCall>;
 
-/** Ended calls kept in memory for late commands and for the card; the journal has them all. */
-const ENDED_KEPT = 20;
+/** How far back an outgoing call is looked for to be dialled again. */
+const REDIAL_WITHIN = 500;
 
 export class CallBook extends EventEmitter<CallBookEvents> {
   readonly #deps: CallBookDeps;
-  /** Oldest first. */
-  readonly #calls = new Map<string, Call>();
-  /** Calls declined because the agent was on the phone: the phone window's own report of their end is no news. */
+  readonly #ledger: Ledger;
+  /** Calls that were never let in: the phone window's own report of their end is no news. */
   readonly #turnedAway = new Set<string>();
   readonly #repeats = new Repeats();
-  readonly #keeping: SafeKeeping;
+  readonly #holds = new HoldWishes();
+  readonly #autoAnswer: AutoAnswer;
   #droppedCount = 0;
 
   constructor(deps: CallBookDeps) {
     super();
     this.#deps = deps;
-    const onFailure = (cause: unknown) =>
-      this.emit('failure', new Failure('journalUnavailable', 'the journal takes no calls', { cause }));
-    this.#keeping = new SafeKeeping({ clock: deps.clock, log: deps.log, journal: deps.journal, onFailure });
+    this.#ledger = new Ledger({
+      clock: deps.clock,
+      log: deps.log,
+      journal: deps.journal,
+      onFailure: (cause) =>
+        this.emit('failure', new Failure('journalUnavailable', 'the journal takes no calls', { cause })),
+      forgotten: (callId) => void this.#turnedAway.delete(callId),
+    });
+    this.#autoAnswer = new AutoAnswer({
+      clock: deps.clock,
+      calls: () => this.calls,
+      answer: (callId) => void this.command({ type: 'answer', callId }, 'pbx'),
+    });
   }
 
   /** Alive calls and the latest ended ones, oldest first. */
   get calls(): readonly Call[] {
-    return [...this.#calls.values()];
+    return this.#ledger.calls;
   }
 
   get droppedCount(): number {
@@ -57,53 +78,44 @@ export class CallBook extends EventEmitter<CallBookEvents> {
   }
 
   call(id: string): Call | null {
-    return this.#calls.get(id) ?? null;
+    return this.#ledger.get(id) ?? null;
   }
 
   /** What the phone window saw. */
   report(report: CallReport): void {
     if (report.type === 'incoming') this.#incoming(report);
-    else if (!this.#turnedAway.has(report.callId)) this.#apply(report.callId, report.event);
+    else if (!this.#turnedAway.has(report.callId)) this.#apply(report.callId, this.#understood(report));
   }
 
   /** The one gate: whoever asks, the call's phase decides. */
   command(command: CallCommand, source: CommandSource): CommandResult {
-    const result =
-      'callId' in command
-        ? this.#onCall(command)
-        : this.#dial(command.type === 'dial' ? command.number : '', source === 'link' ? 'link' : 'dial');
+    const plan = 'callId' in command ? this.#planOnCall(command) : this.#planDialling(command, source);
     // Neither number nor tones: a tone may be a digit of somebody's PIN.
     const fields = { command: command.type, source, ...('callId' in command ? { callId: command.callId } : {}) };
-    if (result.ok) this.#deps.log.info('call.command', fields);
-    else this.#drop('command', result.reason, fields);
-    return result;
+    if (!plan.ok) {
+      this.#drop('command', plan.reason, fields);
+      return plan;
+    }
+    this.#deps.log.info('call.command', fields);
+    this.#carryOut(plan.steps);
+    if ('callId' in command) this.#repeats.remember(command, this.#deps.clock.now());
+    return { ok: true, callId: plan.callId };
   }
 
-  /**
-   * Dials what was clicked. A click that can't be dialled becomes a call that has ended as `refused`: the portal has
-   * registered it, so somebody must finish it, and its card says why.
-   */
+  /** Dials what was clicked in the CRM. */
   dialFromCard(click: CardClick): CommandResult {
-    if (this.#isKnownToPortalAs(click.portalCallId)) return this.#refuseClick(click, 'repeated');
+    if (this.#ledger.hasPortalCall(click.portalCallId)) return this.#refuseClick(click, 'repeated');
     const account = this.#deps.account();
     // Another app's line: not ours to dial, and not ours to finish.
     if (account !== null && account.line.number !== click.line) return this.#refuseClick(click, 'notNow');
-
-    const read = readDialled(click.number, numberingOf(account));
-    const refusal = read.ok ? this.#whyNotDial(read.kind) : read.reason;
-    const { target, e164, extension } = read.ok ? read : { ...unreadable, target: click.number };
-    const { portalCallId } = click;
-    const line = account?.line ?? { number: click.line, kind: 'direct' };
-    const call = this.#outgoing('card', line, { number: target, e164, portalCallId });
-    if (refusal === null) return this.#placeCall(call, extension);
-    const event = endedByUs('refused', call.at.created);
-    this.#commit({ call: transition(call, event), previous: null, event });
-    return this.#refuseClick(click, refusal);
+    const { steps, callId, refusal } = planClick(click, this.#deps.newId(), this.#desk());
+    this.#carryOut(steps);
+    return refusal === null ? { ok: true, callId } : this.#refuseClick(click, refusal);
   }
 
   /** The portal has named the call, perhaps long after its end or for a call of an earlier run. */
   registered(callId: string, portalCallId: string): void {
-    const known = this.#calls.get(callId) ?? this.#recall((journal) => journal.call(callId), null);
+    const known = this.#ledger.get(callId) ?? this.#ledger.recall((journal) => journal.call(callId), null);
     const event: CallEvent = { type: 'registered', at: this.#deps.clock.now(), portalCallId };
     if (known === null) this.#drop('report', 'registered: unknown call', { callId });
     else this.#commit({ call: transition(known, event), previous: known, event });
@@ -128,67 +140,104 @@ export class CallBook extends EventEmitter<CallBookEvents> {
 
   /** Stops the signs of life. Calls that are up stay up in the journal. */
   close(): void {
-    this.#keeping.stop();
+    this.#ledger.close();
+    this.#autoAnswer.stop();
+  }
+
+  #desk(): Desk {
+    const { clock, account, owner, registered, reachable, availability, settings } = this.#deps;
+    const now = clock.now();
+    return {
+      now,
+      calls: this.calls,
+      account: account(),
+      owner: owner(),
+      registered: registered(),
+      reachable: reachable(),
+      availability: availability(),
+      settings: settings(),
+      isHeldHere: (call) => this.#holds.isHeldHere(call, now),
+    };
   }
 
   #incoming(report: IncomingReport): void {
-    if (this.#calls.has(report.callId)) {
-      this.#drop('report', 'incoming: known call', { callId: report.callId });
-      return;
+    const { callId } = report;
+    if (this.#ledger.get(callId) !== undefined) return this.#drop('report', 'incoming: known call', { callId });
+    const desk = this.#desk();
+    const ended = this.#ledger.recall((journal) => journal.endedSince(report.at - ROUND_GAP_MS), []);
+    const call = incomingCall(report, { account: desk.account, owner: desk.owner, ended });
+    const reception = receive(report.number, desk);
+    switch (reception.as) {
+      case 'missed':
+        this.#turnAway(call, 'missed', reception.status);
+        return this.#tell({ type: 'decline', callId, status: reception.status });
+      case 'redirected':
+        this.#turnAway(call, 'redirected', 302);
+        return this.#tell({ type: 'redirect', callId, target: reception.target });
+      case 'ring':
+        this.#carryOut([{ do: 'begin', call }, phone({ type: 'ring', callId, kind: reception.kind })]);
+        if (report.answerAfter != null && desk.settings.autoAnswer) this.#autoAnswer.plan(callId, report.answerAfter);
     }
-    const account = this.#deps.account();
-    const ended = this.#recall((journal) => journal.endedSince(report.at - ROUND_GAP_MS), []);
-    const call = incomingCall(report, { account, owner: this.#deps.owner(), ended });
-    if (account === null) this.#turnAway(call, 480);
-    else if (this.#isBusy()) this.#turnAway(call, 486);
-    else this.#commit({ call, previous: null, event: null });
   }
 
-  /** One call at a time: this one has rung nowhere, but the agent and the CRM learn that it was missed. */
-  #turnAway(ringing: Call, status: 480 | 486): void {
+  /** Rings nowhere here: it enters the book as a call that is over. */
+  #turnAway(ringing: Call, cause: EndCause, status: number): void {
     this.#turnedAway.add(ringing.id);
-    const event = endedByUs('missed', ringing.at.created, status);
+    const event = endedByUs(cause, ringing.at.created, status);
     this.#commit({ call: transition(ringing, event), previous: null, event });
-    this.emit('phone', { type: 'decline', callId: ringing.id, status });
   }
 
-  #onCall(command: CommandOnCall): CommandResult {
-    const call = this.#calls.get(command.callId);
-    if (call === undefined) return { ok: false, reason: 'unknownCall' };
-    if (!allows(call, command.type)) return { ok: false, reason: 'notNow' };
-    if (this.#repeats.isRepeated(command, this.#deps.clock.now())) return { ok: false, reason: 'repeated' };
-    this.emit('phone', command.type === 'decline' ? { ...command, status: 486 } : command);
-    return { ok: true, callId: call.id };
+  #planOnCall(command: CommandOnCall): Plan {
+    const call = this.#ledger.get(command.callId);
+    if (call === undefined) return refuse('unknownCall');
+    if (!allows(call, command.type)) return refuse('notNow');
+    const plan = planCommand(command, call, this.#desk(), this.#deps.newId);
+    return plan.ok && this.#repeats.isRepeated(command, this.#deps.clock.now()) ? refuse('repeated') : plan;
   }
 
-  #dial(number: string, origin: CallOrigin): CommandResult {
-    const account = this.#deps.account();
-    const read = readDialled(number, numberingOf(account));
-    if (!read.ok) return read;
-    const reason = this.#whyNotDial(read.kind);
-    if (account === null || reason !== null) return { ok: false, reason: reason ?? 'notRegistered' };
-    const { target, e164, extension } = read;
-    const call = this.#outgoing(origin, account.line, { number: target, e164, portalCallId: null });
-    return this.#placeCall(call, extension);
+  #planDialling(command: Dialling, source: CommandSource): Plan {
+    const number = this.#numberOf(command);
+    if (typeof number !== 'string') return number;
+    const origin = source === 'link' ? 'link' : 'dial';
+    return planDial({ id: this.#deps.newId(), number, origin }, this.#desk());
   }
 
-  #whyNotDial(kind: NumberKind): Refusal | null {
-    if (this.#deps.account() === null || !this.#deps.registered()) return 'notRegistered';
-    // Whatever else is going on: help is never refused by this phone.
-    if (kind === 'emergency') return null;
-    return this.#isBusy() ? 'tooManyCalls' : null;
+  #numberOf(command: Dialling): string | Plan {
+    switch (command.type) {
+      case 'dial':
+        return command.number;
+      case 'redial': {
+        const rows = this.#ledger.recall((journal) => journal.history(REDIAL_WITHIN), []);
+        const alive = this.calls.findLast((call) => isAlive(call) && call.direction === 'outgoing');
+        const last = (alive && recallNumber(alive)) ?? rows.find(({ direction }) => direction === 'outgoing')?.recall;
+        return last ?? refuse('nothingToRedial');
+      }
+      case 'pickup': {
+        const code = this.#deps.account()?.pickupCode;
+        return code === undefined ? refuse('noPickupCode') : `${code}${command.number}`;
+      }
+    }
   }
 
-  #outgoing(origin: CallOrigin, line: Line, facts: Pick<Dialled, 'number' | 'e164' | 'portalCallId'>): Call {
-    const { newId, owner, clock } = this.#deps;
-    return outgoingCall({ id: newId(), origin, line, ...facts, owner: owner(), at: clock.now() });
+  #carryOut(steps: readonly Step[]): void {
+    for (const step of steps) {
+      if (step.do === 'phone') this.#tell(step.command);
+      else if (step.do === 'apply') this.#apply(step.callId, step.event);
+      else this.#commit({ call: step.call, previous: null, event: null });
+    }
   }
 
-  /** @param digits to be sent as tones after the answer */
-  #placeCall(call: Call, digits: string | undefined): CommandResult {
-    this.#commit({ call, previous: null, event: null });
-    this.emit('phone', { type: 'dial', callId: call.id, target: call.remote.number, ...(digits && { digits }) });
-    return { ok: true, callId: call.id };
+  #tell(command: PhoneCommand): void {
+    this.#holds.note(command, this.#deps.clock.now());
+    this.#repeats.overtakenBy(command);
+    this.emit('phone', command);
+  }
+
+  /** What the phone can't know: that a call which ended had been passed on. */
+  #understood({ callId, event }: Extract<CallReport, { type: 'call' }>): CallEvent {
+    const call = this.#ledger.get(callId);
+    if (event.type !== 'ended' || call === undefined) return event;
+    return { ...event, end: endOf(call, event.end, this.calls) };
   }
 
   #endByNetwork(call: Call, at: number): Call {
@@ -199,57 +248,28 @@ export class CallBook extends EventEmitter<CallBookEvents> {
   }
 
   #apply(callId: string, event: CallEvent): void {
-    const call = this.#calls.get(callId);
-    if (call === undefined) {
-      this.#drop('report', `${event.type}: unknown call`, { callId });
-      return;
-    }
+    const previous = this.#ledger.get(callId);
+    if (previous === undefined) return this.#drop('report', `${event.type}: unknown call`, { callId });
     try {
-      this.#commit({ call: transition(call, event), previous: call, event });
+      const change = { call: transition(previous, event), previous, event };
+      if (event.type === 'hold' && event.by === 'local') this.#holds.settle(callId);
+      this.#commit(change);
+      this.#carryOut(followUps(change, this.#desk()));
     } catch (error) {
       if (!(error instanceof IllegalTransition)) throw error;
       this.#drop('report', error.message, { callId });
     }
   }
 
-  /** Journal first, then everybody else. A journal that fails must not cost the agent her call. */
   #commit(change: CallChange): void {
-    const { call, previous, event } = change;
-    // What ended in an earlier run is the journal's alone.
-    if (previous === null || this.#calls.has(call.id)) this.#calls.set(call.id, call);
-    this.#keeping.keep(call);
-    const { id: callId, phase, end } = call;
-    this.#deps.log.info('call.changed', { callId, phase, event: event?.type ?? 'new', end });
-    if (!isAlive(call)) this.#forgetOld();
+    const { id, phase } = change.call;
+    this.#ledger.enter(change);
+    if (phase !== 'ringing') this.#autoAnswer.cancel(id);
+    if (phase === 'ended') {
+      this.#repeats.forget(id);
+      this.#holds.settle(id);
+    }
     this.emit('changed', change);
-  }
-
-  #forgetOld(): void {
-    const ended = this.calls.filter((call) => !isAlive(call));
-    for (const { id } of ended) this.#repeats.forget(id);
-    for (const { id } of ended.slice(0, -ENDED_KEPT)) {
-      this.#calls.delete(id);
-      this.#turnedAway.delete(id);
-    }
-  }
-
-  #isBusy(): boolean {
-    return this.calls.some(isAlive);
-  }
-
-  #isKnownToPortalAs(portalCallId: string): boolean {
-    const here = this.calls.some((call) => call.portalCallId === portalCallId);
-    return here || this.#recall((journal) => journal.hasPortalCall(portalCallId), false);
-  }
-
-  /** What the journal knows; a journal that fails must cost nobody a call here, either. */
-  #recall<Found>(read: (journal: CallBookDeps['journal']) => Found, otherwise: Found): Found {
-    try {
-      return read(this.#deps.journal);
-    } catch (error) {
-      this.#deps.log.error('journal.readFailed', { error });
-      return otherwise;
-    }
   }
 
   #refuseClick({ portalCallId, line }: CardClick, reason: Refusal): CommandResult {
@@ -263,9 +283,6 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     this.emit('dropped', { what, detail });
   }
 }
-
-/** What a text that can't be dialled has instead. */
-const unreadable = { e164: null, extension: undefined };
 
 const endedByUs = (cause: EndCause, at: number, sipCode: number | null = null): CallEvent => ({
   type: 'ended',

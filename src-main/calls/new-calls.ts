@@ -12,6 +12,11 @@ export interface CallAccount {
   readonly country?: string | undefined;
   /** How its PBX writes numbers. */
   readonly numbers?: NumberRules | undefined;
+  /** Where "to voicemail" sends a caller. */
+  readonly voicemailNumber?: string | undefined;
+  /** Dialled in front of an extension to take its ringing call. */
+  readonly pickupCode?: string | undefined;
+  readonly dtmf?: 'rfc4733' | 'info' | undefined;
 }
 
 export interface Dialled {
@@ -21,6 +26,7 @@ export interface Dialled {
   readonly number: string;
   readonly e164: string | null;
   readonly portalCallId: string | null;
+  readonly consultOf: string | null;
   readonly owner: Owner | null;
   readonly at: number;
 }
@@ -59,7 +65,7 @@ function physicalId(
   return { physicalId: earlier?.physicalId ?? sipCallId, physicalIdFromHeader: false };
 }
 
-export const outgoingCall = ({ id, origin, line, number, e164, portalCallId, owner, at }: Dialled): Call =>
+export const outgoingCall = ({ id, origin, line, number, e164, portalCallId, consultOf, owner, at }: Dialled): Call =>
   newCall({
     id,
     physicalId: id, // until the INVITE has left and has a Call-ID
@@ -69,5 +75,6 @@ export const outgoingCall = ({ id, origin, line, number, e164, portalCallId, own
     line,
     owner,
     portalCallId,
+    consultOf,
     at,
   });

@@ -1,6 +1,7 @@
 /** What a desktop is made of between the phone window and the portal, with nothing replaced but the SIP. */
 import { randomUUID } from 'node:crypto';
 import type { Line, Owner } from '#shared/call.ts';
+import { defaultCallSettings } from '#shared/settings.ts';
 import { CallBook } from '../../../src-main/calls/call-book.ts';
 import { openJournal } from '../../../src-main/calls/open-journal.ts';
 import path from 'node:path';
@@ -77,6 +78,9 @@ export function telephone(
     account: () => ({ line: setup.line, country: 'DE' }),
     owner: () => setup.owner,
     registered: () => true,
+    reachable: () => true,
+    availability: () => ({ kind: 'available' }),
+    settings: () => defaultCallSettings,
   });
   book.on('changed', ({ call }) => reporter.update(call));
   recordings.on('closed', () => reporter.recordingClosed());

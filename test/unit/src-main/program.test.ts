@@ -58,6 +58,7 @@ async function start(stored: Partial<Settings> = { portal, owner }) {
     computerName: 'Office',
     openExternal: async () => undefined,
     systemIsDark: () => false,
+    networkInterfaces: () => ({}),
     idleMs: () => 0,
   });
   running.push(program);

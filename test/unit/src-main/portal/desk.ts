@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { CallEnd, CallEvent } from '#shared/call.ts';
+import { defaultCallSettings } from '#shared/settings.ts';
 import { CallBook } from '../../../../src-main/calls/call-book.ts';
 import { Journal } from '../../../../src-main/calls/journal.ts';
 import { migrate } from '../../../../src-main/calls/journal-schema.ts';
@@ -70,6 +71,9 @@ export class Desk {
       account: () => ({ line: { number: 'line-1', kind: 'direct' }, country: 'DE' }),
       owner: () => owner,
       registered: () => true,
+      reachable: () => true,
+      availability: () => ({ kind: 'available' }),
+      settings: () => defaultCallSettings,
     });
     this.book.on('changed', ({ call }) => this.reporter.update(call));
     this.reporter.on('registered', ({ callId, portalCallId }) => this.book.registered(callId, portalCallId));

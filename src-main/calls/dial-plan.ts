@@ -1,0 +1,81 @@
+/** Whether and how a number is dialled. Pure, but for the ids that are handed in. */
+import { type CallOrigin, isAlive, type Line, transition } from '#shared/call.ts';
+import type { Refusal } from '#shared/command.ts';
+import { numberingOf } from '#shared/numbers/number-rules.ts';
+import { type NumberKind, readDialled, type ReadNumber } from '#shared/numbers/read-dialled.ts';
+import type { CardClick } from './call-book-ports.ts';
+import { type Desk, MAX_CALLS, phone, type Plan, refuse, type Step } from './desk.ts';
+import { holdOthers } from './floor.ts';
+import { outgoingCall } from './new-calls.ts';
+
+export interface Wish {
+  readonly id: string;
+  readonly number: string;
+  readonly origin: CallOrigin;
+  readonly consultOf?: string | undefined;
+}
+
+/** Holds whoever is talked to, then dials. */
+export function planDial(wish: Wish, desk: Desk): Plan {
+  const read = readFor(desk, wish.number);
+  if (!read.ok) return refuse(read.reason);
+  const reason = whyNotDial(read.kind, desk);
+  if (desk.account === null || reason !== null) return refuse(reason ?? 'notRegistered');
+  return { ok: true, callId: wish.id, steps: dialling(wish, desk.account.line, read, desk) };
+}
+
+/** As the account's numbers are read. */
+export const readFor = (desk: Pick<Desk, 'account'>, number: string): ReadNumber =>
+  readDialled(number, numberingOf(desk.account));
+
+export interface ClickPlan {
+  /** The call is to be begun in any case: the portal has registered it, so somebody must finish it. */
+  readonly steps: readonly Step[];
+  readonly callId: string;
+  readonly refusal: Refusal | null;
+}
+
+/** A click in the CRM. One that can't be dialled is a call, too: it ends as `refused`, and its card says why. */
+export function planClick(click: CardClick, id: string, desk: Desk): ClickPlan {
+  const read = readFor(desk, click.number);
+  const line = desk.account?.line ?? { number: click.line, kind: 'direct' };
+  const refusal = read.ok ? whyNotDial(read.kind, desk) : read.reason;
+  const wish = { id, origin: 'card', portalCallId: click.portalCallId } as const;
+  if (read.ok && refusal === null) return { callId: id, refusal, steps: dialling(wish, line, read, desk) };
+  const number = read.ok ? { number: read.target, e164: read.e164 } : { number: click.number, e164: null };
+  const call = outgoingCall({ ...wish, ...number, consultOf: null, line, owner: desk.owner, at: desk.now });
+  const end = { cause: 'refused', by: 'local', sipCode: null } as const;
+  const refused = transition(call, { type: 'ended', at: desk.now, end });
+  return { callId: id, refusal, steps: [{ do: 'begin', call: refused }] };
+}
+
+function whyNotDial(kind: NumberKind, { account, registered, calls }: Desk): Refusal | null {
+  if (account === null || !registered) return 'notRegistered';
+  // Whatever else is going on: help is never refused by this phone.
+  if (kind === 'emergency') return null;
+  return calls.filter(isAlive).length >= MAX_CALLS ? 'tooManyCalls' : null;
+}
+
+function dialling(
+  wish: Pick<Wish, 'id' | 'origin' | 'consultOf'> & { readonly portalCallId?: string },
+  line: Line,
+  { target, e164, extension }: Extract<ReadNumber, { ok: true }>,
+  desk: Desk,
+): readonly Step[] {
+  const call = outgoingCall({
+    id: wish.id,
+    origin: wish.origin,
+    line,
+    number: target,
+    e164,
+    portalCallId: wish.portalCallId ?? null,
+    consultOf: wish.consultOf ?? null,
+    owner: desk.owner,
+    at: desk.now,
+  });
+  return [
+    ...holdOthers(desk, []),
+    { do: 'begin', call },
+    phone({ type: 'dial', callId: call.id, target, ...(extension !== undefined && { digits: extension }) }),
+  ];
+}

@@ -1,0 +1,46 @@
+/** What follows from what the phone saw, without anybody's asking. Pure. */
+import { isAlive } from '#shared/call.ts';
+import type { CallChange } from './call-book-ports.ts';
+import { apply, type Desk, phone, type Step } from './desk.ts';
+import { giveFloor, hasFloor, holdOthers, partyOf } from './floor.ts';
+
+/** @param desk as it is after the change */
+export function followUps({ call, previous, event }: CallChange, desk: Desk): readonly Step[] {
+  switch (event?.type) {
+    case 'confirmed':
+      return [
+        // Two that were dialled may both be answered: the later one has the floor.
+        ...(desk.reachable ? holdOthers(desk, partyOf(call, desk)) : []),
+        ...(desk.settings.recording === 'automatic'
+          ? [phone({ type: 'record', callId: call.id, recording: 'on' })]
+          : []),
+      ];
+    case 'transferProgress':
+      return event.stage === 'done' ? leave(call.id, desk) : [];
+    case 'ended':
+      return [...(previous?.conference === true ? [phone({ type: 'mix', callIds: [] })] : []), ...back(call.id, desk)];
+    default:
+      return [];
+  }
+}
+
+/** The two others talk on; nobody ends the transferor's legs but the transferor (docs/reference/pbx.md 5, trap 11). */
+function leave(callId: string, { calls }: Desk): readonly Step[] {
+  const call = calls.find(({ id }) => id === callId);
+  return calls
+    .filter((one) => isAlive(one) && (one.id === callId || one.id === call?.transfer?.consultId))
+    .map(({ id }) => phone({ type: 'hangup', callId: id }));
+}
+
+/** The consultation is over, whoever ended it: back to the caller who waits, unless the agent talks to somebody else. */
+function back(endedId: string, desk: Desk): readonly Step[] {
+  const caller = desk.calls.find(
+    ({ phase, transfer }) => phase === 'talking' && transfer?.stage === 'consulting' && transfer.consultId === endedId,
+  );
+  if (caller === undefined) return [];
+  const isFree = desk.reachable && !desk.calls.some((call) => call.id !== caller.id && hasFloor(call, desk));
+  return [
+    apply(caller.id, { type: 'transfer', at: desk.now, transfer: null }),
+    ...(isFree ? giveFloor(desk, [caller]) : []),
+  ];
+}

@@ -1,0 +1,74 @@
+/** Passing calls on (RFC 3515, RFC 3891, RFC 5589), and taking them back. Pure. */
+import { type Call, type CallEnd, isAlive, type Transfer } from '#shared/call.ts';
+import { apply, type Desk, phone, type Plan, refuse, type Step } from './desk.ts';
+import { giveFloor } from './floor.ts';
+
+/** Blind. */
+export const passOn = (call: Call, target: string, desk: Desk): readonly Step[] => [
+  setTransfer(call, asked('blind', target, null), desk),
+  phone({ type: 'refer', callId: call.id, target }),
+];
+
+/** Connects both with each other; `other` is a consultation or any call of ours. */
+export const connectCalls = (call: Call, other: Call, desk: Desk): readonly Step[] => [
+  setTransfer(call, asked('consult', other.remote.number, other.id), desk),
+  phone({ type: 'replace', callId: call.id, withId: other.id }),
+];
+
+/** A consultation that nobody has answered yet can't be replaced: it goes, and the call is passed on blindly. */
+export function completeTransfer(call: Call, desk: Desk): Plan {
+  const consult = consultOf(call, desk);
+  const ok = (...steps: readonly Step[]): Plan => ({ ok: true, callId: call.id, steps });
+  switch (consult?.phase) {
+    case 'talking':
+      return ok(...connectCalls(call, consult, desk));
+    case 'dialing':
+    case 'ringing':
+      return ok(phone({ type: 'hangup', callId: consult.id }), ...passOn(call, consult.remote.number, desk));
+    default:
+      return refuse('notNow');
+  }
+}
+
+/** Ends the consultation and returns to the caller. A call that was no consultation stays as it is. */
+export function takeBack(call: Call, desk: Desk): readonly Step[] {
+  const consult = consultOf(call, desk);
+  const ours = consult !== undefined && isAlive(consult) && consult.consultOf === call.id ? consult : undefined;
+  const without = { ...desk, calls: desk.calls.filter(({ id }) => id !== ours?.id) };
+  return [
+    ...(ours === undefined ? [] : [phone({ type: 'hangup', callId: ours.id })]),
+    setTransfer(call, null, desk),
+    ...giveFloor(without, [call]),
+  ];
+}
+
+/** The call that is being passed on to this one, or was. */
+export const passedOnWith = (callId: string, calls: readonly Call[]): Call | undefined =>
+  calls.find(
+    ({ transfer }) => transfer?.consultId === callId && (transfer.stage === 'asked' || transfer.stage === 'done'),
+  );
+
+/**
+ * How a call ended that was passed on. A BYE while the transfer is under way counts as its success: the other side, or the
+ * PBX for it, ends the transferor's call when it has the new one (RFC 5589 6.1), often before the last NOTIFY.
+ */
+export function endOf(call: Call, end: CallEnd, calls: readonly Call[]): CallEnd {
+  const stage = call.transfer?.stage === 'asked' || call.transfer?.stage === 'done' ? call.transfer.stage : null;
+  const passing = stage ?? passedOnWith(call.id, calls)?.transfer?.stage ?? null;
+  const isBye = end.cause === 'hungup' && end.by === 'remote';
+  return passing === 'done' || (passing === 'asked' && isBye) ? { ...end, cause: 'transferred' } : end;
+}
+
+const consultOf = ({ transfer }: Call, { calls }: Desk): Call | undefined =>
+  calls.find(({ id }) => id === transfer?.consultId);
+
+const asked = (kind: Transfer['kind'], target: string, consultId: string | null): Transfer => ({
+  kind,
+  target,
+  consultId,
+  stage: 'asked',
+  sipCode: null,
+});
+
+const setTransfer = (call: Call, transfer: Transfer | null, desk: Desk): Step =>
+  apply(call.id, { type: 'transfer', at: desk.now, transfer });

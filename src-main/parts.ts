@@ -1,0 +1,133 @@
+/** The parts of the program below Electron, made and introduced to each other. What they tell goes on in `program.ts`. */
+import { randomUUID } from 'node:crypto';
+import { availabilityAt } from '#shared/availability.ts';
+import type { Locale, Translate } from '#shared/messages/catalogue.ts';
+import type { CardState } from '#shared/state.ts';
+import { BrowserLink } from './browser-link.ts';
+import { CallBook } from './calls/call-book.ts';
+import type { OpenedJournal } from './calls/open-journal.ts';
+import { Notices } from './notices.ts';
+import { PortalSession } from './portal/portal-session.ts';
+import { uploadRecord } from './portal/record-upload.ts';
+import { Reporter } from './portal/reporter.ts';
+import type { ProgramDeps } from './program-deps.ts';
+import { RecordingStore } from './recordings/recording-store.ts';
+import { Retention } from './retention.ts';
+import { Accounts } from './settings/accounts.ts';
+import { Telephone } from './telephone.ts';
+
+/** What the parts need of the program around them. */
+export interface PartsHooks {
+  readonly translate: Translate;
+  readonly locale: () => Locale;
+  readonly card: (state: CardState) => void;
+  /** Something that is shown has changed. */
+  readonly publish: () => void;
+}
+
+export type Parts = ReturnType<typeof makeParts>;
+
+export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHooks) {
+  const { clock, log, settings } = deps;
+  const { journal } = opened;
+  const notices = new Notices(clock);
+  const book = new CallBook({
+    clock,
+    log: log.part('calls'),
+    journal,
+    newId: randomUUID,
+    account: () => settings.current.account,
+    owner: () => session.owner,
+    registered: () => telephone.pbx.state === 'registered',
+    reachable: () => telephone.reachable,
+    availability: () => availabilityAt(settings.current.availability, clock.now()),
+    settings: () => settings.current.calls,
+  });
+  const telephone = new Telephone({
+    clock,
+    log: log.part('phone'),
+    count: deps.counters.add,
+    settings: () => settings.current,
+    book,
+    notices,
+  });
+  const accounts = new Accounts({
+    settings,
+    secrets: deps.secrets,
+    changed: () => telephone.accountChanged(),
+  });
+  const portalRequests = { network: deps.network, clock, userAgent: `Offhook/${deps.version}` };
+  const session = new PortalSession({
+    ...portalRequests,
+    log: log.part('portal'),
+    secrets: deps.secrets,
+    count: deps.counters.add,
+    openExternal: deps.openExternal,
+    pageText: () => signInPageText(on),
+    bridgePort: () => settings.current.bridgePort,
+    events: {
+      state: ({ state }) => {
+        // What waits for the portal need not sit out its pause.
+        if (state === 'online') reporter.resume();
+        on.publish();
+      },
+      signedIn: (portal, owner) => settings.update({ portal, owner }),
+      moved: (origin) => {
+        const { portal } = settings.current;
+        const lost = portal === null ? null : settings.remember({ portal: { ...portal, origin } });
+        if (lost !== null) notices.raise(lost);
+      },
+    },
+  });
+  const browser = new BrowserLink({
+    clock,
+    log: log.part('bridge'),
+    count: deps.counters.add,
+    secrets: deps.secrets,
+    settings,
+    computerName: deps.computerName,
+    openExternal: deps.openExternal,
+    idleMs: deps.idleMs,
+    portal: session.api,
+    translate: (key, params) => on.translate(key, params),
+    book,
+    isOurs: (portalCallId) => journal.hasPortalCall(portalCallId),
+    onState: (state) => on.card(state),
+    onFailure: (reason) => notices.raise(reason),
+  });
+  const recordings = new RecordingStore({
+    folder: deps.recordingsFolder,
+    rows: opened.recordings,
+    clock,
+    log: log.part('recordings'),
+    count: deps.counters.add,
+  });
+  const retention = new Retention({
+    clock,
+    log: log.part('retention'),
+    count: deps.counters.add,
+    keepDays: () => settings.current.calls.keepDays,
+    expiry: opened.expiry,
+    recordings,
+    logs: deps.logFiles,
+    journalFile: deps.journalFile,
+  });
+  const reporter = new Reporter({
+    portal: session.api,
+    journal,
+    clock,
+    log: log.part('reporter'),
+    random: Math.random,
+    announce: (portalCallId) => browser.announcements.announce(portalCallId),
+    recordings,
+    upload: (upload, signal) => uploadRecord(portalRequests, upload, signal),
+  });
+  return { notices, book, telephone, accounts, session, browser, recordings, retention, reporter };
+}
+
+const signInPageText = ({ translate, locale }: PartsHooks) => ({
+  lang: locale(),
+  title: translate('signInPage.title'),
+  text: translate('signInPage.text'),
+  back: translate('signInPage.back'),
+});

@@ -1,0 +1,29 @@
+/** What Electron's side hands to the program: its edges, and where its files lie. */
+import type { NetworkInterfaceInfo } from 'node:os';
+import type { Counters } from './log/counters.ts';
+import type { Clock, Log, Network, SecretStore } from './ports.ts';
+import type { LogFiles } from './retention.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
+
+export interface ProgramDeps {
+  readonly version: string;
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly counters: Counters;
+  readonly secrets: SecretStore;
+  readonly settings: SettingsStore;
+  readonly journalFile: string;
+  readonly recordingsFolder: string;
+  /** The log's files: they have keep-days, too. */
+  readonly logFiles: LogFiles;
+  /** BCP 47, the user's first choice first. */
+  readonly preferredLanguages: readonly string[];
+  readonly computerName: string;
+  readonly openExternal: (url: string) => Promise<void>;
+  readonly systemIsDark: () => boolean;
+  /** `os.networkInterfaces` */
+  readonly networkInterfaces: () => NodeJS.Dict<NetworkInterfaceInfo[]>;
+  /** How long nobody has touched this computer. */
+  readonly idleMs: () => number;
+}
