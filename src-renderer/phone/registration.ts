@@ -5,11 +5,16 @@ import type { RegisterFailure } from './sip/user-agent.ts';
 
 export interface RegistrationParts {
   register(): void;
-  /** Gives up the connection if nothing is heard on it any more; `disconnected` and `connected` follow. */
-  reconnect(): void;
+  /** Leaves for the next server; `disconnected` and `connected` follow. @returns whether that is one not yet tried */
+  tryNextServer(): boolean;
   isConnected(): boolean;
+  /** The address in use. */
+  server(): string;
   changed(state: RegistrationState): void;
 }
+
+/** A registration this young needs no look: events of one change come in bursts. */
+const FRESH = 5000;
 
 /**
  *   connecting ──▶ registered ──▶ offline (reason) ──▶ registered …
@@ -21,6 +26,7 @@ export class Registration {
   #state: RegistrationState = { state: 'connecting' };
   #attempt = 0;
   #notBefore = 0;
+  #registeredAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
@@ -43,7 +49,18 @@ export class Registration {
   registered(): void {
     this.#attempt = 0;
     this.#notBefore = 0;
-    this.#change({ state: 'registered' });
+    this.#registeredAt = Date.now();
+    this.#change({ state: 'registered', server: this.#parts.server() });
+  }
+
+  /**
+   * The connection has outlived a change of network, or the computer's sleep: through that the timers stood still, and
+   * the registrar may have forgotten us.
+   */
+  renew(): void {
+    if (this.#state.state !== 'registered' || Date.now() - this.#registeredAt < FRESH) return;
+    this.#registeredAt = Date.now();
+    this.#parts.register();
   }
 
   failed(failure: RegisterFailure): void {
@@ -51,13 +68,13 @@ export class Registration {
     this.#goOffline(reason);
     // The socket's own rhythm brings a lost connection back, and with it `connected`.
     if (failure.type === 'connectionLost') return;
+    // The keep-alive sees to dead connections; this server lives, and doesn't register (RFC 3263 4.3).
+    const elsewhere = failure.type === 'noAnswer' || failure.status === 503;
+    if (elsewhere && this.#parts.tryNextServer()) return;
     this.#attempt += 1;
     const retryAfter = failure.type === 'status' ? failure.retryAfter : null;
     this.#notBefore = performance.now() + retryDelay(reason, this.#attempt, retryAfter);
     this.#registerWhenDue();
-    // After sleep or on another network the socket looks well for many minutes: a REGISTER without an answer is how
-    // that shows (RFC 5626 4.2.1).
-    if (failure.type === 'noAnswer') this.#parts.reconnect();
   }
 
   /** The connection lives on for a farewell; what becomes of it is no state of an account any more. */

@@ -64,6 +64,11 @@ export class IceWatch {
     if (this.#connection?.connectionState === 'failed') this.#stateChanged('failed');
   }
 
+  /** Whether the media have a way now. */
+  get isConnected(): boolean {
+    return ['connected', 'completed'].includes(this.#connection?.iceConnectionState ?? 'closed');
+  }
+
   close(): void {
     clearTimeout(this.#capTimer);
     clearTimeout(this.#patienceTimer);

@@ -20,27 +20,18 @@ export function readFrame(data: unknown): Frame {
 }
 
 function readMessage(text: string): Frame {
-  let bindings: boolean;
   const firstLine = JSON.stringify(text.slice(0, 80).split('\r\n', 1)[0]);
   try {
     const message = parseMessage(text, null);
     if (message === undefined) return malformed(`unreadable: ${firstLine}`);
     const missing = MANDATORY.filter((name) => !message.hasHeader(name));
     if (missing.length > 0) return malformed(`without ${missing.join(', ')}: ${firstLine}`);
-    bindings = message.hasHeader('contact');
   } catch {
     // JsSIP's parser throws, e.g. on the CSeq of a response that isn't one.
     return malformed(`unreadable: ${firstLine}`);
   }
-  return { kind: 'message', text: bindings ? withoutPending(text) : withBindings(withoutPending(text)) };
+  return { kind: 'message', text: withoutPending(text) };
 }
-
-/**
- * A registrar names the bindings that it holds (RFC 3261 10.3, step 8). JsSIP passes over a success without any: no
- * event, and no refresh either, so that the phone would look registered until nobody can reach it. It is a refusal.
- */
-const withBindings = (text: string): string =>
-  /^CSeq:\s*\d+\s+REGISTER\b/im.test(text) ? text.replace(/^SIP\/2\.0 2\d\d /, 'SIP/2.0 500 ') : text;
 
 /**
  * On 491 to a re-INVITE JsSIP waits a second and repeats it with the old CSeq, which no peer takes, and its next

@@ -1,12 +1,20 @@
 /** JsSIP's user agent behind an interface of our own: connection, registration, calls out and in. */
-import { debug, UA } from 'jssip';
+import { debug } from 'jssip';
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { IncomingRequest, IncomingResponse } from 'jssip/lib/SIPMessage';
-import type { UAConfiguration } from 'jssip/lib/UA';
 import type { DigestRequest, PhoneAccount } from '#shared/phone.ts';
+import { Reconnection } from '../network/reconnection.ts';
+import { Servers } from '../network/servers.ts';
+import { WayBack } from '../network/way-back.ts';
 import { inOneLine, uriOf } from './address.ts';
-import { type MediaParts, SESSION_EXPIRES, SipSession } from './session.ts';
-import { CONNECT_TIMED_OUT, SipSocket } from './socket.ts';
+import { CONNECT_TIMED_OUT } from './link.ts';
+import { PatchedUA } from './patches.ts';
+import { subscribe } from './jssip-subscriber.ts';
+import { answers } from './server-check.ts';
+import { type MediaParts, sessionOptions, SipSession } from './session.ts';
+import { SipSocket } from './socket.ts';
+import type { Subscriber, SubscriberEvents } from './subscription.ts';
+import type { Wanted } from './subscriptions.ts';
 
 /** Why a REGISTER came to nothing. */
 export type RegisterFailure =
@@ -28,19 +36,23 @@ export interface UserAgentEvents {
   registerFailed(failure: RegisterFailure): void;
   invite(session: SipSession, invitation: Invitation): void;
   malformed(detail: string): void;
+  /** A NOTIFY of message waiting without a subscription. */
+  unaskedMessages(body: string): void;
+  /** Whether a call is up, which needs the server that it is up with. */
+  isBusy(): boolean;
 }
 
 /** What is read of an INVITE to us. */
 export interface Invitation {
   readonly callId: string;
+  /** The offer; empty where it is left to us (RFC 3261 13.2.1). */
+  readonly body: string;
   /** Every value of a header, unparsed. */
   headers(name: string): readonly string[];
 }
 
 export interface UserAgentParts {
   readonly account: PhoneAccount;
-  /** urn:uuid of this phone, so that a registrar replaces the old binding (RFC 5626 4.1). */
-  readonly instanceId: string;
   answerChallenge(request: DigestRequest): Promise<string | null>;
 }
 
@@ -52,55 +64,72 @@ export class InvalidTarget extends Error {
 // JsSIP writes whole messages, names and numbers included, when a `debug` entry in the local storage says so.
 debug.disable();
 
-/**
- * After the first challenge JsSIP replaces the password by HA1 of that realm and can then answer no other realm.
- * Both are dummies here (see `authorization.ts`), so the password stays.
- */
-class DummyPasswordUA extends UA {
-  override set<Key extends keyof UAConfiguration>(parameter: Key, value: UAConfiguration[Key]): boolean {
-    return parameter === 'ha1' || parameter === 'realm' ? true : super.set(parameter, value);
-  }
-}
-
 /** Missing in JsSIP's types. */
 interface Registering {
   register(): void;
+}
+interface Normalizing {
+  normalizeTarget(target: string): { toString(): string } | undefined;
 }
 interface Identified {
   readonly call_id: string;
   readonly cseq: number;
 }
 
-/** A little less than what a request waits for its answer (RFC 3261 17.1.2.2, timer F: 32 s). */
-const SILENT_MS = 30_000;
-
 export class UserAgent {
-  readonly #ua: UA;
+  readonly #ua: PatchedUA;
   readonly #socket: SipSocket;
+  readonly #servers: Servers;
+  readonly #reconnection: Reconnection;
+  readonly #wayBack: WayBack;
   readonly #events: UserAgentEvents;
+  readonly #codecsAndDigits: Pick<PhoneAccount, 'codecs' | 'dtmf'>;
   #whenConnected: (() => void)[] = [];
 
   /** @throws when the account's addresses are none */
-  constructor({ account, instanceId, answerChallenge }: UserAgentParts, events: UserAgentEvents) {
+  constructor({ account, answerChallenge }: UserAgentParts, events: UserAgentEvents) {
+    const { servers, address } = account;
     this.#events = events;
-    this.#socket = new SipSocket({ url: account.servers[0] ?? '', answerChallenge, malformed: (text) => events.malformed(text) });
-    this.#ua = new DummyPasswordUA({
+    this.#codecsAndDigits = { codecs: account.codecs, dtmf: account.dtmf };
+    this.#servers = new Servers(servers);
+    this.#socket = new SipSocket({
+      servers: this.#servers,
+      address,
+      realm: account.realm,
+      answerChallenge,
+      malformed: (text) => events.malformed(text),
+    });
+    const configuration = {
       sockets: [this.#socket],
-      uri: uriOf(account.address),
+      uri: uriOf(address),
       authorization_user: account.authorizationUser,
       password: 'kept in main',
       ...(account.displayName === null ? {} : { display_name: inOneLine(account.displayName) }),
-      instance_id: instanceId,
+      instance_id: account.instanceId,
       user_agent: 'Offhook',
       // `Registration` decides when: after a refusal a reconnection must not register at once.
       register: false,
-      register_expires: 120,
-      connection_recovery_min_interval: 1,
-      connection_recovery_max_interval: 8,
+      register_expires: account.registerSeconds,
       // How long a call may ring is the PBX's business; this only ends what it forgot.
       no_answer_timeout: 300,
+    };
+    this.#ua = new PatchedUA(configuration, () => this.#reconnection.lost());
+    this.#reconnection = new Reconnection(() => this.#ua.reconnect());
+    this.#wayBack = new WayBack({
+      better: () => this.#servers.better,
+      isBusy: () => events.isBusy(),
+      answers: (url) => answers(url, address),
+      take: (url) => {
+        this.#servers.choose(url);
+        this.#socket.leave('a better server is back');
+      },
     });
     this.#listen();
+  }
+
+  /** The one in use, or that is tried. */
+  get server(): string {
+    return this.#servers.current;
   }
 
   get isConnected(): boolean {
@@ -113,6 +142,8 @@ export class UserAgent {
 
   /** Ends its calls, unregisters, and closes the connection once that is said, or after two seconds. */
   stop(): void {
+    this.#reconnection.stop();
+    this.#wayBack.stop();
     this.#ua.stop();
   }
 
@@ -120,20 +151,36 @@ export class UserAgent {
     (this.#ua.registrator() as unknown as Registering).register();
   }
 
-  /** A connection on which a call still speaks stays. */
-  reconnectIfSilent(): void {
-    this.#socket.dropIfSilent(SILENT_MS);
+  /**
+   * The server in use can't do what it is there for: on to the next, unless a call speaks over it or it is the only one.
+   * @returns whether that is one not yet tried
+   */
+  tryNextServer(): boolean {
+    if (this.#servers.isOnly || this.#events.isBusy()) return false;
+    const isNew = this.#servers.next();
+    this.#socket.leave('next server');
+    return isNew;
+  }
+
+  /**
+   * The network has changed or come back, or the computer has woken up: nothing waits for a timer now.
+   * @param alive when the connection turns out to stand
+   */
+  networkChanged(alive: () => void): void {
+    this.#reconnection.now();
+    this.#socket.probe(alive);
+    void this.#wayBack.look();
+  }
+
+  /** @throws TypeError when the target is no address */
+  subscribe(wanted: Wanted, events: SubscriberEvents): Subscriber {
+    return subscribe(this.#ua, wanted, events);
   }
 
   /** @throws InvalidTarget */
-  call(target: string, { stream, iceServers }: MediaParts): SipSession {
+  call(target: string, media: MediaParts): SipSession {
     try {
-      const session = this.#ua.call(target, {
-        mediaStream: stream,
-        pcConfig: { iceServers: [...iceServers] },
-        sessionTimersExpires: SESSION_EXPIRES,
-      });
-      return this.#wrap(session);
+      return this.#wrap(this.#ua.call(target, sessionOptions(media)));
     } catch (error) {
       // JsSIP says TypeError of a target that is no address, and lets a broken %-escape's URIError through.
       if (error instanceof TypeError || error instanceof URIError) throw new InvalidTarget(target, { cause: error });
@@ -141,21 +188,44 @@ export class UserAgent {
     }
   }
 
+  /** A number or address as a URI of our domain. @throws InvalidTarget */
+  addressOf(target: string): string {
+    try {
+      const uri = (this.#ua as unknown as Normalizing).normalizeTarget(target);
+      if (uri !== undefined) return uri.toString();
+    } catch (error) {
+      throw new InvalidTarget(target, { cause: error });
+    }
+    throw new InvalidTarget(target);
+  }
+
   #listen(): void {
     const ua = this.#ua;
     const events = this.#events;
+    let stood = false;
     ua.on('connected', () => {
+      stood = true;
+      this.#reconnection.made();
       events.connected();
       for (const task of this.#whenConnected.splice(0)) task();
     });
-    ua.on('disconnected', ({ reason }) => events.disconnected(reason === CONNECT_TIMED_OUT));
+    ua.on('disconnected', ({ reason }) => {
+      // A server that was there is asked once more before the next one.
+      if (!stood) this.#servers.next();
+      stood = false;
+      events.disconnected(reason === CONNECT_TIMED_OUT);
+    });
     ua.on('registered', () => events.registered());
     ua.on('registrationFailed', ({ response, cause }) => events.registerFailed(this.#failure(response, cause)));
+    ua.on('sipEvent', ({ request }: { request: IncomingRequest }) => {
+      if (/^message-summary\b/i.test(request.getHeader('Event') ?? '')) events.unaskedMessages(request.body ?? '');
+    });
     ua.on('newRTCSession', (event: { originator: string; session: RTCSession; request: unknown }) => {
       if (event.originator !== 'remote') return;
       const request = event.request as IncomingRequest & Identified;
       events.invite(this.#wrap(event.session), {
         callId: request.call_id,
+        body: request.body ?? '',
         headers: (name) => request.getHeaders(name),
       });
     });
@@ -163,6 +233,7 @@ export class UserAgent {
 
   #wrap(session: RTCSession): SipSession {
     return new SipSession(session, {
+      ...this.#codecsAndDigits,
       isConnected: () => this.#ua.isConnected(),
       whenConnected: (task) => this.#whenConnected.push(task),
     });
