@@ -11,7 +11,7 @@ const ended = (call: Call, end: NonNullable<Call['end']>): Call => ({
   at: { ...call.at, ended: NOW },
 });
 const openKeypad: Screen['act'] = async (page) => {
-  await page.locator('section button[aria-expanded]').click();
+  await page.locator('section button[data-name="keypad"]').click();
   for (const key of ['4', '1', '#']) await page.keyboard.press(key);
 };
 

@@ -63,6 +63,7 @@ export function NumberSheet({ title, label, ways, close }: Props): ReactNode {
           {state.quickKeys.map((key) => (
             <li key={key.number}>
               <UnstyledButton
+                translate="no"
                 data-presence={key.watch ? (state.phone.watched[key.number] ?? 'unknown') : undefined}
                 onClick={() => setNumber(key.number)}
               >

@@ -55,7 +55,7 @@ function OtherCall({ call, command }: { readonly call: Call; readonly command: C
         radius="xl"
         color="red"
         variant="light"
-        aria-label={rings ? `${t('call.decline')}: ${who}` : t('call.hangupOf', { who })}
+        aria-label={t(rings ? 'call.declineOf' : 'call.hangupOf', { who })}
         title={rings ? t('call.decline') : t('call.hangup')}
         onClick={() => void command({ type: rings ? 'decline' : 'hangup', callId: call.id })}
       >
@@ -67,7 +67,7 @@ function OtherCall({ call, command }: { readonly call: Call; readonly command: C
           radius="xl"
           color="green"
           variant="filled"
-          aria-label={`${t('call.answer')}: ${who}`}
+          aria-label={t('call.answerOf', { who })}
           title={t('call.answerHolding.hint')}
           onClick={() => void command({ type: 'answer', callId: call.id })}
         >

@@ -61,9 +61,11 @@ export const failure = {
   'failure.journalUnavailable': 'Anrufe lassen sich auf diesem Computer nicht speichern',
   'failure.journalUnavailable.fix': 'Schaffen Sie Speicherplatz und starten Sie Offhook neu.',
   'failure.recordingDiskFull': 'Der Datenträger ist voll: Die Aufnahme wurde beendet',
-  'failure.recordingDiskFull.fix': 'Schaffen Sie Speicherplatz. Das Gespräch geht weiter; was bis dahin aufgenommen wurde, bleibt erhalten.',
+  'failure.recordingDiskFull.fix':
+    'Schaffen Sie Speicherplatz. Das Gespräch geht weiter; was bis dahin aufgenommen wurde, bleibt erhalten.',
   'failure.recordingNotWritten': 'Die Aufnahme lässt sich nicht speichern',
-  'failure.recordingNotWritten.fix': 'Prüfen Sie, ob Sie in Ihren Profilordner schreiben dürfen. Das Gespräch geht weiter; was bis dahin aufgenommen wurde, bleibt erhalten.',
+  'failure.recordingNotWritten.fix':
+    'Prüfen Sie, ob Sie in Ihren Profilordner schreiben dürfen. Das Gespräch geht weiter; was bis dahin aufgenommen wurde, bleibt erhalten.',
   'failure.invalidInput': 'Diese Eingabe ist nicht verwendbar',
   'failure.invalidInput.fix': 'Prüfen Sie das markierte Feld.',
   'failure.phoneCrashed': 'Der Telefonteil ist ausgefallen und wurde neu gestartet',

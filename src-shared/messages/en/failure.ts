@@ -61,7 +61,8 @@ export const failure = {
   'failure.recordingDiskFull': 'The disk is full: the recording has stopped',
   'failure.recordingDiskFull.fix': 'Free some disk space. The call goes on; what was recorded until then is kept.',
   'failure.recordingNotWritten': 'The recording cannot be written',
-  'failure.recordingNotWritten.fix': 'Check that you may write to your profile folder. The call goes on; what was recorded until then is kept.',
+  'failure.recordingNotWritten.fix':
+    'Check that you may write to your profile folder. The call goes on; what was recorded until then is kept.',
   'failure.invalidInput': 'This entry cannot be used',
   'failure.invalidInput.fix': 'Check the marked field.',
   'failure.phoneCrashed': 'The telephone part stopped and was restarted',

@@ -60,7 +60,8 @@ export const failure = {
   'failure.recordingDiskFull': 'Диск заполнен: запись остановлена',
   'failure.recordingDiskFull.fix': 'Освободите место на диске. Разговор продолжается; уже записанное сохранено.',
   'failure.recordingNotWritten': 'Не удаётся сохранить запись разговора',
-  'failure.recordingNotWritten.fix': 'Проверьте, можно ли писать в папку вашего профиля. Разговор продолжается; уже записанное сохранено.',
+  'failure.recordingNotWritten.fix':
+    'Проверьте, можно ли писать в папку вашего профиля. Разговор продолжается; уже записанное сохранено.',
   'failure.invalidInput': 'Это значение не подходит',
   'failure.invalidInput.fix': 'Проверьте отмеченное поле.',
   'failure.phoneCrashed': 'Телефонная часть программы остановилась и была перезапущена',
