@@ -1,0 +1,167 @@
+import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sandboxLine } from '../../../sandbox/portal/integrator.ts';
+import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
+import { reportPolicy } from '../../../src-main/portal/report-policy.ts';
+import { sampleMp3 } from '../../unit/src-main/recordings/sample-mp3.ts';
+import { recordingLog } from '../portal-client/recording-log.ts';
+import { telephone, type TelephoneSetup } from './telephone.ts';
+
+const CALL = 'call-1';
+const customer = '+493023125101';
+/** Short waits; everything else as it ships. */
+const policy = {
+  outageMs: [100, 200],
+  overloadMs: 400,
+  retryMs: { ringing: [100, 200], ended: [150, 300] },
+  replay: { ...reportPolicy.replay, spacingMs: 50 },
+};
+
+describe('the recording of a call', () => {
+  let portal: Portal;
+  let folder: string;
+  let setup: TelephoneSetup;
+  let phone: ReturnType<typeof telephone>;
+  let log: ReturnType<typeof recordingLog>;
+  let sound: Uint8Array;
+
+  const connect = (): void => {
+    phone = telephone(setup, { network: { fetch }, log: log.log, policy });
+    phone.start();
+  };
+  beforeEach(async () => {
+    portal = await startPortal();
+    folder = await mkdtemp(join(tmpdir(), 'offhook-record-'));
+    log = recordingLog();
+    sound = await sampleMp3(2);
+    setup = {
+      journalFile: join(folder, 'journal.db'),
+      endpoint: `${portal.site.origin}/rest/`,
+      token: portal.issueTokens(12).accessToken,
+      owner: { memberId: portal.memberId, userId: '12' },
+      line: { number: sandboxLine.number, kind: 'direct' },
+    };
+    connect();
+  });
+  afterEach(async () => {
+    await phone.stop();
+    await portal.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const talk = (): void => {
+    const at = Date.now();
+    const call = { callId: CALL, sipCallId: 'sip-1', physicalId: null, name: null, number: customer, at } as const;
+    phone.book.report({ type: 'incoming', ...call });
+    for (const type of ['answering', 'accepted', 'confirmed'] as const) {
+      phone.book.report({ type: 'call', callId: CALL, event: { type, at } });
+    }
+  };
+  const hangUp = (): void => {
+    const event = {
+      type: 'ended',
+      at: Date.now() + 42_000,
+      end: { cause: 'hungup', by: 'remote', sipCode: null },
+    } as const;
+    phone.book.report({ type: 'call', callId: CALL, event });
+  };
+  const record = async (): Promise<void> => {
+    await phone.recordings.begin(CALL);
+    await phone.recordings.append(CALL, 0, sound);
+    await phone.recordings.end(CALL);
+  };
+  const handedOver = async (): Promise<void> => {
+    await portal.waitFor('record.attached');
+    await expect.poll(() => phone.reporter.waiting, { timeout: 5000 }).toBe(0);
+  };
+  /** What has been asked of the portal since the call was finished. */
+  const asked = (): string[] =>
+    portal.state.timeline.entries
+      .filter(({ kind }) => kind === 'rest.received')
+      .map(({ data }) => (data as { method: string }).method.replace('telephony.externalcall.', ''));
+
+  it('goes to the portal once the call is finished there, and leaves this computer', async () => {
+    talk();
+    await record();
+    hangUp();
+    await handedOver();
+    const [file] = portal.state.records;
+    expect(file?.content.equals(sound)).toBe(true);
+    expect(file?.name).toBe(`${CALL}.mp3`);
+    expect(portal.state.statistics[0]).toMatchObject({ recordFileId: file?.id, duration: 42 });
+    expect(asked()).toEqual(['register', 'finish', 'attachrecord', 'upload']);
+    expect(phone.recordings.stateOf(CALL)).toBe('over');
+    expect(await readdir(join(folder, 'recordings'))).toEqual([]);
+    expect(phone.journal.history(1)[0]?.report).toBe('done');
+  });
+
+  it('is waited for when its last piece comes after the call', async () => {
+    talk();
+    await phone.recordings.begin(CALL);
+    hangUp();
+    await portal.waitFor('call.finished');
+    expect(phone.reporter.waiting).toBe(1);
+    await phone.recordings.append(CALL, 0, sound);
+    await phone.recordings.end(CALL);
+    await handedOver();
+    expect(portal.state.records[0]?.content.equals(sound)).toBe(true);
+  });
+
+  it('is sent again when the answer is lost, and is there once', async () => {
+    portal.faults.next({ kind: 'cut', method: 'upload', executed: true });
+    talk();
+    await record();
+    hangUp();
+    await expect.poll(() => asked().filter((method) => method === 'upload').length, { timeout: 8000 }).toBe(2);
+    await handedOver();
+    expect(portal.state.records).toHaveLength(1);
+    expect(portal.state.activities).toHaveLength(1);
+  });
+
+  it('gets a new address when the first one’s token has expired', async () => {
+    portal.faults.next({ kind: 'status', status: 401, method: 'upload' });
+    talk();
+    await record();
+    hangUp();
+    await handedOver();
+    expect(asked().slice(-4)).toEqual(['attachrecord', 'upload', 'attachrecord', 'upload']);
+  });
+
+  it('is kept through an outage and a new start', async () => {
+    await portal.faults.down();
+    talk();
+    await record();
+    hangUp();
+    await expect.poll(() => phone.reporter.state.state).toBe('failing');
+    await phone.stop();
+    await portal.faults.up();
+    connect();
+    await handedOver();
+    expect(portal.state.records[0]?.content.equals(sound)).toBe(true);
+  });
+
+  it('keeps the address with its token out of the log and the journal', async () => {
+    portal.faults.next({ kind: 'html', method: 'upload' });
+    talk();
+    await record();
+    hangUp();
+    await handedOver();
+    const written = inspect(log, { depth: null }) + inspect(phone.journal.steps(CALL), { depth: null });
+    expect(written).not.toContain(setup.token);
+    expect(written).not.toContain('upload.json');
+  });
+
+  it('that has changed since is not handed over; the call is reported all the same', async () => {
+    talk();
+    await record();
+    await appendFile(join(folder, 'recordings', `${CALL}.mp3`), 'x');
+    hangUp();
+    await portal.waitFor('call.finished');
+    await expect.poll(() => phone.reporter.waiting, { timeout: 5000 }).toBe(0);
+    expect(portal.state.records).toEqual([]);
+    expect(phone.journal.history(1)[0]?.report).toBe('done');
+  });
+});
