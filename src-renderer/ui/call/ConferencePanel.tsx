@@ -79,7 +79,6 @@ export function ConferencePanel({ calls }: { readonly calls: readonly Call[] }):
             radius="md"
             fullWidth
             color="red"
-            leftSection={<HangupIcon />}
             onClick={() => {
               for (const call of calls) void command({ type: 'hangup', callId: call.id });
             }}

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { severalStates } from '../../../scripts/screens/several-states.ts';
-import { ready } from '../../../scripts/screens/people.ts';
-import { type Screen, ui } from '../../../scripts/screens/screen.ts';
+import type { Screen } from '../../../scripts/screens/screen.ts';
 import { answerWith, requestsOn, Windows } from './windows.ts';
 
 /** A state from the pictures, before anybody has pressed anything. */
@@ -169,9 +168,8 @@ describe('the desk', () => {
     await page.getByRole('button', { name: 'Switch on' }).click();
     const asked = await requestsOn(page, 'settings:set');
     expect(asked.at(-1)).toEqual({ availability: { kind: 'forward', number: '310', until: null } });
-    const until = Date.now() + 47 * 60_000;
-    const away = await windows.show(ui('away', { ...ready, availability: { kind: 'doNotDisturb', until } }));
-    await away.getByText(/4[67] min left/).waitFor();
+    const away = await windows.show(screen('desk-do-not-disturb'));
+    await away.getByText('47 min left').waitFor();
     await away.getByRole('button', { name: 'Be available again' }).click();
     expect(await requestsOn(away, 'settings:set')).toEqual([{ availability: { kind: 'available' } }]);
   });
