@@ -5,6 +5,7 @@ import { pushTargets } from '#shared/ipc.ts';
 import { app, BrowserWindow, type Session, type WebContents } from 'electron';
 import type { Log } from '../ports.ts';
 import { APP_ORIGIN, isOurs } from './app-files.ts';
+import { allowHeadsets } from './headset-access.ts';
 import { windowOptions } from './window-options.ts';
 
 export class Windows {
@@ -76,13 +77,12 @@ export function confinePages(log: Log): void {
   });
 }
 
-/** Only the phone window gets anything, and only sound (checklist 5). */
+/** Only the phone window gets anything: sound, and headsets (checklist 5). */
 export function restrictPermissions(session: Session, windows: Windows, log: Log): void {
   const part = log.part('permissions');
   session.setPermissionCheckHandler((contents, permission, requestingOrigin, details) => {
     return (
-      permission === 'media' &&
-      details.mediaType !== 'video' &&
+      (permission === 'hid' || (permission === 'media' && details.mediaType !== 'video')) &&
       isOurs(requestingOrigin) &&
       contents !== null &&
       windows.kindOf(contents) === 'phone'
@@ -98,5 +98,5 @@ export function restrictPermissions(session: Session, windows: Windows, log: Log
     if (!granted) part.warn('permission refused', { permission, url: details.requestingUrl });
     callback(granted);
   });
-  session.setDevicePermissionHandler(() => false);
+  allowHeadsets(session, log);
 }

@@ -127,6 +127,10 @@ function decidePermissions(): void {
     done(seen.allowMedia && !mediaTypes.includes('video'));
   });
   defaultSession.setDevicePermissionHandler(({ origin }) => origin === ORIGIN);
+  defaultSession.on('select-hid-device', (event, { deviceList, frame }, select) => {
+    event.preventDefault();
+    select(frame?.url === `${ORIGIN}/ui.html` ? deviceList[0]?.deviceId : undefined);
+  });
 }
 
 async function start(): Promise<void> {

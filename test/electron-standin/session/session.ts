@@ -1,7 +1,7 @@
 import type { WebContents } from '../contents/web-contents.ts';
 import { mustBeReady } from '../app/ready.ts';
 import { record } from '../record.ts';
-import { strictEmitter, strictModule } from '../strict.ts';
+import { preventable, strictEmitter, strictModule } from '../strict.ts';
 import { SessionProtocol } from './protocol.ts';
 
 type MediaType = 'audio' | 'video';
@@ -28,7 +28,7 @@ type RequestHandler = (
 ) => void;
 type DeviceHandler = (details: { deviceType: string; origin: string; device: object }) => boolean;
 
-export class Session extends strictEmitter('session', []) {
+export class Session extends strictEmitter('session', ['select-hid-device']) {
   readonly partition: string;
   readonly protocol = new SessionProtocol();
   #check: CheckHandler | null = null;
@@ -73,6 +73,18 @@ export class Session extends strictEmitter('session', []) {
   /** For tests: what the app says to a device, whose `origin` has no slash at its end, unlike the checks' one. */
   decideDevice(deviceType: 'hid' | 'serial' | 'usb', origin: string, device: object): boolean {
     return this.#device?.({ deviceType, origin, device }) ?? false;
+  }
+
+  /**
+   * For tests: what the app picks when a page asks for a device. Without a listener, or one that prevents nothing,
+   * nothing is picked.
+   */
+  selectHidDevice(deviceList: readonly object[], url: string): string | null {
+    let picked: string | null = null;
+    this.emit('select-hid-device', preventable(), { deviceList, frame: { url } }, (deviceId?: string | null) => {
+      picked = deviceId ?? null;
+    });
+    return picked;
   }
 
   #checks(contents: WebContents, permission: string, details: PermissionDetails, mediaType?: MediaType): boolean {

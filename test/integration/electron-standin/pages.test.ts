@@ -66,6 +66,17 @@ describe.runIf(LINUX)('permissions', () => {
     expect(device).toEqual([true, false]);
   });
 
+  it('picks the HID device that the app picks for a page', async () => {
+    const picked = await sampleApp.app.evaluate(({ session }) => {
+      const asked = session.defaultSession as unknown as {
+        selectHidDevice(deviceList: readonly object[], url: string): string | null;
+      };
+      const devices = [{ deviceId: 'first' }, { deviceId: 'second' }];
+      return [asked.selectHidDevice(devices, 'app://ui/ui.html'), asked.selectHidDevice(devices, 'app://other/')];
+    });
+    expect(picked).toEqual(['first', null]);
+  });
+
   it('refuses as the request handler says', async () => {
     const page = await sampleApp.page('Sample');
     expect(await ask({ audio: true, video: true })(page)).toBe('NotAllowedError');
