@@ -27,6 +27,13 @@ export const CALL_SWITCHES: readonly string[] = [
 
 export const FAKE_DEVICES: readonly string[] = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
 
-export async function launchChromium(switches: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: await ensureBrowser(), args: [...QUIET_SWITCHES, ...switches] });
+export async function launchChromium(
+  switches: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Browser> {
+  return chromium.launch({
+    executablePath: await ensureBrowser(),
+    args: [...QUIET_SWITCHES, ...switches],
+    env: { ...process.env, ...env },
+  });
 }

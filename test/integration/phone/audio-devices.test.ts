@@ -187,12 +187,11 @@ describe('the loudspeaker of a call', () => {
       };
       Object.assign(window, { held: { devices }, labelOf });
     }, settings);
-    const playsAt = (label: string): Promise<unknown> =>
-      page.waitForFunction(
-        async (wanted) => (await (window as unknown as { labelOf(): Promise<string> }).labelOf()) === wanted,
-        label,
-        { timeout: 3000 },
-      );
+    const speakerLabel = (): Promise<string> =>
+      page.evaluate(() => (window as unknown as { labelOf(): Promise<string> }).labelOf());
+    const playsAt = async (label: string): Promise<void> => {
+      await expect.poll(speakerLabel, { timeout: 3000 }).toBe(label);
+    };
     await playsAt(SPEAKER);
     expect(await page.evaluate(() => document.querySelector('audio')?.volume)).toBeCloseTo(0.4);
     await page.evaluate((label) => parts.unplug(label), SPEAKER);

@@ -16,8 +16,13 @@ export class PartsBrowser {
     this.#server = server;
   }
 
-  static async open(): Promise<PartsBrowser> {
-    const [script, browser] = await Promise.all([bundle(), launchChromium([...CALL_SWITCHES, ...FAKE_DEVICES])]);
+  /** @param flags of the devices; without them three fake ones, permitted */
+  static async open(
+    flags: readonly string[] = FAKE_DEVICES,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<PartsBrowser> {
+    const launched = launchChromium([...CALL_SWITCHES, ...flags], env);
+    const [script, browser] = await Promise.all([bundle(), launched]);
     const server = createServer((request, response) => {
       if (request.url === '/parts.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
       else
