@@ -91,10 +91,11 @@ export class Retention {
   }
 
   async #dropRecordings(which: (row: RecordingRow) => boolean): Promise<void> {
-    const dropped = await this.#deps.recordings.drop(which);
+    const { dropped, failed } = await this.#deps.recordings.drop(which);
     for (const { callId, state } of dropped) {
       if (state === 'complete') this.#deps.log.warn('retention.recordingNeverHandedOver', { callId });
     }
+    if (failed > 0) throw new Error(`${failed} recordings could not be deleted`);
   }
 
   async #dropDamaged(cutoff: number): Promise<void> {

@@ -117,7 +117,7 @@ export class RecordingStore extends EventEmitter<RecordingStoreEvents> {
     }
     for (const { callId, file, state } of rows.all()) {
       if (this.#open.has(callId)) continue;
-      if (state === 'writing') await this.#settle(callId, 'the program ended in the middle');
+      if (state === 'writing') await this.#settle(callId, 'the program ended in the middle', 'unknown');
       else if (state === 'handed') await this.#delete(callId, file);
       else if (state === 'complete' && !there.has(file)) this.#lose(callId, 'the file is gone');
     }
@@ -154,15 +154,23 @@ export class RecordingStore extends EventEmitter<RecordingStoreEvents> {
     await this.#delete(callId, nameOf(callId));
   }
 
-  /** Deletes files and rows for which this holds; what is being written stays. @returns the rows that were dropped */
-  async drop(which: (row: RecordingRow) => boolean): Promise<readonly RecordingRow[]> {
+  /** Deletes files and rows for which this holds; what is being written stays. */
+  async drop(which: (row: RecordingRow) => boolean): Promise<Dropped> {
     const { rows } = this.#deps;
-    const dropped = rows.all().filter((row) => row.state !== 'writing' && which(row));
-    for (const { callId, file } of dropped) {
-      await rm(this.#path(file), { force: true });
-      rows.forget(callId);
+    const dropped: RecordingRow[] = [];
+    let failed = 0;
+    for (const row of rows.all().filter(({ state }) => state !== 'writing')) {
+      if (!which(row)) continue;
+      try {
+        await rm(this.#path(row.file), { force: true });
+        rows.forget(row.callId);
+        dropped.push(row);
+      } catch (error) {
+        this.#deps.log.error('recording.notDeleted', { callId: row.callId, error });
+        failed += 1;
+      }
     }
-    return dropped;
+    return { dropped, failed };
   }
 
   /** At the program's end. */
@@ -193,10 +201,11 @@ export class RecordingStore extends EventEmitter<RecordingStoreEvents> {
   }
 
   /** Closes the row of a file that nobody writes any more. */
-  async #settle(callId: string, error: string | null): Promise<void> {
+  async #settle(callId: string, error: string | null, when: 'now' | 'unknown' = 'now'): Promise<void> {
     const { rows, log } = this.#deps;
     const file = this.#path(rows.get(callId)?.file ?? nameOf(callId));
     try {
+      const { mtimeMs: writtenAt } = await stat(file);
       const { bytes, cut } = await trimToWholeFrames(file);
       if (cut > 0) log.warn('recording.trimmed', { callId, cut });
       if (bytes === 0) {
@@ -204,7 +213,9 @@ export class RecordingStore extends EventEmitter<RecordingStoreEvents> {
         this.#lose(callId, error ?? 'nothing was recorded');
         return;
       }
-      rows.complete(callId, { bytes, sha256: await checksum(file), ended: (await stat(file)).mtimeMs, error });
+      // Of a file that another run has left, the last write is all that is known.
+      const ended = when === 'now' ? this.#deps.clock.now() : writtenAt;
+      rows.complete(callId, { bytes, sha256: await checksum(file), ended, error });
       log.info('recording.complete', { callId, bytes, error });
       this.emit('closed', { callId });
     } catch (cause) {
@@ -229,6 +240,12 @@ export class RecordingStore extends EventEmitter<RecordingStoreEvents> {
       this.#deps.log.warn('recording.notDeleted', { callId, error });
     }
   }
+}
+
+export interface Dropped {
+  readonly dropped: readonly RecordingRow[];
+  /** Files that could not be deleted. */
+  readonly failed: number;
 }
 
 /** What was recorded is not what lies there now. */
