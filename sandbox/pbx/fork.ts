@@ -9,6 +9,7 @@ import {
   withHeaderOnTop,
   withoutFirst,
 } from './sip/message.ts';
+import { uriOf } from './sip/address.ts';
 import { ackFor, cancelFor, newBranch, respond } from './sip/write.ts';
 import type { Timers } from './timers.ts';
 
@@ -19,6 +20,8 @@ export type ForkSurroundings = {
   readonly timers: Timers;
   expect(branch: string, onResponse: (response: SipResponse) => void): void;
   forget(branch: string): void;
+  /** Where a redirection leads; nowhere, if it isn't followed (RFC 3261 16.7 step 4). */
+  places(uri: string): readonly Target[];
   /** Every transaction of this INVITE is over; only its ACK may still come. */
   settled(): void;
 };
@@ -66,11 +69,15 @@ export class Fork {
 
   /** Sends the INVITE everywhere; without an answer in `ringMs` it is given up as 408. */
   start(ringMs?: number): void {
-    for (const leg of this.#legs) this.#around.expect(leg.branch, (response) => this.#onResponse(leg, response));
-    for (const leg of this.#legs) if (!leg.target.peer.send(leg.invite)) this.#lose(leg);
+    this.#try(this.#legs);
     if (ringMs !== undefined && !this.#settled) {
       this.#stopTimers.push(this.#around.timers.after(ringMs, () => this.#ringTimeIsOver()));
     }
+  }
+
+  #try(legs: readonly Leg[]): void {
+    for (const leg of legs) this.#around.expect(leg.branch, (response) => this.#onResponse(leg, response));
+    for (const leg of legs) if (!leg.target.peer.send(leg.invite)) this.#lose(leg);
   }
 
   /** The caller's own CANCEL: everybody stops, with the caller's reasons passed on (RFC 3326 2). */
@@ -104,6 +111,7 @@ export class Fork {
     }
     leg.target.peer.send(ackFor(leg.invite, response));
     if (leg.state === 'ended') return;
+    if (response.status < 400 && this.#redirected(leg, response)) return;
     this.#refused(leg, upstream);
   }
 
@@ -114,6 +122,19 @@ export class Fork {
     // RFC 3261 16.7 step 5: a 6xx speaks for everybody, so nobody else goes on ringing.
     if (refusal.status >= 600) this.#cancelOthers(leg, [`SIP;cause=${refusal.status};text="${refusal.reason}"`]);
     this.#settleIfOver();
+  }
+
+  /** The caller needn't know: somebody else rings in the place of the one who said so. */
+  #redirected(leg: Leg, response: SipResponse): boolean {
+    if (this.#accepted || this.#cancelledByCaller) return false;
+    const added = headerValues(response, 'Contact')
+      .flatMap((contact) => this.#around.places(uriOf(contact)))
+      .map((target) => this.#newLeg(target));
+    if (added.length === 0) return false;
+    this.#legs.push(...added);
+    this.#end(leg);
+    this.#try(added);
+    return true;
   }
 
   #lose(leg: Leg): void {

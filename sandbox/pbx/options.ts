@@ -1,4 +1,5 @@
 import type { MediaOptions } from './robots/media.ts';
+import type { Reaction } from './robots/referral.ts';
 import type { Service } from './robots/services.ts';
 import type { SipRequest, SipResponse } from './sip/message.ts';
 import type { Tls } from './sockets.ts';
@@ -40,6 +41,8 @@ export type Faults = {
   rejectSubscribe: number | undefined;
   /** Everything that goes to agents leaves so much later. */
   delayMs: number;
+  /** What robots do with a REFER. */
+  referral: Reaction;
   /** Like Asterisk: CRLF pings (RFC 5626 3.5.1) get no answer. */
   ignoresPings: boolean;
 };

@@ -7,6 +7,7 @@ import type { Faults, PbxOptions } from './options.ts';
 import { Proxy } from './proxy.ts';
 import { type AgentCall, placeCall } from './robots/calling.ts';
 import type { RobotLeg } from './robots/leg.ts';
+import { takeReferral } from './robots/referral.ts';
 import { Notifier } from './notifier.ts';
 import { Robots, ROBOTS_HOST } from './robots/robots.ts';
 import { serve } from './robots/services.ts';
@@ -41,6 +42,7 @@ export class Pbx {
     registerAnswer: undefined,
     rejectSubscribe: undefined,
     delayMs: 0,
+    referral: 'follow',
     ignoresPings: false,
   };
   readonly counters: Counters = { received: 0, sent: 0, malformed: 0, authFailures: 0, unroutable: 0 };
@@ -68,11 +70,16 @@ export class Pbx {
     const emit: Emit = (event, ...args) => this.#events.emit(event, ...args);
     const { nonceTtlMs = 60_000, ringMs = 60_000 } = options;
     this.#bindings = new Bindings(this.#timers, emit);
-    this.#robots = new Robots(
-      this.#timers,
-      (message) => this.#proxy.receive(this.#robots, message),
-      (invite) => this.#serve(invite),
-    );
+    this.#robots = new Robots(this.#timers, {
+      exchange: (message) => this.#proxy.receive(this.#robots, message),
+      service: (invite) => this.#serve(invite),
+      referral: (refer, leg) =>
+        void takeReferral(refer, leg, {
+          reaction: this.faults.referral,
+          transmit: (message) => this.#robots.transmit(message),
+          call: (call) => this.#callAgain(call),
+        }),
+    });
     this.notifier = new Notifier({
       timers: this.#timers,
       refusal: () => this.faults.rejectSubscribe,
@@ -284,6 +291,13 @@ export class Pbx {
     this.#trace.push(traced);
     if (this.#trace.length > TRACE_LENGTH) this.#trace.shift();
     this.#events.emit('message', traced);
+  }
+
+  /** A robot that was referred calls; a test meets it as it meets the robots that agents call. */
+  async #callAgain(call: AgentCall): Promise<RobotLeg> {
+    const leg = await this.callAgent(call);
+    this.#events.emit('robotLeg', leg);
+    return leg;
   }
 
   #serve(invite: SipRequest): void {

@@ -128,6 +128,10 @@ export class Proxy {
       timers,
       expect: (ours, onResponse) => this.#expected.set(ours, onResponse),
       forget: (ours) => this.#expected.delete(ours),
+      places: (uri) => {
+        const destination = this.#options.destinationOf(userOf(uri));
+        return typeof destination === 'string' ? [] : destination.targets;
+      },
       settled: () => timers.after(TIMER_64_T1, () => this.#forks.delete(key)),
     });
     this.#forks.set(key, fork);

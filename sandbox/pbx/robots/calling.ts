@@ -49,6 +49,7 @@ export async function placeCall(call: AgentCall, around: CallingSurroundings): P
       send: (message) => robots.transmit(message),
       ask: (request) => robots.ask(request),
       abandon: (reasons) => robots.transmit(cancelFor(invite, reasons)),
+      referred: (refer) => robots.referred(refer, leg),
       gone: (closing) => {
         robots.remove(tag, closing);
         // A second leg of a fork may still answer; it has to be told that it came too late.

@@ -1,9 +1,9 @@
-import { cseq, headerValues, type SipMessage, type SipRequest, type SipResponse } from '../sip/message.ts';
+import { cseq, type Header, headerValues, type SipMessage, type SipRequest, type SipResponse } from '../sip/message.ts';
 import { respond } from '../sip/write.ts';
 import type { Dialog } from './dialog.ts';
 import { digitOfInfo } from './digits.ts';
 import type { Heard } from './hearing.ts';
-import type { RobotMedia } from './media.ts';
+import type { Plays, RobotMedia } from './media.ts';
 import { ROBOTS_HOST } from './robots.ts';
 import { type LegEnd, type LegEvents, LegProgress, type LegState, RobotLegError } from './progress.ts';
 
@@ -13,6 +13,8 @@ export type LegLine = {
   /** Sends a request of ours and waits for its final response. */
   ask(request: SipRequest): Promise<SipResponse>;
   abandon(reasons: readonly string[]): void;
+  /** The agent asks the robot to call somebody else (RFC 3515). */
+  referred(refer: SipRequest): void;
   /** The leg is over, and its media are closing. */
   gone(closing: Promise<void>): void;
 };
@@ -26,7 +28,7 @@ type LegParts = {
   readonly line: LegLine;
 };
 
-const ALLOW = ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO'] as const;
+const ALLOW = ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY'] as const;
 const SDP = ['Content-Type', 'application/sdp'] as const;
 
 /** A robot's side of one call: what a test sees, and the SIP of an established dialog. */
@@ -40,6 +42,10 @@ export class RobotLeg {
   readonly #media: RobotMedia;
   readonly #line: LegLine;
   readonly #progress = new LegProgress();
+  /** When each digit came, in milliseconds. */
+  readonly digitTimes: number[] = [];
+  /** What became of a REFER that this robot sent: first lines of the NOTIFYs' bodies. */
+  readonly notified: string[] = [];
   #digits = '';
   #negotiation: Promise<void> = Promise.resolve();
   #reinviting = false;
@@ -56,6 +62,21 @@ export class RobotLeg {
 
   get callId(): string {
     return this.#dialog.callId;
+  }
+
+  /** Value of a Replaces header that names this call to the agent (RFC 3891 3). */
+  get replaces(): string {
+    const { callId, remote, local } = this.#dialog;
+    return `${callId};to-tag=${remote.tag};from-tag=${local.tag}`;
+  }
+
+  /** Whether a Replaces header that came here names this call. */
+  isNamedBy(replaces: string): boolean {
+    const { callId, remote, local } = this.#dialog;
+    const [named = '', ...parameters] = replaces.split(';').map((part) => part.trim());
+    return (
+      named === callId && [`to-tag=${local.tag}`, `from-tag=${remote.tag}`].every((one) => parameters.includes(one))
+    );
   }
 
   get state(): LegState {
@@ -75,6 +96,11 @@ export class RobotLeg {
   /** Settles when the call is over, however; never fails. */
   get ended(): Promise<LegEnd> {
     return this.#progress.ended;
+  }
+
+  /** What the agent hears of it. */
+  get sound(): { plays: Plays; toneHz?: number } {
+    return this.#media.sound;
   }
 
   get packetsSent(): number {
@@ -168,6 +194,23 @@ export class RobotLeg {
     return this.#reinvite(false);
   }
 
+  /** Asks the agent to call somebody else. @returns the status of the REFER itself */
+  async refer(target: string): Promise<number> {
+    const request = this.#dialog.request('REFER', { headers: [['Refer-To', `<${target}>`]] });
+    return (await this.#line.ask(request)).status;
+  }
+
+  /** Tells the agent how its REFER is going (RFC 3515 2.4.5). */
+  async notify(refer: SipRequest, statusLine: string, isLast: boolean): Promise<void> {
+    if (this.state !== 'answered') return;
+    const headers: Header[] = [
+      ['Event', `refer;id=${cseq(refer).number}`],
+      ['Subscription-State', isLast ? 'terminated;reason=noresource' : 'active;expires=60'],
+      ['Content-Type', 'message/sipfrag;version=2.0'],
+    ];
+    await this.#line.ask(this.#dialog.request('NOTIFY', { headers, body: `SIP/2.0 ${statusLine}` }));
+  }
+
   /** For the robots: a request within the dialog. */
   receive(request: SipRequest): void {
     switch (request.method) {
@@ -182,6 +225,11 @@ export class RobotLeg {
         return;
       case 'INFO':
         this.#digit(digitOfInfo(request.body));
+        return this.#line.send(respond(request, 200));
+      case 'REFER':
+        return this.#line.referred(request);
+      case 'NOTIFY':
+        this.notified.push(request.body.split('\r\n', 1)[0] ?? '');
         return this.#line.send(respond(request, 200));
       case 'OPTIONS':
         return this.#line.send(respond(request, 200, { headers: [ALLOW] }));
@@ -243,6 +291,7 @@ export class RobotLeg {
   #digit(digit: string | undefined): void {
     if (digit === undefined) return;
     this.#digits += digit;
+    this.digitTimes.push(performance.now());
     this.#progress.events.emit('digit', digit);
   }
 }

@@ -65,6 +65,11 @@ export class RobotMedia {
     this.#connection.onTrack.subscribe((track) => this.#listen(track));
   }
 
+  get sound(): { plays: Plays; toneHz?: number } {
+    const { plays, toneHz } = this.#options;
+    return toneHz === undefined ? { plays } : { plays, toneHz };
+  }
+
   get connected(): boolean {
     return this.#connection.connectionState === 'connected';
   }

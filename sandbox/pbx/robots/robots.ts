@@ -29,12 +29,21 @@ export class Robots implements Peer {
   readonly #legs = new Map<string, RobotLeg>();
   readonly #cancellable = new Map<string, (cancel: SipRequest) => void>();
   readonly #closing = new Set<Promise<void>>();
+  readonly #onRefer: (refer: SipRequest, leg: RobotLeg) => void;
   #stopped = false;
 
-  constructor(timers: Timers, toExchange: (message: SipMessage) => void, onInvite: (invite: SipRequest) => void) {
+  constructor(
+    timers: Timers,
+    to: {
+      exchange(message: SipMessage): void;
+      service(invite: SipRequest): void;
+      referral(refer: SipRequest, leg: RobotLeg): void;
+    },
+  ) {
     this.#timers = timers;
-    this.#toExchange = toExchange;
-    this.#onInvite = onInvite;
+    this.#toExchange = (message) => to.exchange(message);
+    this.#onInvite = (invite) => to.service(invite);
+    this.#onRefer = (refer, leg) => to.referral(refer, leg);
   }
 
   get legs(): RobotLeg[] {
@@ -75,6 +84,11 @@ export class Robots implements Peer {
       const stopTimer = this.#timers.after(TIMER_64_T1, () => final(respond(request, 408)));
       this.start(request, final);
     });
+  }
+
+  /** For a leg: it was asked to call somebody else. */
+  referred(refer: SipRequest, leg: RobotLeg): void {
+    this.#onRefer(refer, leg);
   }
 
   add(tag: string, leg: RobotLeg): void {

@@ -9,14 +9,26 @@ import { type Robots, ROBOTS_HOST } from './robots.ts';
 
 /** What a robot does when its number is dialled. */
 export type Service =
-  | { readonly does: 'answer'; readonly plays: Plays; readonly toneHz?: number; readonly ringMs?: number }
-  | { readonly does: 'ring' }
+  | {
+      readonly does: 'answer';
+      readonly plays: Plays;
+      readonly toneHz?: number;
+      readonly ringMs?: number;
+      /** It is heard before it answers: 183 with a description, and a 180 without one on its heels. */
+      readonly early?: boolean;
+      /** Session intervals below this many seconds are refused with 422 (RFC 4028 6). */
+      readonly minSessionExpires?: number;
+    }
+  /** 180, unless another provisional status is given, and nothing more. */
+  | { readonly does: 'ring'; readonly status?: number }
   | {
       readonly does: 'refuse';
       readonly status: number;
       readonly reasons?: readonly string[];
       readonly ringMs?: number;
     };
+
+const SDP = ['Content-Type', 'application/sdp'] as const;
 
 /** The numbers that every exchange has. */
 export const SERVICES: Readonly<Record<string, Service>> = {
@@ -27,6 +39,7 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   605: { does: 'refuse', status: 503, reasons: ['Q.850;cause=34;text="No circuit available"'] },
   606: { does: 'refuse', status: 603, reasons: ['Q.850;cause=21;text="Call rejected"'] },
   608: { does: 'answer', plays: 'echo', ringMs: 2000 },
+  609: { does: 'answer', plays: 'tone', toneHz: 440, ringMs: 2000, early: true },
 };
 
 export type ServiceSurroundings = {
@@ -66,6 +79,7 @@ export function serve(service: Service, invite: SipRequest, around: ServiceSurro
       send: (message) => robots.transmit(message),
       ask: (request) => robots.ask(request),
       abandon: (reasons) => refuse(480, 'robot', reasons),
+      referred: (refer) => robots.referred(refer, leg),
       gone: (closing) => {
         stopListening();
         stopRinging();
@@ -76,20 +90,23 @@ export function serve(service: Service, invite: SipRequest, around: ServiceSurro
   robots.add(tag, leg);
   around.started(leg);
 
-  const ring = (): void => {
-    robots.transmit(reply(180));
+  let described: Promise<string> | undefined;
+  const describe = (): Promise<string> => (described ??= media.answer(invite.body));
+  const ring = async (): Promise<void> => {
+    if (service.does === 'answer' && service.early === true) robots.transmit(reply(183, [SDP], await describe()));
+    robots.transmit(reply(service.does === 'ring' ? (service.status ?? 180) : 180));
     leg.rings();
   };
   const pickUp = async (): Promise<void> => {
     let sdp: string;
     try {
-      sdp = await media.answer(invite.body);
+      sdp = await describe();
     } catch {
       // No offer, or none with PCMU in it: the caller is told, and the leg's end says the same.
       return refuse(488, 'robot');
     }
     if (leg.state === 'ended') return;
-    robots.transmit(reply(200, [['Content-Type', 'application/sdp']], sdp));
+    robots.transmit(reply(200, [SDP], sdp));
     leg.answers();
   };
   const decide = (): void => {
@@ -97,8 +114,19 @@ export function serve(service: Service, invite: SipRequest, around: ServiceSurro
     else if (service.does === 'refuse') refuse(service.status, 'robot', service.reasons);
   };
 
+  const least = service.does === 'answer' ? (service.minSessionExpires ?? 0) : 0;
+  if (Number.parseInt(header(invite, 'Session-Expires') ?? '', 10) < least) {
+    robots.transmit(reply(422, [['Min-SE', String(least)]]));
+    return leg.end({ by: 'robot', status: 422, reasons: [] });
+  }
+  const [replaces] = headerValues(invite, 'Replaces');
+  if (replaces !== undefined) {
+    const replaced = robots.legs.find((one) => one.isNamedBy(replaces));
+    if (replaced === undefined) return refuse(481, 'robot');
+    return void pickUp().then(() => replaced.hangup());
+  }
   const ringMs = service.does === 'ring' ? Number.POSITIVE_INFINITY : (service.ringMs ?? 0);
-  if (ringMs > 0) ring();
+  if (ringMs > 0) void ring();
   if (ringMs === 0) decide();
   else if (Number.isFinite(ringMs)) stopRinging = timers.after(ringMs, decide);
 }
