@@ -40,19 +40,18 @@ describe('the E-model', () => {
     expect(Math.abs(delayImpairment(ms) - published)).toBeLessThan(0.5);
   });
 
-  // G.113 (02/2001) Appendix I: Ie under random loss, of G.711 with concealment and of G.729A+VAD.
+  // The same paper's fits to the tables of G.113 Appendix I, by percent lost: Ie = a + b ln(1 + c loss).
   it.each([
-    ['PCMA', 0, 0],
-    ['PCMA', 2, 7],
-    ['PCMU', 3, 10],
-    ['PCMU', 5, 15],
-    ['G729', 0, 11],
-    ['G729', 1, 15],
-    ['G729', 2, 19],
-    ['G729', 3, 23],
-    ['G729', 4, 26],
-  ])('%s at %d %% loss costs %d (G.113 Appendix I)', (codec, loss, published) => {
-    expect(Math.abs(lossImpairment(impairmentOf(codec), loss) - published)).toBeLessThan(1);
+    ['PCMA', { a: 0, b: 30, c: 0.15 }],
+    ['G729', { a: 11, b: 40, c: 0.1 }],
+  ])('what loss costs %s is what the published fit says', (codec, { a, b, c }) => {
+    for (const loss of [0, 1, 2, 3, 4, 5]) {
+      expect(Math.abs(lossImpairment(impairmentOf(codec), loss) - (a + b * Math.log(1 + c * loss)))).toBeLessThan(1.5);
+    }
+  });
+
+  it('costs G.729 A nineteen at two percent: 11 + 84 * 2 / 21', () => {
+    expect(lossImpairment(impairmentOf('G729'), 2)).toBe(19);
   });
 
   it('treats codecs without values on this scale as G.711 with concealment', () => {
