@@ -78,9 +78,7 @@ export function transition(state: ControlState, event: ControlEvent): ControlSte
   const told = { ...state.told, [field.input]: on };
   const echo = echoes.findIndex((expected) => expected.input === field.input && expected.on === on);
   if (echo < 0) return { state: { ...state, told, echoes }, ...meaningOf(event.change, state.wish) };
-  // Echoes come in the order of our lights: the earlier ones of this control won't come any more.
-  const rest = echoes.filter(({ input }, index) => input !== field.input || index > echo);
-  return { state: { ...state, told, echoes: rest }, ...nothing };
+  return { state: { ...state, told, echoes: echoes.toSpliced(echo, 1) }, ...nothing };
 }
 
 const isLatching = (input: HeadsetInput): input is Latching => input === 'hookSwitch' || input === 'phoneMute';

@@ -81,6 +81,10 @@ export class HeadsetDriver {
     await Promise.all(this.#adapters.map((adapter) => adapter.stop()));
   }
 
+  /**
+   * One per id: a headset may have several interfaces with call control, its own and a vendor's copy. The first is
+   * read, the others are not even opened. WebHID tells no serial number, so two headsets of a model count as one, too.
+   */
   get #headsets(): readonly Headset[] {
     const all = this.#adapters.flatMap((adapter) => this.#found.get(adapter) ?? []);
     return all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index);

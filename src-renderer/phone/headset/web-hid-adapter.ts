@@ -67,20 +67,12 @@ export class WebHidAdapter implements HeadsetAdapter {
   }
 
   #tell(): void {
-    this.#changed?.(onePerHeadset(this.#headsets));
+    this.#changed?.(this.#headsets);
   }
 
   get #headsets(): WebHidHeadset[] {
     return [...this.#known.values()].filter((headset) => headset !== null);
   }
-}
-
-/**
- * A headset may have several interfaces with call control (its own and a vendor's copy): the first one is read, the
- * others are not even opened. WebHID tells no serial number, so two headsets of the same model count as one.
- */
-function onePerHeadset(headsets: readonly WebHidHeadset[]): WebHidHeadset[] {
-  return headsets.filter(({ id }, index) => headsets.findIndex((other) => other.id === id) === index);
 }
 
 const hex = (id: number): string => id.toString(16).padStart(4, '0');

@@ -167,6 +167,15 @@ describe('several headsets', () => {
     expect(devices()).toEqual(['*413c:8223 ready', '0b0e:24c9 ready']);
   });
 
+  it('stay as they are where nothing speaks for another one', async () => {
+    const driver = await running(new FakeHid(jabra(), dell()), { chosen: '413c:8223' });
+    expect(devices()).toEqual(['0b0e:24c9 ready', '*413c:8223 ready']);
+    const told = events.length;
+    select(driver, { audioLabels: ['Default'] });
+    await clock.advance(1000);
+    expect(events).toHaveLength(told);
+  });
+
   it('are one where they are interfaces of one device', async () => {
     const [first, second] = [jabra(), jabra()];
     const hid = new FakeHid(first, second);
@@ -293,8 +302,11 @@ describe('a vendor’s adapter', () => {
   it('that breaks its word keeps nobody else from working', async () => {
     const [unit, device] = [new VendorHeadset('desk'), dell()];
     const driver = await running(new FakeHid(device), {}, [adapterOf(unit)]);
+    const { listener } = unit;
     select(driver, { chosen: '413c:8223' });
     await clock.advance(1000);
+    listener?.button('answer');
+    expect(buttons()).toEqual([]);
     expect(troubles()).toEqual(['desk failed']);
     expect(device.opened).toBe(true);
   });

@@ -5,7 +5,7 @@ import { dark } from '../../../../../src-renderer/phone/headset/controls.ts';
 import { readLayout } from '../../../../../src-renderer/phone/headset/layout.ts';
 import { WebHidHeadset } from '../../../../../src-renderer/phone/headset/web-hid-headset.ts';
 import { ManualClock } from '../../../src-main/manual-clock.ts';
-import { type PublishedDevice, published } from './descriptors.ts';
+import { hex, type PublishedDevice, published } from './descriptors.ts';
 import { FakeDevice } from './fake-hid.ts';
 
 let clock: ManualClock;
@@ -117,6 +117,15 @@ describe('a headset', () => {
     expect(failures).toEqual([]);
   });
 
+  it('that has a microphone light and no mute light shows there that it is muted (synthetic)', async () => {
+    const descriptor = hex(
+      '05 0B 09 05 A1 01 15 00 25 01 75 01 09 20 95 01 81 22 95 07 81 01 05 08 09 21 95 01 91 22 95 07 91 01 C0',
+    );
+    const { device, headset } = await opened({ ...published.dellSp325, descriptor });
+    await show(headset, { offHook: true, muted: true });
+    expect(device.sent).toEqual(['00 00', '00 01']);
+  });
+
   it('rings in the ear only while the agent talks to nobody', async () => {
     const { device, headset } = await opened(published.jabraLink380c);
     device.takeSent();
@@ -216,6 +225,18 @@ describe('closing', () => {
     headset.show(lights({ ringing: true }));
     await clock.advance(5000);
     expect(device.sent).toEqual([]);
+  });
+
+  it('waits until the lights are out', async () => {
+    const { device, headset } = await opened(published.dellSp325);
+    await show(headset, { offHook: true });
+    const release = device.holdReports();
+    const closing = headset.close();
+    await clock.advance(100);
+    expect(device.opened).toBe(true);
+    release();
+    await closing;
+    expect(device.sent.at(-1)).toBe('05 00');
   });
 
   it('ends although the device takes no report any more', async () => {
