@@ -1,5 +1,5 @@
 /** What the Bitrix24 call card must show for a call. Pure; the words are message keys, so each desktop speaks its agent's language. */
-import type { Call, EndCause } from './call.ts';
+import type { Call, EndCause, Transfer } from './call.ts';
 import type { MessageKey, MessageParams } from './messages/catalogue.ts';
 
 /** `CallCardGetListUiStates`, the ones that we use (bitrix24.md 6.1). */
@@ -48,6 +48,9 @@ function afterEnd(cause: EndCause): UiState {
 function statusText(call: Call): Phrase {
   if (call.phase === 'ended') return { key: `end.${call.end?.cause ?? 'failed'}` };
   if (call.phase === 'talking') {
+    const passing = call.transfer === null ? null : transferText[call.transfer.stage];
+    if (passing !== null) return { key: passing };
+    if (call.conference) return { key: call.muted ? 'card.conferenceMuted' : 'card.conference' };
     if (isHeldByUs(call)) return { key: 'card.onHold' };
     if (call.hold === 'remote') return { key: 'card.heldByThem' };
     return { key: call.muted ? 'card.muted' : 'card.talking' };
@@ -56,3 +59,10 @@ function statusText(call: Call): Phrase {
   if (call.direction === 'incoming') return { key: 'card.incoming' };
   return { key: call.phase === 'ringing' ? 'card.ringing' : 'card.dialing' };
 }
+
+const transferText = {
+  consulting: 'card.consulting',
+  asked: 'card.transferring',
+  done: 'end.transferred',
+  failed: 'card.transferFailed',
+} as const satisfies Record<Transfer['stage'], MessageKey>;

@@ -61,7 +61,8 @@ export function statusCode(call: Call): StatusCode {
   return call.direction === 'incoming' ? incomingCode(cause) : outgoingCode(cause, call.end?.sipCode ?? null);
 }
 
-const incomingCode = (cause: EndCause): StatusCode => (cause === 'declined' ? '603' : '304');
+/** Sent elsewhere by the agent's own will: no missed call that somebody must return, so not 304. */
+const incomingCode = (cause: EndCause): StatusCode => (cause === 'declined' || cause === 'redirected' ? '603' : '304');
 
 function outgoingCode(cause: EndCause, sipCode: number | null): StatusCode {
   switch (cause) {

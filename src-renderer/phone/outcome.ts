@@ -53,9 +53,9 @@ function neverAnswered({ by, cause, reasons }: EndFacts): CallEnd {
   return { cause: NETWORK.includes(cause) ? 'network' : 'failed', by, sipCode: null };
 }
 
-function neverReached({ by, cause, status }: EndFacts): CallEnd {
+function neverReached({ by, cause, status, reasons }: EndFacts): CallEnd {
   if (by === 'remote' && status !== null && status >= 300) {
-    return { cause: causeOfRefusal(status), by, sipCode: status };
+    return { cause: causeOfRefusal(status, reasons), by, sipCode: status };
   }
   // JsSIP says "Canceled" of its own accord when the socket goes away under a call that rings.
   const network = cause === 'Canceled' || NETWORK.includes(cause);

@@ -10,6 +10,11 @@ export const call = {
   'card.muted': 'Im Gespräch, Mikrofon aus',
   'card.onHold': 'Gehalten',
   'card.heldByThem': 'Die Gegenseite hält das Gespräch',
+  'card.conference': 'In einer Konferenz',
+  'card.conferenceMuted': 'In einer Konferenz, Mikrofon aus',
+  'card.consulting': 'Gehalten, Rückfrage läuft',
+  'card.transferring': 'Wird weitergegeben…',
+  'card.transferFailed': 'Die Weitergabe ist gescheitert, der Anruf ist noch bei Ihnen',
 
   'end.hungup': 'Gespräch beendet',
   'end.busy': 'Besetzt',

@@ -10,6 +10,11 @@ export const call = {
   'card.muted': 'Talking, microphone off',
   'card.onHold': 'On hold',
   'card.heldByThem': 'The other side has put you on hold',
+  'card.conference': 'In a conference',
+  'card.conferenceMuted': 'In a conference, microphone off',
+  'card.consulting': 'On hold, a colleague is being asked',
+  'card.transferring': 'Transferring…',
+  'card.transferFailed': 'The transfer failed, the call is still yours',
 
   // How a call ended
   'end.hungup': 'Call ended',

@@ -10,6 +10,11 @@ export const call = {
   'card.muted': 'Разговор, микрофон выключен',
   'card.onHold': 'На удержании',
   'card.heldByThem': 'Собеседник поставил звонок на удержание',
+  'card.conference': 'В конференции',
+  'card.conferenceMuted': 'В конференции, микрофон выключен',
+  'card.consulting': 'На удержании, идёт консультация',
+  'card.transferring': 'Перевод звонка…',
+  'card.transferFailed': 'Перевод не удался, звонок остался у вас',
 
   'end.hungup': 'Звонок завершён',
   'end.busy': 'Занято',

@@ -19,6 +19,8 @@ const causes: readonly EndCause[] = [
   'microphone',
   'network',
   'refused',
+  'redirected',
+  'transferred',
   'failed',
 ];
 
@@ -55,6 +57,26 @@ describe('the card of a call', () => {
   ])('says who holds', (hold, { held, key }) => {
     const view = cardView(after(phases.incoming.talking, { type: 'hold', at: 5000, ...hold }));
     expect(view).toMatchObject({ held, statusText: { key } });
+  });
+
+  it.each([
+    ['consulting', 'card.consulting'],
+    ['asked', 'card.transferring'],
+    ['done', 'end.transferred'],
+    ['failed', 'card.transferFailed'],
+  ] as const)('tells how far a transfer is: %s', (stage, key) => {
+    const transfer = { kind: 'consult', target: '102', consultId: 'c', stage, sipCode: null } as const;
+    const view = cardView(after(phases.incoming.talking, { type: 'transfer', at: 5000, transfer }));
+    expect(view).toMatchObject({ uiState: 'connected', statusText: { key } });
+  });
+
+  it('shows a conference, also one in which the microphone is off', () => {
+    const call = after(phases.incoming.talking, { type: 'conference', at: 5000, joined: true });
+    expect(cardView(call).statusText.key).toBe('card.conference');
+    expect(cardView(after(call, { type: 'mute', at: 5000, muted: true }))).toMatchObject({
+      muted: true,
+      statusText: { key: 'card.conferenceMuted' },
+    });
   });
 
   it('shows a microphone that is off', () => {
@@ -126,7 +148,8 @@ describe('the status code of', () => {
   });
 
   it.each(causes)('an incoming call that ended unanswered by %s', (cause) => {
-    expect(statusCode(after(incoming(), ended(end(cause))))).toBe(cause === 'declined' ? '603' : '304');
+    const ours = cause === 'declined' || cause === 'redirected';
+    expect(statusCode(after(incoming(), ended(end(cause))))).toBe(ours ? '603' : '304');
   });
 
   it.each<[EndCause, number | null, string]>([
