@@ -64,11 +64,32 @@ export type Presence = (typeof presences)[number];
 /** "Test my phone", step by step. `detail` is a fact in the user's terms: milliseconds, a device's name, a server. */
 export const checkSteps = ['server', 'registration', 'ice', 'microphone', 'speaker', 'echo'] as const;
 export type CheckStep = (typeof checkSteps)[number];
+/** Why a step failed or was skipped: the message `check.reason.<reason>`. */
+export const checkReasons = [
+  'noAccount',
+  'notReached',
+  'timedOut',
+  'wrongPassword',
+  'refused',
+  'noIceServers',
+  'noCandidate',
+  'stunSilent',
+  'turnRefused',
+  'denied',
+  'missing',
+  'busy',
+  'silent',
+  'noOutput',
+  'noEcho',
+  'noEchoNumber',
+  'inCall',
+  'cancelled',
+] as const;
+export type CheckReason = (typeof checkReasons)[number];
 export const CheckProgressSchema = v.object({
   step: v.picklist(checkSteps),
   state: v.picklist(['running', 'passed', 'failed', 'skipped']),
-  /** Key of the sentence that says why; the message `check.<reason>`. */
-  reason: v.nullable(v.pipe(v.string(), v.maxLength(50))),
+  reason: v.nullable(v.picklist(checkReasons)),
   detail: v.nullable(v.pipe(v.string(), v.maxLength(300))),
 });
 export type CheckProgress = v.InferOutput<typeof CheckProgressSchema>;
