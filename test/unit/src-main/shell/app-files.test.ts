@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CONTENT_SECURITY_POLICY, fileOf, isOurs } from '../../../../src-main/shell/app-files.ts';
+import { CONTENT_SECURITY_POLICY, fileOf, isOurs, policyOf } from '../../../../src-main/shell/app-files.ts';
 
 const root = path.resolve('/program/out/renderer');
 
@@ -38,6 +38,19 @@ describe('the content security policy', () => {
   it('starts from nothing and allows no inline and no eval', () => {
     expect(CONTENT_SECURITY_POLICY).toMatch(/^default-src 'none'/);
     expect(CONTENT_SECURITY_POLICY).not.toMatch(/unsafe-(inline|eval)/);
+  });
+
+  it.each(['/phone/index.html', '/ui/index.html', '/assets/phone-B1x_.js', '/assets/encoder-worker-B1x_.html'])(
+    'lets %s compile nothing',
+    (pathname) => {
+      expect(policyOf(pathname)).toBe(CONTENT_SECURITY_POLICY);
+    },
+  );
+
+  it('lets the encoder’s worker, and it alone, compile WebAssembly', () => {
+    expect(policyOf('/assets/encoder-worker-B1x_-.js')).toBe(
+      CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"),
+    );
   });
 });
 
