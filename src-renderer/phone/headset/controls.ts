@@ -81,6 +81,12 @@ export function transition(state: ControlState, event: ControlEvent): ControlSte
   return { state: { ...state, told, echoes: echoes.toSpliced(echo, 1) }, ...nothing };
 }
 
+/** One key can tell two usages: there are headsets that say "redial" along with every press of the call button. */
+export function keysMeant(changes: readonly InputChange[]): readonly InputChange[] {
+  const callButton = changes.some(({ field, on }) => field.input === 'hookSwitch' && on);
+  return callButton ? changes.filter(({ field }) => field.input !== 'redial') : changes;
+}
+
 const isLatching = (input: HeadsetInput): input is Latching => input === 'hookSwitch' || input === 'phoneMute';
 
 function echoesOf(

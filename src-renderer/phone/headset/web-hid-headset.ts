@@ -2,7 +2,7 @@
 import type { HeadsetLights } from '#shared/headset-report.ts';
 import { type Headset, HeadsetError, type HeadsetListener, type HeadsetTrouble } from './adapter.ts';
 import type { HeadsetClock } from './clock.ts';
-import { atRest, type ControlState, dark, transition } from './controls.ts';
+import { atRest, type ControlState, dark, keysMeant, transition } from './controls.ts';
 import { type InputState, noInputs, readInputReport } from './input-reports.ts';
 import type { HeadsetLayout } from './layout.ts';
 import { outputValues } from './lights.ts';
@@ -98,7 +98,7 @@ export class WebHidHeadset implements Headset {
       this.#toldOfShortReport = true;
       this.#listener?.failed(new HeadsetError('malformedReport', { reportId, bytes: data.byteLength }));
     }
-    for (const change of reading.changes) {
+    for (const change of keysMeant(reading.changes)) {
       const step = transition(this.#controls, { type: 'input', at: this.#clock.now(), change });
       this.#controls = step.state;
       if (step.unsettled) this.#awaitAnswer();

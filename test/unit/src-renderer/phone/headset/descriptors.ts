@@ -151,6 +151,21 @@ export const logitechG435: PublishedDevice = {
     05 0B 09 01 A1 01 85 05 15 00 26 BF 00 19 00 29 BF 95 02 81 00 C0`),
 };
 
+/**
+ * A headset whose traffic with Microsoft Teams was captured; its maker is not named. The public text is cut after the
+ * input field: the end of the collection is ours, and its lights (report 4) are missing.
+ */
+export const teamsHeadsetInputs: PublishedDevice = {
+  vendorId: 0,
+  productId: 0,
+  productName: 'a headset seen with Teams',
+  source: 'Microsoft Tech Community, discussion 4215657, 2024. It doesn’t give its USB numbers',
+  descriptor: hex(`
+    06 01 FF 09 01 A1 01 A1 02 15 80 25 7F 75 08 85 10 95 0F 09 44 81 22 85 11 95 3F 09 45 81 22 85 50
+    95 0F 09 54 91 22 85 51 95 3F 09 55 91 22 C0 C0
+    05 0B 09 05 A1 01 15 00 25 01 75 01 85 02 95 03 09 24 09 20 09 2F 81 06 C0`),
+};
+
 export const published = {
   jabraLink380c,
   plantronicsBlackwire3220,
@@ -161,6 +176,7 @@ export const published = {
   polycomCx300,
   logitechMxBrio,
   logitechG435,
+  teamsHeadsetInputs,
 } as const;
 
 /** Bytes in hexadecimal, with any white space. */

@@ -81,6 +81,10 @@ describe('the layout of a published device', () => {
       { inputs: ['8.0 press phoneMute', '8.1 state hookSwitch'], outputs: ['8 (1 B): 0 mute'] },
     ],
     [
+      published.teamsHeadsetInputs,
+      { inputs: ['2.0 press redial', '2.1 press hookSwitch', '2.2 press phoneMute'], outputs: [] },
+    ],
+    [
       published.logitechG435,
       {
         inputs: [

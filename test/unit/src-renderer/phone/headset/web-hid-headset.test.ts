@@ -117,6 +117,21 @@ describe('a headset', () => {
     expect(failures).toEqual([]);
   });
 
+  it('with a hook switch that toggles, and a call button that says redial, too: as captured with Teams', async () => {
+    const { device, headset } = await opened(published.teamsHeadsetInputs);
+    const press = () => device.replay('02 03', '02 00');
+    press();
+    expect(heard).toEqual([]);
+    await show(headset, { ringing: true });
+    press();
+    await show(headset, { offHook: true });
+    press();
+    expect(heard.splice(0)).toEqual(['answer', 'hangup']);
+    await show(headset, {});
+    device.replay('02 01', '02 00');
+    expect(heard).toEqual(['redial']);
+  });
+
   it('that has a microphone light and no mute light shows there that it is muted (synthetic)', async () => {
     const descriptor = hex(
       '05 0B 09 05 A1 01 15 00 25 01 75 01 09 20 95 01 81 22 95 07 81 01 05 08 09 21 95 01 91 22 95 07 91 01 C0',
