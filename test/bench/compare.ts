@@ -1,16 +1,15 @@
 /** Side by side means: in turns, so that whatever else the machine does meets both alike. */
 
-/** Runs both `times` times. Who goes first changes each time, so neither profits from what the other has warmed up. */
-export async function inTurns<Sample>(
+/** Runs all of them `times` times. Who goes first changes each time, so nobody profits from what another has warmed up. */
+export async function inTurns<Name extends string, Sample>(
   times: number,
-  offhook: () => Promise<Sample>,
-  other: () => Promise<Sample>,
-): Promise<{ offhook: Sample[]; other: Sample[] }> {
-  const samples = { offhook: [] as Sample[], other: [] as Sample[] };
+  tasks: Readonly<Record<Name, () => Promise<Sample>>>,
+): Promise<Record<Name, Sample[]>> {
+  const names = Object.keys(tasks) as Name[];
+  const samples = Object.fromEntries(names.map((name) => [name, [] as Sample[]])) as Record<Name, Sample[]>;
   for (let turn = 0; turn < times; turn++) {
-    if (turn % 2 === 0) samples.offhook.push(await offhook());
-    samples.other.push(await other());
-    if (turn % 2 === 1) samples.offhook.push(await offhook());
+    const first = turn % names.length;
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) samples[name].push(await tasks[name]());
   }
   return samples;
 }

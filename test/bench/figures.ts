@@ -1,4 +1,4 @@
-/** Numbers out of repeated measurements. All times are milliseconds. */
+/** Numbers out of repeated measurements. */
 
 export interface Figures {
   readonly median: number;
@@ -24,7 +24,9 @@ export interface Row {
   readonly id: string;
   readonly name: string;
   readonly offhook: Figures;
-  readonly comparison: Comparison;
+  /** Milliseconds unless it says otherwise. */
+  readonly unit?: '% of a core' | 'MB';
+  readonly others: readonly Comparison[];
   /** What is measured where. */
   readonly note: string;
 }
@@ -48,5 +50,6 @@ export interface Findings {
   readonly statements?: readonly Statement[];
 }
 
-/** Offhook's median as a multiple of the other's: below 1, Offhook is the quicker one. */
-export const ratioOf = ({ offhook, comparison }: Row): number => offhook.median / comparison.figures.median;
+/** Offhook's median as a multiple of the other's: below 1, Offhook is the quicker or lighter one. */
+export const ratioOf = ({ offhook }: Pick<Row, 'offhook'>, { figures }: Comparison): number =>
+  offhook.median / figures.median;

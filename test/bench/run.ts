@@ -9,6 +9,9 @@ import { PhoneBench } from './phones/phone-bench.ts';
 import { firstSound, soundThroughRelay } from './rows/first-sound.ts';
 import { costOfRecording } from './rows/recording.ts';
 import { inviteWithDeadServer, inviteWithoutServers } from './rows/invite.ts';
+import { costOfCall } from './rows/cost.ts';
+import { registration } from './rows/registration.ts';
+import { reconnection } from './rows/reconnection.ts';
 import { reportOfCalls } from './rows/report.ts';
 import { startToRegistered } from './rows/start.ts';
 import { statementLine, tableOf } from './table.ts';
@@ -17,8 +20,32 @@ const { values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
 });
 const times = values.quick
-  ? { invite: 4, deadServer: 2, sound: 3, relay: 1, calls: 2, starts: 2, recordings: 2, boundMs: 5_000 }
-  : { invite: 20, deadServer: 5, sound: 10, relay: 3, calls: 8, starts: 5, recordings: 5, boundMs: 45_000 };
+  ? {
+      invite: 4,
+      deadServer: 2,
+      sound: 3,
+      relay: 1,
+      calls: 2,
+      starts: 2,
+      recordings: 2,
+      registrations: 3,
+      reconnections: 2,
+      costs: 1,
+      boundMs: 5_000,
+    }
+  : {
+      invite: 20,
+      deadServer: 5,
+      sound: 10,
+      relay: 3,
+      calls: 8,
+      starts: 5,
+      recordings: 5,
+      registrations: 10,
+      reconnections: 4,
+      costs: 3,
+      boundMs: 45_000,
+    };
 
 // What a broken-off measurement leaves waiting must not take the others' figures with it; it has counted itself.
 process.on('unhandledRejection', (error) => console.error('left behind:', error));
@@ -42,12 +69,15 @@ process.exitCode = found.notMeasured.length === 0 ? 0 : 1;
 async function measurePhones(): Promise<string> {
   const bench = await PhoneBench.open();
   try {
+    await measure('registration', () => registration(bench, times.registrations));
+    await measure('connection lost → registered', () => reconnection(bench, times.reconnections));
     await measure('click → INVITE, no ICE servers', () => inviteWithoutServers(bench, times.invite));
     await measure('click → INVITE, dead STUN server', () =>
       inviteWithDeadServer(bench, times.deadServer, times.boundMs),
     );
     await measure('click → first sound', () => firstSound(bench, times.sound));
     await measure('click → sound both ways, slow relay', () => soundThroughRelay(bench, times.relay));
+    await measure('what a call costs', () => costOfCall(bench, times.costs));
     return bench.browserVersion;
   } finally {
     await bench.close();
@@ -86,13 +116,13 @@ async function measure(what: string, make: () => Promise<Findings | void>): Prom
 
 function report(): void {
   const { rows, statements, notMeasured } = found;
-  console.log(`\nMilliseconds: median (shortest–longest, n). Ratio: Offhook's median ÷ the other's.\n`);
+  console.log(`\nMedian (smallest–greatest, n). Ratio: Offhook's median ÷ the other's.\n`);
   console.log(`${tableOf(rows)}\n\n${statements.map(statementLine).join('\n')}`);
   for (const what of notMeasured) console.log(`NOT MEASURED  ${what}`);
   const loads = `load ${machine.loadBefore} before, ${load()} after`;
   console.log(`\n${machine.cpus} cores, ${loads}; Chromium ${machine.browser}, ${electron.kind}; ${took} s.`);
   if (values.json === undefined) return;
-  const rowsWithRatio = rows.map((row) => ({ ...row, ratio: ratioOf(row) }));
+  const rowsWithRatio = rows.map((row) => ({ ...row, ratios: row.others.map((other) => ratioOf(row, other)) }));
   const facts = { at: new Date().toISOString(), quick: values.quick, seconds: took, runsOn: electron.kind };
   const result = { ...facts, machine: { ...machine, loadAfter: load() }, rows: rowsWithRatio, statements, notMeasured };
   writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);

@@ -1,4 +1,4 @@
-/** The one face that both phones show to the bench, in their pages. */
+/** The one face that all phones show to the bench, in their pages. */
 import type { DigestRequest } from '#shared/phone.ts';
 
 export interface CallerAccount {
@@ -10,7 +10,7 @@ export interface CallerAccount {
 }
 
 export interface Caller {
-  /** Settles when registered. */
+  /** Begins to connect and register. */
   register(account: CallerAccount): Promise<void>;
   /** @returns when the click happened, in epoch milliseconds with fractions */
   dial(number: string): number;

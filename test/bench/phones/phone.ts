@@ -15,16 +15,51 @@ export class Phone {
   readonly #page: Page;
   readonly #pbx: Pbx;
   readonly #user: string;
+  readonly #password: string;
 
-  constructor(page: Page, pbx: Pbx, user: string) {
+  constructor(page: Page, pbx: Pbx, { user, password }: { user: string; password: string }) {
     this.#page = page;
     this.#pbx = pbx;
     this.#user = user;
+    this.#password = password;
     page.on('pageerror', (error) => console.error(`${user}:`, error));
   }
 
-  async register(account: CallerAccount): Promise<void> {
-    await this.#soon('the registration', (given) => window.caller.register(given), account);
+  /** Connecting → REGISTER accepted by the exchange. */
+  async register(iceServers: CallerAccount['iceServers'] = []): Promise<number> {
+    const registered = this.#untilRegistered();
+    const account = {
+      url: this.#pbx.url,
+      domain: this.#pbx.realm,
+      user: this.#user,
+      password: this.#password,
+      iceServers,
+    };
+    const begun = await this.#page.evaluate((given) => {
+      const at = performance.timeOrigin + performance.now();
+      void window.caller.register(given);
+      return at;
+    }, account);
+    return (await registered) - begun;
+  }
+
+  /** The exchange drops the connection → REGISTER accepted over a new one. */
+  async dropToRegistered(): Promise<number> {
+    const registered = this.#untilRegistered();
+    const dropped = now();
+    this.#pbx.dropSockets(this.#user);
+    return (await registered) - dropped;
+  }
+
+  /** A call to a tone, for as long as `meanwhile` takes. */
+  async during<Found>(meanwhile: (page: Page) => Promise<Found>): Promise<Found> {
+    const { leg } = await this.#dial(TONE);
+    await this.#soon('the first sound', () => window.ears.firstSound());
+    try {
+      return await meanwhile(this.#page);
+    } finally {
+      await this.#hangUp(await leg);
+    }
   }
 
   /** Click → INVITE at the exchange. The number is busy, so the call ends by itself. */
@@ -69,6 +104,11 @@ export class Phone {
 
   async close(): Promise<void> {
     await this.#page.context().close();
+  }
+
+  async #untilRegistered(): Promise<number> {
+    await this.#pbx.waitFor('registered', ({ user }) => user === this.#user, PATIENCE);
+    return now();
   }
 
   async #dial(number: string, patience = PATIENCE): Promise<Dialled> {

@@ -1,4 +1,4 @@
-/** Serves both phones' pages on loopback, under the policy that the program gives its windows. */
+/** Serves the phones' pages on loopback, under the policy that the program gives its windows. */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -8,20 +8,23 @@ import { build, type Rolldown } from 'vite';
 import { APP_ORIGIN, CONTENT_SECURITY_POLICY, fileOf } from '../../../src-main/shell/app-files.ts';
 
 export interface PhoneSite {
-  readonly offhook: string;
-  readonly plain: string;
+  readonly addresses: Readonly<Record<PhoneName, string>>;
   stop(): void;
 }
 
 /** The windows as they are shipped. */
 const RENDERER = path.resolve(import.meta.dirname, '../../../out/renderer');
-const PLAIN_PAGE = '<!doctype html><html><body><script src="/plain.js"></script></body></html>';
+/** Two libraries as their documentation shows them. */
+const PLAIN = ['jssip', 'sipjs'] as const;
+export type PhoneName = 'offhook' | (typeof PLAIN)[number];
 
 export async function servePhones(): Promise<PhoneSite> {
-  const plain = new Map([
-    ['/plain.html', { body: PLAIN_PAGE, type: 'text/html' }],
-    ['/plain.js', { body: await bundlePlain(), type: 'text/javascript' }],
-  ]);
+  const plain = new Map<string, { body: string; type: string }>();
+  for (const name of PLAIN) {
+    const body = `<!doctype html><html><body><script src="/${name}.js"></script></body></html>`;
+    plain.set(`/${name}.html`, { body, type: 'text/html' });
+    plain.set(`/${name}.js`, { body: await bundle(name), type: 'text/javascript' });
+  }
   const server = createServer((request, response) => {
     const address = request.url ?? '/';
     Promise.resolve(plain.get(address) ?? shipped(address)).then(
@@ -36,8 +39,11 @@ export async function servePhones(): Promise<PhoneSite> {
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    offhook: `${origin}/phone/index.html`,
-    plain: `${origin}/plain.html`,
+    addresses: {
+      offhook: `${origin}/phone/index.html`,
+      jssip: `${origin}/jssip.html`,
+      sipjs: `${origin}/sipjs.html`,
+    },
     stop() {
       server.closeAllConnections();
       server.close();
@@ -51,14 +57,14 @@ async function shipped(address: string): Promise<{ body: Buffer; type: string }>
   return { body: await readFile(found.file), type: found.type };
 }
 
-async function bundlePlain(): Promise<string> {
-  const entry = path.join(import.meta.dirname, 'plain-page.ts');
+async function bundle(name: (typeof PLAIN)[number]): Promise<string> {
+  const entry = path.join(import.meta.dirname, `${name}-page.ts`);
   const made = await build({
     configFile: false,
     logLevel: 'warn',
     build: { write: false, lib: { entry, formats: ['iife'], name: 'plainPhone' } },
   });
   const [result] = made as Rolldown.RolldownOutput[];
-  if (result === undefined) throw new Error('Vite made no bundle of the plain phone');
+  if (result === undefined) throw new Error(`Vite made no bundle of ${name}`);
   return result.output[0].code;
 }

@@ -3,30 +3,30 @@ import { startBlackHole } from '../../../sandbox/ice/black-hole.ts';
 import { startPbx } from '../../../sandbox/pbx/pbx.ts';
 import { inTurns } from '../compare.ts';
 import { type Comparison, type Figures, figuresOf, type Findings } from '../figures.ts';
-import { type PhoneBench, USERS } from '../phones/phone-bench.ts';
+import { othersOf, type PhoneBench, USERS } from '../phones/phone-bench.ts';
 
 const WHERE = 'command in the page → first INVITE at the exchange';
 
 export async function inviteWithoutServers(bench: PhoneBench, times: number): Promise<Findings> {
   const pbx = await startPbx({ users: USERS });
   try {
-    const { offhook, plain, close } = await bench.pair(pbx);
+    const phones = await bench.phones(pbx);
+    const { offhook, jssip, sipjs } = phones;
     // A first call opens the microphone and the media engine, which isn't what is measured.
-    await offhook.clickToInvite();
-    await plain.clickToInvite();
-    const samples = await inTurns(
-      times,
-      () => offhook.clickToInvite(),
-      () => plain.clickToInvite(),
-    );
-    await close();
+    for (const phone of [offhook, jssip, sipjs]) await phone.clickToInvite();
+    const samples = await inTurns(times, {
+      offhook: () => offhook.clickToInvite(),
+      jssip: () => jssip.clickToInvite(),
+      sipjs: () => sipjs.clickToInvite(),
+    });
+    await phones.close();
     return {
       rows: [
         {
           id: 'clickToInvite.noServers',
           name: 'click → INVITE, no ICE servers',
           offhook: figuresOf(samples.offhook),
-          comparison: { what: 'plain JsSIP', figures: figuresOf(samples.other) },
+          others: othersOf(samples),
           note: `${WHERE}; in turns, microphone warm`,
         },
       ],
@@ -39,17 +39,21 @@ export async function inviteWithoutServers(bench: PhoneBench, times: number): Pr
 /** The limit that the product has set itself. */
 const LIMIT_MS = 600;
 
-/** @param boundMs how long plain JsSIP's one call may take; about 40 s are expected */
+/** @param boundMs how long the others' one call may take; of JsSIP about 40 s are expected */
 export async function inviteWithDeadServer(bench: PhoneBench, times: number, boundMs: number): Promise<Findings> {
   const pbx = await startPbx({ users: USERS });
   const hole = await startBlackHole();
   try {
-    const { offhook, plain, close } = await bench.pair(pbx, [{ urls: hole.url }]);
+    const phones = await bench.phones(pbx, [{ urls: hole.url }]);
+    const { offhook, jssip, sipjs } = phones;
     await offhook.clickToInvite();
     const samples: number[] = [];
     for (let turn = 0; turn < times; turn++) samples.push(await offhook.clickToInvite());
-    const theirs = await plain.clickToInviteWithin(boundMs);
-    await close();
+    const others = [
+      comparisonOf('plain JsSIP', await jssip.clickToInviteWithin(boundMs), boundMs),
+      comparisonOf('plain SIP.js', await sipjs.clickToInviteWithin(boundMs), boundMs),
+    ];
+    await phones.close();
     const figures = figuresOf(samples);
     return {
       rows: [
@@ -57,8 +61,8 @@ export async function inviteWithDeadServer(bench: PhoneBench, times: number, bou
           id: 'clickToInvite.deadStun',
           name: 'click → INVITE, dead STUN server',
           offhook: figures,
-          comparison: comparisonOf(theirs, boundMs),
-          note: `${WHERE}; the server swallowed ${hole.swallowed} requests; plain JsSIP is measured once`,
+          others,
+          note: `${WHERE}; the server swallowed ${hole.swallowed} requests; the others are measured once`,
         },
       ],
       statements: [promised(figures)],
@@ -69,8 +73,8 @@ export async function inviteWithDeadServer(bench: PhoneBench, times: number, bou
   }
 }
 
-const comparisonOf = (ms: number | null, boundMs: number): Comparison => ({
-  what: 'plain JsSIP',
+const comparisonOf = (what: string, ms: number | null, boundMs: number): Comparison => ({
+  what,
   figures: figuresOf([ms ?? boundMs]),
   exceeded: ms === null,
 });

@@ -1,10 +1,8 @@
 /** What recording a call costs: processor time of the page's process with the recorder and without, in turns. */
-import type { CDPSession } from 'playwright';
 import { RecorderBrowser } from '../../integration/recordings/recorder-browser.ts';
-import { now } from '../compare.ts';
 import { figuresOf, type Findings } from '../figures.ts';
+import { shareOfCore } from './processor.ts';
 
-const WINDOW_MS = 5000;
 /** Percent of one core. */
 const LIMIT = 3;
 
@@ -30,17 +28,4 @@ export async function costOfRecording(times: number): Promise<Findings> {
   } finally {
     await browser.close();
   }
-}
-
-/** Of all pages' processes together, in percent. */
-async function shareOfCore(session: CDPSession): Promise<number> {
-  const [from, begun] = [await pagesCpu(session), now()];
-  await new Promise((next) => setTimeout(next, WINDOW_MS));
-  return (((await pagesCpu(session)) - from) * 100_000) / (now() - begun);
-}
-
-/** Seconds. */
-async function pagesCpu(session: CDPSession): Promise<number> {
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }

@@ -36,14 +36,14 @@ export async function startToRegistered(
     const offhook = (): Promise<number> =>
       timed(electron, [ROOT], { OFFHOOK_PROFILE: desktop.profile }, () => registered(office));
     const blank = (): Promise<number> => timed(electron, [bare, `--user-data-dir=${bare}/profile`], {}, untilReady);
-    const samples = await inTurns(times, offhook, blank);
+    const samples = await inTurns(times, { offhook, other: blank });
     return {
       rows: [
         {
           id: 'startToRegistered',
           name: 'start → registered',
           offhook: figuresOf(samples.offhook),
-          comparison: { what: `bare ${nameOf(electron)} app`, figures: figuresOf(samples.other) },
+          others: [{ what: `bare ${nameOf(electron)} app`, figures: figuresOf(samples.other) }],
           note: 'process start → REGISTER answered with 200; bare app: process start → one blank window loaded; in turns',
         },
       ],

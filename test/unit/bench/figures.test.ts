@@ -7,7 +7,7 @@ const row = (more: Partial<Row> = {}): Row => ({
   id: 'row',
   name: 'click → INVITE',
   offhook: figuresOf([10, 30, 20]),
-  comparison: { what: 'plain JsSIP', figures: figuresOf([80]) },
+  others: [{ what: 'plain JsSIP', figures: figuresOf([80]) }],
   note: 'from here to there',
   ...more,
 });
@@ -26,15 +26,15 @@ describe('the figures of a measurement', () => {
   });
 
   it("have as ratio Offhook's median by the other's", () => {
-    expect(ratioOf(row())).toBe(0.25);
+    expect(ratioOf(row(), { what: 'plain JsSIP', figures: figuresOf([80]) })).toBe(0.25);
   });
 });
 
 describe('measuring in turns', () => {
-  it('takes both equally often and lets each go first in its turn', async () => {
+  it('takes all equally often and lets each go first in its turn', async () => {
     const order: string[] = [];
     const take = (name: string) => async () => order.push(name);
-    const samples = await inTurns(3, take('offhook'), take('other'));
+    const samples = await inTurns(3, { offhook: take('offhook'), other: take('other') });
     expect(order).toEqual(['offhook', 'other', 'other', 'offhook', 'offhook', 'other']);
     expect(samples).toEqual({ offhook: [1, 4, 5], other: [2, 3, 6] });
   });
@@ -55,7 +55,14 @@ describe('the table', () => {
   });
 
   it('says so where the other was given up, and that the ratio is smaller still', () => {
-    const comparison = { what: 'plain JsSIP', figures: figuresOf([45_000]), exceeded: true };
-    expect(tableOf([row({ comparison })])).toMatch(/more than 45000 ms, given up +< 0\.00044$/m);
+    const others = [{ what: 'plain JsSIP', figures: figuresOf([45_000]), exceeded: true }];
+    expect(tableOf([row({ others })])).toMatch(/more than 45000 ms, given up +< 0\.00044$/m);
+  });
+
+  it('has a line for each other one, and the unit that was measured', () => {
+    const others = ['plain JsSIP', 'plain SIP.js'].map((what) => ({ what, figures: figuresOf([40]) }));
+    const lines = tableOf([row({ others, unit: 'MB' })]).split('\n');
+    expect(lines[2]).toMatch(/20\.0 MB \(10\.0–30\.0, n 3\) +plain JsSIP +40\.0 MB \(once\) +0\.50$/);
+    expect(lines[3]).toMatch(/^ +plain SIP\.js +40\.0 MB \(once\) +0\.50$/);
   });
 });
