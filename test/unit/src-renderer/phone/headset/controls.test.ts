@@ -6,6 +6,7 @@ import {
   type ControlStep,
   dark,
   ECHO_MS,
+  keysMeant,
   transition,
 } from '../../../../../src-renderer/phone/headset/controls.ts';
 import type { ControlKind, InputField } from '../../../../../src-renderer/phone/headset/layout.ts';
@@ -110,6 +111,11 @@ describe('a hook switch that tells its state', () => {
     );
   });
 
+  it('echoes once: the next time it is a press', () => {
+    const ended = [wish(talking, 0), hook(true, 20), hook(false, 100), wish(idle, 120)];
+    expect(buttons(...ended, wish(ringing, 200), hook(true, 300))).toEqual(['hangup', 'answer']);
+  });
+
   it('is believed again when an echo is overdue', () => {
     expect(buttons(wish(talking, 0), wish(idle, 100), wish(ringing, 150), hook(true, 150 + ECHO_MS))).toEqual([
       'answer',
@@ -139,6 +145,39 @@ describe('a hook switch that tells its state', () => {
   it('waits for our light after every press', () => {
     expect(after(wish(idle), hook(true)).unsettled).toBe(true);
     expect(after(wish(talking, 0), hook(true, 30)).unsettled).toBe(false);
+  });
+});
+
+describe('a key that tells two usages', () => {
+  const change = (name: HeadsetInput, on: boolean) => ({ field: field(name, 'press'), on });
+  it.each<[string, [HeadsetInput, boolean][], HeadsetInput[]]>([
+    [
+      'the call button, not redial',
+      [
+        ['redial', true],
+        ['hookSwitch', true],
+      ],
+      ['hookSwitch'],
+    ],
+    [
+      'redial, while the call button comes up',
+      [
+        ['redial', true],
+        ['hookSwitch', false],
+      ],
+      ['redial', 'hookSwitch'],
+    ],
+    [
+      'redial by itself',
+      [
+        ['redial', true],
+        ['phoneMute', true],
+      ],
+      ['redial', 'phoneMute'],
+    ],
+  ])('means %s', (_, told, meant) => {
+    const keys = keysMeant(told.map(([name, on]) => change(name, on)));
+    expect(keys.map((key) => key.field.input)).toEqual(meant);
   });
 });
 

@@ -242,6 +242,34 @@ describe('closing', () => {
     expect(device.sent).toEqual([]);
   });
 
+  it('forgets what the device said: opened again, it begins anew', async () => {
+    const { device, headset } = await opened(published.dellSp325);
+    await show(headset, { offHook: true });
+    device.replay('05 01');
+    await headset.close();
+    await clock.advance(5000);
+    await headset.open(listener);
+    await show(headset, { offHook: true });
+    await show(headset, {});
+    await show(headset, { ringing: true });
+    // The late echo of its off-hook light; then it falls back, and somebody presses.
+    device.replay('05 01', '05 00');
+    expect(heard).toEqual([]);
+    await clock.advance(5000);
+    device.replay('05 01');
+    expect(heard).toEqual(['answer']);
+  });
+
+  it('forgets what was held down: it may have been let go meanwhile', async () => {
+    const { device, headset } = await opened(published.dellSp325);
+    device.replay('05 01');
+    await headset.close();
+    await headset.open(listener);
+    await show(headset, { ringing: true });
+    device.replay('05 01');
+    expect(heard).toEqual(['answer']);
+  });
+
   it('waits until the lights are out', async () => {
     const { device, headset } = await opened(published.dellSp325);
     await show(headset, { offHook: true });
