@@ -34,12 +34,25 @@ export class Hearing {
     this.#lastAt = this.#now();
   }
 
+  /** How loud one tone is among others; 0 when nothing comes. */
+  levelAt(hz: number): number {
+    return this.#isStale ? 0 : loudest(this.#windowed, hz - COARSE, hz + COARSE, 1).level;
+  }
+
   heard(): Heard {
-    if (this.#now() - this.#lastAt > STALE_MS) return { hz: 0, level: 0 };
-    const windowed = HANN.map((weight, n) => weight * (this.#samples[(this.#next + n) % WINDOW] ?? 0));
+    if (this.#isStale) return { hz: 0, level: 0 };
+    const windowed = this.#windowed;
     const near = loudest(windowed, LOWEST, HIGHEST, COARSE);
     const best = loudest(windowed, near.hz - COARSE, near.hz + COARSE, 1);
     return best.level < QUIET ? { hz: 0, level: 0 } : best;
+  }
+
+  get #isStale(): boolean {
+    return this.#now() - this.#lastAt > STALE_MS;
+  }
+
+  get #windowed(): Float64Array {
+    return HANN.map((weight, n) => weight * (this.#samples[(this.#next + n) % WINDOW] ?? 0));
   }
 }
 

@@ -29,6 +29,8 @@ type LegParts = {
 };
 
 const ALLOW = ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, REFER, NOTIFY'] as const;
+/** A thirtieth of what robots and tests sing; far above what a codec leaks. */
+const AUDIBLE = 0.01;
 const SDP = ['Content-Type', 'application/sdp'] as const;
 
 /** A robot's side of one call: what a test sees, and the SIP of an established dialog. */
@@ -131,6 +133,11 @@ export class RobotLeg {
     return this.#media.heard();
   }
 
+  /** Whether a tone is there, be it alone or under others. */
+  hearsAmong(hz: number): boolean {
+    return this.#media.levelAt(hz) > AUDIBLE;
+  }
+
   /** Listens until the returned function is called. */
   on<E extends keyof LegEvents>(event: E, listener: (...args: LegEvents[E]) => void): () => void {
     return this.#progress.events.on(event, listener);
@@ -138,17 +145,19 @@ export class RobotLeg {
 
   /** Waits until a tone within `tolerance` Hz is heard; with 0 until it is quiet. */
   async waitToHear(hz: number, { tolerance = 25, timeoutMs = 5000 } = {}): Promise<Heard> {
-    const deadline = performance.now() + timeoutMs;
-    for (;;) {
-      const heard = this.heard();
-      if (hz === 0 ? heard.hz === 0 : Math.abs(heard.hz - hz) <= tolerance) return heard;
-      if (this.state === 'ended') throw new RobotLegError('ended', `the call ended before ${hz} Hz was heard`);
-      if (performance.now() > deadline) {
-        throw new RobotLegError('timeout', `waited ${timeoutMs} ms for ${hz} Hz, heard ${JSON.stringify(heard)}`);
-      }
-      // Sound has no event to wait for; two packets later there is something new to hear.
-      await new Promise((next) => setTimeout(next, 40));
-    }
+    const isIt = (heard: Heard): boolean => (hz === 0 ? heard.hz === 0 : Math.abs(heard.hz - hz) <= tolerance);
+    await this.#listen(() => isIt(this.heard()), `${hz} Hz`, timeoutMs);
+    return this.heard();
+  }
+
+  /** Waits until a tone isn't there any more, whatever else is. */
+  async waitToMiss(hz: number, timeoutMs = 5000): Promise<void> {
+    await this.#listen(() => !this.hearsAmong(hz), `the end of ${hz} Hz`, timeoutMs);
+  }
+
+  /** Waits until a tone is there, be it alone or under others. */
+  async waitToHearAmong(hz: number, timeoutMs = 5000): Promise<void> {
+    await this.#listen(() => this.hearsAmong(hz), `${hz} Hz among others`, timeoutMs);
   }
 
   /** Waits until the digits so far end with `digits`. */
@@ -285,6 +294,19 @@ export class RobotLeg {
       await this.#media.takeAnswer(response.body);
     } finally {
       this.#reinviting = false;
+    }
+  }
+
+  async #listen(isHeard: () => boolean, what: string, timeoutMs: number): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    while (!isHeard()) {
+      if (this.state === 'ended') throw new RobotLegError('ended', `the call ended before ${what} was heard`);
+      if (performance.now() > deadline) {
+        const heard = JSON.stringify(this.heard());
+        throw new RobotLegError('timeout', `waited ${timeoutMs} ms for ${what}, heard ${heard}`);
+      }
+      // Sound has no event to wait for; two packets later there is something new to hear.
+      await new Promise((next) => setTimeout(next, 40));
     }
   }
 

@@ -83,6 +83,10 @@ export class RobotMedia {
     return this.#hearing.heard();
   }
 
+  levelAt(hz: number): number {
+    return this.#hearing.levelAt(hz);
+  }
+
   /** The first offer, or a later one: `hold` asks the other side to be quiet (RFC 3264 8.4). */
   async offer({ hold = false } = {}): Promise<string> {
     const transceiver = this.#connection.getTransceivers()[0] ?? this.#connection.addTransceiver('audio');
@@ -121,7 +125,7 @@ export class RobotMedia {
 
   /** Remembers whom an SDP names, and takes out the candidates that can't be used. */
   #named(sdp: string): string {
-    const usable = withoutHostNames(sdp);
+    const usable = withoutOtherClocks(withoutHostNames(sdp));
     for (const [, fragment = ''] of usable.matchAll(/^a=ice-ufrag:(\S+)/gm)) this.#partners.add(fragment);
     for (const [, host = '', port] of usable.matchAll(/^a=candidate:\S+ \d+ \S+ \d+ (\S+) (\d+) /gm)) {
       this.#candidates.add(`${host}:${port}`);
@@ -216,6 +220,21 @@ function withoutHostNames(sdp: string): string {
     .split('\r\n')
     .filter((line) => !isNamed(line))
     .join('\r\n');
+}
+
+/**
+ * Telephone events run by the clock of the audio (RFC 4733 2.1), and ours is 8000 Hz. werift takes the first that is
+ * offered by its name alone, and a browser would then count 100 ms of a digit as 600.
+ */
+function withoutOtherClocks(sdp: string): string {
+  const others = [...sdp.matchAll(/^a=rtpmap:(\d+) telephone-event\/(?!8000\b)/gim)].map(([, type = '']) => type);
+  return others.reduce(
+    (left, type) =>
+      left
+        .replace(new RegExp(`^a=(rtpmap|fmtp|rtcp-fb):${type} .*\r\n`, 'gm'), '')
+        .replace(new RegExp(`^(m=audio .*?) ${type}\\b`, 'm'), '$1'),
+    sdp,
+  );
 }
 
 function telephoneEvent(): RTCRtpCodecParameters {

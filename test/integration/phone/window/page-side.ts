@@ -24,6 +24,10 @@ export interface PageSide {
   refuseOffers(status: number): void;
   /** The next INVITE that leaves gets a 183 with sound of this pitch, whatever else answers it. */
   playEarlyMedia(hz: number): void;
+  /** A call's loudspeaker; null without one. */
+  speaker(callId: string): { muted: boolean } | null;
+  /** Sets the computer's clock forward by so many milliseconds. */
+  setClock(forward: number): void;
   /** How often the microphone was handed out. */
   microphonesOpened(): number;
 }
@@ -171,6 +175,14 @@ export function installPageSide(options: PageOptions): void {
           this.dispatchEvent(new MessageEvent('message', { data: text }));
         });
       };
+    },
+    speaker(callId) {
+      const audio = document.querySelector<HTMLAudioElement>(`audio[data-call-id="${callId}"]`);
+      return audio === null ? null : { muted: audio.muted };
+    },
+    setClock(forward) {
+      const now = Date.now;
+      Date.now = () => now() + forward;
     },
     microphonesOpened: () => given.length,
   };

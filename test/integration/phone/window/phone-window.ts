@@ -8,8 +8,9 @@ import * as v from 'valibot';
 import type { CallEvent } from '#shared/call.ts';
 import type { PhoneCommand } from '#shared/command.ts';
 import { type InvokeName, invokes } from '#shared/ipc.ts';
-import type { DigestRequest, PhoneAccount, PhoneReport } from '#shared/phone.ts';
+import type { DigestRequest, PhoneAccount, PhoneReport, PhoneRequest } from '#shared/phone.ts';
 import { CALL_SWITCHES, FAKE_DEVICES, launchChromium } from '../../../../scripts/chromium.ts';
+import { policyOf } from '../../../../src-main/shell/app-files.ts';
 import { type Bundle, bundlePhone } from './bundle.ts';
 import { installPageSide, type PageOptions, type PageSide } from './page-side.ts';
 
@@ -104,6 +105,15 @@ export class PhoneWindow {
     await this.#side((side, payload) => side.push('phone:account', payload), account);
   }
 
+  /** An event of the browser's window. */
+  async fire(event: 'online' | 'offline'): Promise<void> {
+    await this.#page.evaluate((name) => void window.dispatchEvent(new Event(name)), event);
+  }
+
+  async request(request: PhoneRequest): Promise<void> {
+    await this.#side((side, payload) => side.push('phone:request', payload), request);
+  }
+
   async command(command: PhoneCommand): Promise<void> {
     await this.#side((side, payload) => side.push('phone:command', payload), command);
   }
@@ -195,6 +205,14 @@ export class PhoneWindow {
     return this.#side((side, pitch) => side.playEarlyMedia(pitch), hz);
   }
 
+  speaker(callId: string): Promise<{ muted: boolean } | null> {
+    return this.#side((side, id) => side.speaker(id), callId);
+  }
+
+  setClock(forward: number): Promise<void> {
+    return this.#side((side, ms) => side.setClock(ms), forward);
+  }
+
   async untilMicrophoneOpened(): Promise<void> {
     await this.#eventually(
       async () => (await this.#side((side) => side.microphonesOpened(), null)) > 0,
@@ -250,9 +268,15 @@ const md5 = (text: string): string => createHash('md5').update(text).digest('hex
 
 async function serve(bundle: Bundle): Promise<Server> {
   const server = createServer((request, response) => {
-    const file = bundle.get(request.url === '/' ? '/index.html' : (request.url ?? ''));
+    const address = request.url ?? '/';
+    const file = bundle.get(address === '/' ? '/index.html' : address);
     if (file === undefined) return void response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': file.type, 'content-security-policy': CSP }).end(file.body);
+    response
+      .writeHead(200, {
+        'content-type': file.type,
+        'content-security-policy': address === '/' ? CSP : policyOf(address),
+      })
+      .end(file.body);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
