@@ -5,7 +5,7 @@ import { add, emptyTally, liveOf, summaryOf, warn } from './score.ts';
 import { type Probe, type Situation, watch, watchFrom } from './warnings.ts';
 
 /** What is read of the peer connection. */
-export type Measured = Pick<RTCPeerConnection, 'getStats' | 'connectionState'>;
+export type Measured = Pick<RTCPeerConnection, 'getStats' | 'getTransceivers' | 'connectionState'>;
 
 export interface QualityEvents {
   quality(live: LiveQuality): void;
@@ -103,7 +103,10 @@ export class QualityMonitor {
       return;
     }
     const { warnings } = this.#watch;
-    this.#watch = watch(this.#watch, this.#probeOf(snapshot), this.#situation);
+    this.#watch = watch(this.#watch, this.#probeOf(snapshot), {
+      ...this.#situation,
+      held: this.#situation.held || this.#isHeld,
+    });
     this.#tally = warn(this.#tally, this.#watch.warnings);
     this.#base ??= snapshot;
     this.#probes += 1;
@@ -122,6 +125,13 @@ export class QualityMonitor {
     const measured = measure(this.#base, this.#latest);
     if (measured.seconds > 0) this.#tally = add(this.#tally, measured);
     this.#base = this.#latest;
+  }
+
+  /** By the direction that both sides agreed on (RFC 3264 8.4): whoever holds, one way or both are silent by right. */
+  get #isHeld(): boolean {
+    const audio = this.#connection.getTransceivers().find(({ receiver }) => receiver.track.kind === 'audio');
+    const direction = audio?.currentDirection ?? null;
+    return direction !== null && direction !== 'sendrecv';
   }
 
   #probeOf({ inbound, outbound, remote, source }: Snapshot): Probe {

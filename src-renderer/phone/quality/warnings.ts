@@ -13,7 +13,7 @@ export interface Situation {
   /** Confirmed and not ended. */
   readonly talking: boolean;
   readonly muted: boolean;
-  /** By either side. */
+  /** By either side; from there on nobody owes sound. */
   readonly held: boolean;
 }
 

@@ -1,5 +1,6 @@
 /** How a call sounds, in the whole window against the sandbox's exchange. */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { PhoneReport } from '#shared/phone.ts';
 import { Desk } from './window/desk.ts';
 import { PhoneBrowser } from './window/phone-window.ts';
 
@@ -48,3 +49,22 @@ it('tells which devices there are, without those that only point to others', asy
     'Fake Audio Output 2',
   ]);
 });
+
+it('is not complained of while the other side holds', async () => {
+  desk = await Desk.open(browser);
+  const { phone } = desk;
+  const { callId, robot } = await desk.talking();
+  await robot.hold();
+  await phone.untilEvent(callId, 'hold', ({ by, held }) => by === 'remote' && held);
+  const sofar = phone.reports.length;
+  // Long enough for any warning: two reports that began after the hold.
+  await phone.until('quality', (report) => phone.reports.slice(sofar).filter(isQuality).indexOf(report) >= 2);
+  await robot.resume();
+  await phone.command({ type: 'hangup', callId });
+  const { summary } = await phone.untilEvent(callId, 'quality');
+  expect(summary.warned).toEqual([]);
+});
+
+function isQuality(report: PhoneReport): report is Extract<PhoneReport, { type: 'quality' }> {
+  return report.type === 'quality';
+}

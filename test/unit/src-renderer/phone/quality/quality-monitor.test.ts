@@ -10,6 +10,7 @@ afterEach(() => void vi.useRealTimers());
 
 class Connection {
   readonly connectionState = 'connected';
+  currentDirection: RTCRtpTransceiverDirection = 'sendrecv';
   readonly line: Line = quietLine();
   readonly stopped = new Set<keyof Line>();
   /** How long getStats takes. */
@@ -18,6 +19,11 @@ class Connection {
   pending = 0;
   most = 0;
   readonly #begun = performance.now();
+
+  getTransceivers(): RTCRtpTransceiver[] {
+    const { currentDirection } = this;
+    return [{ currentDirection, receiver: { track: { kind: 'audio' } } } as RTCRtpTransceiver];
+  }
 
   async getStats(): Promise<RTCStatsReport> {
     this.asked += 1;
@@ -78,6 +84,23 @@ it('does not take the silence of a muted microphone for a broken one', async () 
   expect(seen.at(-1)?.warnings).toEqual(['silentMicrophone']);
   monitor.close();
 });
+
+it.each(['recvonly', 'sendonly', 'inactive'] as const)(
+  'misses no sound while the direction is %s',
+  async (direction) => {
+    const { connection, monitor, seen, pass } = monitored();
+    monitor.situation(TALKING);
+    await pass(2000);
+    connection.currentDirection = direction;
+    for (const silent of ['received', 'sent', 'energy'] as const) connection.stopped.add(silent);
+    await pass(8000);
+    expect(seen.flatMap(({ warnings }) => warnings)).toEqual([]);
+    connection.currentDirection = 'sendrecv';
+    await pass(3000);
+    expect(seen.at(-1)?.warnings).toEqual(['silentMicrophone', 'noSoundFromThem', 'noSoundToThem']);
+    monitor.close();
+  },
+);
 
 it('never asks for statistics while some are on their way', async () => {
   const { connection, monitor, pass } = monitored();
