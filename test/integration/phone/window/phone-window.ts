@@ -12,6 +12,7 @@ import type { DigestRequest, PhoneAccount, PhoneReport, PhoneRequest } from '#sh
 import { CALL_SWITCHES, FAKE_DEVICES, launchChromium } from '../../../../scripts/chromium.ts';
 import { policyOf } from '../../../../src-main/shell/app-files.ts';
 import { type Bundle, bundlePhone } from './bundle.ts';
+import { RecordingDesk } from './recording-desk.ts';
 import { installPageSide, type PageOptions, type PageSide } from './page-side.ts';
 
 /** Stricter than any page needs: no inline script, no eval. */
@@ -59,6 +60,7 @@ type ReportOf<Type extends PhoneReport['type']> = Extract<PhoneReport, { type: T
 export class PhoneWindow {
   readonly reports: PhoneReport[] = [];
   readonly digests: DigestRequest[] = [];
+  readonly recordings = new RecordingDesk();
   /** What was said on its WebSockets, and how many of those are open. */
   readonly sip: SipFrame[] = [];
   sockets = 0;
@@ -250,6 +252,7 @@ export class PhoneWindow {
       this.#news.emit('report');
       return { ok: true };
     }
+    if (name.startsWith('recording:')) return this.recordings.take(name, parsed);
     if (name !== 'sip:digest') throw new Error(`${name} is not for the phone window`);
     const challenge = parsed as DigestRequest;
     this.digests.push(challenge);
