@@ -22,6 +22,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // Only by `npm run test:interop`, which puts real exchanges and a name space around it.
+          name: 'interop',
+          include: ['test/interop/**/*.test.ts'],
+          pool: 'forks',
+          // The exchanges and the browser want the processors to themselves.
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'packaging',
           include: ['test/packaging/**/*.test.ts'],
           pool: 'forks',
