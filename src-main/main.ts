@@ -165,8 +165,9 @@ async function run(): Promise<void> {
   showMain();
 }
 
-const openLogFile = () =>
-  new RotatingFile({ directory: app.getPath('logs'), name: 'offhook', maxBytes: 5_000_000, keep: 5 });
+function openLogFile(): RotatingFile {
+  return new RotatingFile({ directory: app.getPath('logs'), name: 'offhook', maxBytes: 5_000_000, keep: 5 });
+}
 
 function openLog(file: RotatingFile, counters: Counters) {
   return structuredLog({
