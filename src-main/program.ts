@@ -179,7 +179,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     await this.recordings.begin(callId);
   }
 
-  /** Deletes history, recordings and logs now. @throws when not everything could be deleted */
+  /** Deletes history, recordings and logs now. @throws Failure `notErased` */
   async erase(): Promise<void> {
     try {
       await this.#retention.erase();

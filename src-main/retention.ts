@@ -5,6 +5,7 @@
  */
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { Failure } from '#shared/failure.ts';
 import type { JournalExpiry } from './calls/journal-expiry.ts';
 import type { Clock, Log } from './ports.ts';
 import type { RecordingRow } from './recordings/recording-rows.ts';
@@ -61,7 +62,7 @@ export class Retention {
     await this.#attempt('logs', () => logs.expire(cutoff));
   }
 
-  /** @throws when something could not be deleted; the rest is gone all the same */
+  /** @throws Failure `notErased` when something could not be deleted; the rest is gone all the same */
   async erase(): Promise<void> {
     const { clock, expiry, log, logs } = this.#deps;
     const failures = [
@@ -77,7 +78,8 @@ export class Retention {
       await this.#attempt('logs', () => logs.erase()),
     ].filter((error) => error !== null);
     log.info('retention.erased', { failures: failures.length });
-    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be erased');
+    if (failures.length > 0)
+      throw new Failure('notErased', `${failures.length} parts are left`, { cause: failures[0] });
   }
 
   /** A report is settled: what had been erased before goes now. */

@@ -35,6 +35,7 @@ export type FailureReason =
   | 'journalUnavailable'
   | 'recordingDiskFull'
   | 'recordingNotWritten'
+  | 'notErased'
   | 'invalidInput'
   | 'phoneCrashed'
   | 'unexpected';

@@ -66,6 +66,9 @@ export const failure = {
   'failure.recordingNotWritten': 'Die Aufnahme lässt sich nicht speichern',
   'failure.recordingNotWritten.fix':
     'Prüfen Sie, ob Sie in Ihren Profilordner schreiben dürfen. Das Gespräch geht weiter; was bis dahin aufgenommen wurde, bleibt erhalten.',
+  'failure.notErased': 'Es ließ sich nicht alles löschen',
+  'failure.notErased.fix':
+    'Schließen Sie Programme, die die Dateien benutzen könnten, etwa einen Player, und versuchen Sie es noch einmal.',
   'failure.invalidInput': 'Diese Eingabe ist nicht verwendbar',
   'failure.invalidInput.fix': 'Prüfen Sie das markierte Feld.',
   'failure.phoneCrashed': 'Der Telefonteil ist ausgefallen und wurde neu gestartet',

@@ -63,6 +63,8 @@ export const failure = {
   'failure.recordingNotWritten': 'The recording cannot be written',
   'failure.recordingNotWritten.fix':
     'Check that you may write to your profile folder. The call goes on; what was recorded until then is kept.',
+  'failure.notErased': 'Not everything could be deleted',
+  'failure.notErased.fix': 'Close programs that may be using the files, a player for example, and try again.',
   'failure.invalidInput': 'This entry cannot be used',
   'failure.invalidInput.fix': 'Check the marked field.',
   'failure.phoneCrashed': 'The telephone part stopped and was restarted',
