@@ -69,7 +69,13 @@ export class Notifier {
   tellUnasked(user: string, body: string): void {
     for (const { uri, peer } of this.#around.contactsOf(user)) {
       const address = `<sip:${user}@${EVENTS_HOST}>`;
-      const dialog = { from: `${address};tag=${newTag()}`, to: `<${uri}>`, callId: randomUUID(), sequence: 1 };
+      const dialog = {
+        from: `${address};tag=${newTag()}`,
+        to: `<${uri}>`,
+        contact: contactOf(user),
+        callId: randomUUID(),
+        sequence: 1,
+      };
       this.#around.send(peer, notifyOf({ ...dialog, uri, event: 'message-summary', state: 'active', body }));
     }
   }
@@ -100,7 +106,7 @@ export class Notifier {
     else this.#subscriptions.set(held.callId, held);
     this.#around.timers.after(0, () => this.#notify(held, seconds === 0 ? 'terminated;reason=timeout' : undefined));
     const headers: Header[] = [
-      ['Contact', `<sip:${encodeURIComponent(held.target)}@${EVENTS_HOST}>`],
+      ['Contact', `<${contactOf(held.target)}>`],
       ['Expires', String(seconds)],
     ];
     return respond(request, 200, { headers, toTag: held.ourTag });
@@ -129,7 +135,17 @@ export class Notifier {
     const { from, to, callId: id, sequence, contact: uri, event, peer } = held;
     this.#around.send(
       peer,
-      notifyOf({ from, to, callId: id, sequence, uri, event, body, state: state ?? `active;expires=${left}` }),
+      notifyOf({
+        from,
+        to,
+        contact: contactOf(held.target),
+        callId: id,
+        sequence,
+        uri,
+        event,
+        body,
+        state: state ?? `active;expires=${left}`,
+      }),
     );
   }
 }
@@ -138,6 +154,7 @@ type Notify = {
   readonly uri: string;
   readonly from: string;
   readonly to: string;
+  readonly contact: string;
   readonly callId: string;
   readonly sequence: number;
   readonly event: EventName;
@@ -145,20 +162,22 @@ type Notify = {
   readonly body: string;
 };
 
-function notifyOf({ uri, from, to, callId: id, sequence, event, state, body }: Notify): SipRequest {
+function notifyOf({ uri, from, to, contact, callId: id, sequence, event, state, body }: Notify): SipRequest {
   const headers: Header[] = [
     ['Max-Forwards', '70'],
     ['From', from],
     ['To', to],
     ['Call-ID', id],
     ['CSeq', `${sequence} NOTIFY`],
-    ['Contact', `<sip:${EVENTS_HOST}>`],
+    ['Contact', `<${contact}>`],
     ['Event', event],
     ['Subscription-State', state],
     ['Content-Type', TYPES[event]],
   ];
   return { kind: 'request', method: 'NOTIFY', uri, headers, body };
 }
+
+const contactOf = (target: string): string => `sip:${encodeURIComponent(target)}@${EVENTS_HOST}`;
 
 const isEvent = (event: string): event is EventName => Object.hasOwn(TYPES, event);
 

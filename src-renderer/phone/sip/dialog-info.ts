@@ -61,7 +61,10 @@ export class WatchedDialogs {
 }
 
 function dialogOf(element: Element): Dialog {
-  const state = [...element.children].find(({ localName }) => localName === 'state')?.textContent.trim().toLowerCase();
+  const state = [...element.children]
+    .find(({ localName }) => localName === 'state')
+    ?.textContent.trim()
+    .toLowerCase();
   const id = element.getAttribute('id') ?? '';
   switch (state) {
     case 'early':

@@ -29,7 +29,7 @@ interface Emitting {
 
 /** @throws TypeError when the target is no address */
 export function subscribe(ua: UA, { target, event, accept }: Wanted, events: SubscriberEvents): Subscriber {
-  if ((ua as unknown as Normalizing).normalizeTarget(target) === undefined) throw new TypeError('no address');
+  if (!isAddress(ua, target)) throw new TypeError('no address');
   const subscriber = ua.subscribe(target, event, accept, { expires: EXPIRES, contentType: '' });
   let over = false;
   const emitter = subscriber as unknown as Emitting;
@@ -56,6 +56,15 @@ export function subscribe(ua: UA, { target, event, accept }: Wanted, events: Sub
       forget();
     },
   };
+}
+
+function isAddress(ua: UA, target: string): boolean {
+  try {
+    return (ua as unknown as Normalizing).normalizeTarget(target) !== undefined;
+  } catch {
+    // A broken %-escape's URIError.
+    return false;
+  }
 }
 
 function endOf(code: number, reason?: string, retryAfter?: number): SubscriptionEnd {

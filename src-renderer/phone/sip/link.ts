@@ -5,6 +5,7 @@ import { readFrame } from './frame.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { isAnswerToOptions } from './ping.ts';
 import { bindingIn, readableAnswer } from './register-answer.ts';
+import { Reoffers } from './reoffers.ts';
 
 export interface LinkParts {
   readonly url: string;
@@ -37,6 +38,7 @@ export class Link {
   readonly #ws: WebSocket;
   readonly #connectTimer: ReturnType<typeof setTimeout>;
   readonly #outbox: string[] = [];
+  readonly #reoffers = new Reoffers();
   #keepAlive: KeepAlive | null = null;
   #binding: string | null = null;
   #authorizing = false;
@@ -112,7 +114,7 @@ export class Link {
     this.#keepAlive?.heard(frame.kind === 'malformed' ? '' : frame.text);
     if (frame.kind === 'malformed') return this.#parts.malformed(frame.detail);
     if (isAnswerToOptions(frame.text)) return;
-    this.#events.received(readableAnswer(frame.text, this.#binding));
+    this.#events.received(this.#reoffers.readable(readableAnswer(frame.text, this.#binding)));
   }
 
   #drain(): void {
@@ -120,6 +122,7 @@ export class Link {
       const message = this.#outbox.shift();
       if (message === undefined) return;
       this.#binding = bindingIn(message) ?? this.#binding;
+      this.#reoffers.sent(message);
       const challenge = readCredentials(message);
       if (challenge === null) this.#ws.send(message);
       else if (this.#isForeign(challenge)) this.#events.received(refusalOf(message));

@@ -3,6 +3,8 @@
  * own, and passes over any other without an event or a refresh: the phone would wait for ever. Pure.
  */
 
+const A_DAY = 86_400;
+
 const isSuccess = (answer: string): boolean =>
   /^SIP\/2\.0 2\d\d /.test(answer) && /^CSeq:\s*\d+\s+REGISTER\b/im.test(answer);
 
@@ -10,7 +12,9 @@ const isSuccess = (answer: string): boolean =>
  * @param binding the Contact of the REGISTER that was sent, as it stood there; null before the first
  */
 export function readableAnswer(answer: string, binding: string | null): string {
-  if (!isSuccess(answer) || binding === null) return answer;
+  if (binding === null) return answer;
+  if (isTooBrief(answer) && !asksForMore(answer, binding)) return answer.replace(/^SIP\/2\.0 423 /, 'SIP/2.0 500 ');
+  if (!isSuccess(answer)) return answer;
   const bindings = contactsOf(answer);
   // A registrar names the bindings that it holds (RFC 3261 10.3, step 8): naming none at all is a refusal.
   if (bindings.length === 0) {
@@ -21,6 +25,16 @@ export function readableAnswer(answer: string, binding: string | null): string {
   const seconds = /;\s*expires\s*=\s*"?(\d{1,9})/i.exec(bindings[0] ?? '')?.[1];
   const own = binding.replace(/;\s*expires\s*=\s*\d+/i, seconds === undefined ? '' : `;expires=${seconds}`);
   return answer.replace(/\r\n/, () => `\r\nContact: ${own}\r\n`);
+}
+
+const isTooBrief = (answer: string): boolean =>
+  answer.startsWith('SIP/2.0 423 ') && /^CSeq:\s*\d+\s+REGISTER\b/im.test(answer);
+
+/** RFC 3261 10.3, step 7. JsSIP tries again at once, whatever it says: with one that is never content, without an end. */
+function asksForMore(answer: string, binding: string): boolean {
+  const least = Number(/^Min-Expires:\s*(\d{1,9})\s*$/im.exec(answer)?.[1] ?? 0);
+  const asked = Number(/;\s*expires\s*=\s*(\d+)/i.exec(binding)?.[1] ?? 0);
+  return least > asked && least <= A_DAY;
 }
 
 /** The Contact header of a REGISTER, or null if the message is none. */

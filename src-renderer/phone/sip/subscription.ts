@@ -21,6 +21,7 @@ export type SubscriptionEnd =
   | { readonly type: 'ended'; readonly reason: string; readonly retryAfter: number | null };
 
 export interface SubscriptionParts {
+  /** @throws TypeError when what is to be watched is no address */
   subscribe(events: SubscriberEvents): Subscriber;
   /** A new one begins: what was known of the old one's counting doesn't hold. */
   begun(): void;
@@ -51,10 +52,16 @@ export class Subscription {
     this.#subscriber?.abandon();
     this.#begunAt = performance.now();
     this.#parts.begun();
-    this.#subscriber = this.#parts.subscribe({
-      notified: (body) => this.#parts.notified(body),
-      ended: (end) => this.#ended(end),
-    });
+    try {
+      this.#subscriber = this.#parts.subscribe({
+        notified: (body) => this.#parts.notified(body),
+        ended: (end) => this.#ended(end),
+      });
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      // No address: no server can be asked, now or later.
+      this.#parts.unknown();
+    }
   }
 
   stop(): void {

@@ -50,7 +50,7 @@ async function msToInvite({ pbx, phone }: { pbx: Pbx; phone: PhoneWindow }): Pro
 
 const ufragOf = (sdp = ''): string | undefined => /a=ice-ufrag:(\S+)/.exec(sdp)?.[1];
 
-describe('the INVITE leaves', () => {
+describe('JsSIP trap 1: no silent STUN server holds a call up; the INVITE leaves', () => {
   it('at the first candidate without ICE servers', async () => {
     expect(await msToInvite(await set([]))).toBeLessThan(450);
   });

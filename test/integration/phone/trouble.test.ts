@@ -81,13 +81,14 @@ describe('when the connection to the exchange is lost', () => {
     await start();
     const { callId, robot } = await talking();
     const back = pbx.waitFor('registered', undefined, 12_000);
-    pbx.dropSockets('101');
+    await pbx.closePorts();
     await phone.untilRegistration('offline');
     await phone.command({ type: 'hold', callId, held: true });
     await phone.command({ type: 'dtmf', callId, tones: '7' });
     await robot.waitForDigits('7');
     await phone.command({ type: 'mute', callId, muted: true });
     await robot.waitToHear(0);
+    await pbx.openPorts();
     await back;
     // The hold waited for its turn, which came with the connection, or gave up and said so.
     expect(phone.events(callId)).not.toContain('ended');
@@ -98,13 +99,14 @@ describe('when the connection to the exchange is lost', () => {
     await start();
     const { callId, robot } = await talking();
     const bye = pbx.waitFor('message', isBye, 15_000);
-    pbx.dropSockets('101');
+    await pbx.closePorts();
     await phone.untilRegistration('offline');
     await phone.command({ type: 'hangup', callId });
     expect((await phone.untilEvent(callId, 'ended')).end).toEqual({ cause: 'hungup', by: 'local', sipCode: null });
     expect(await phone.liveTracks()).toBe(0);
     expect(await phone.connections()).toEqual(['closed']);
     expect(robot.state).toBe('answered');
+    await pbx.openPorts();
     await bye;
     expect(await robot.ended).toMatchObject({ by: 'agent' });
     expect(phone.events(callId).filter((type) => type === 'ended')).toHaveLength(1);
@@ -112,7 +114,7 @@ describe('when the connection to the exchange is lost', () => {
 
   it('a number dialled meanwhile is refused at once', async () => {
     await start();
-    pbx.dropSockets('101');
+    await pbx.closePorts();
     await phone.untilRegistration('offline');
     const callId = await dial('600');
     const { end } = await phone.untilEvent(callId, 'ended');
@@ -121,7 +123,7 @@ describe('when the connection to the exchange is lost', () => {
   });
 });
 
-describe('when the media path dies', () => {
+describe('JsSIP trap 10: a media path that dies is noticed by us', () => {
   it('an ICE restart is tried, and the call goes on if it helps', { timeout: 20_000 }, async () => {
     await start();
     const { callId, robot } = await talking();

@@ -8,15 +8,13 @@ import * as v from 'valibot';
 import type { CallEvent } from '#shared/call.ts';
 import type { PhoneCommand } from '#shared/command.ts';
 import { type InvokeName, invokes } from '#shared/ipc.ts';
-import type { DigestRequest, PhoneAccount, PhoneReport, PhoneRequest } from '#shared/phone.ts';
+import type { DigestRequest, PhoneAccount, PhoneOptions, PhoneReport, PhoneRequest } from '#shared/phone.ts';
 import { CALL_SWITCHES, FAKE_DEVICES, launchChromium } from '../../../../scripts/chromium.ts';
+import { policyOf } from '../../../../src-main/shell/app-files.ts';
 import { policyOf } from '../../../../src-main/shell/app-files.ts';
 import { type Bundle, bundlePhone } from './bundle.ts';
 import { RecordingDesk } from './recording-desk.ts';
 import { installPageSide, type PageOptions, type PageSide } from './page-side.ts';
-
-/** Stricter than any page needs: no inline script, no eval. */
-const CSP = "default-src 'none'; script-src 'self'; connect-src ws: wss:";
 
 export class PhoneBrowser {
   readonly #browser: Browser;
@@ -60,6 +58,9 @@ type ReportOf<Type extends PhoneReport['type']> = Extract<PhoneReport, { type: T
 export class PhoneWindow {
   readonly reports: PhoneReport[] = [];
   readonly digests: DigestRequest[] = [];
+  /** Calls whose recording has begun, with the pieces so far, and those whose recording is over. */
+  readonly recordings = new Map<string, Uint8Array[]>();
+  readonly recorded = new Set<string>();
   readonly recordings = new RecordingDesk();
   /** What was said on its WebSockets, and how many of those are open. */
   readonly sip: SipFrame[] = [];
@@ -114,6 +115,10 @@ export class PhoneWindow {
 
   async request(request: PhoneRequest): Promise<void> {
     await this.#side((side, payload) => side.push('phone:request', payload), request);
+  }
+
+  async options(options: PhoneOptions): Promise<void> {
+    await this.#side((side, payload) => side.push('phone:options', payload), options);
   }
 
   async command(command: PhoneCommand): Promise<void> {
@@ -244,20 +249,47 @@ export class PhoneWindow {
     }
   }
 
+  #record(name: InvokeName, { callId, bytes }: { callId: string; bytes: Uint8Array }): { ok: true } {
+    if (name === 'recording:begin') this.recordings.set(callId, []);
+    else if (name === 'recording:piece') this.recordings.get(callId)?.push(bytes);
+    else this.recorded.add(callId);
+    this.#news.emit('report');
+    return { ok: true };
+  }
+
+  /** The file of a call whose recording is over. */
+  async untilRecorded(callId: string, timeoutMs = 8000): Promise<Uint8Array> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    while (!this.recorded.has(callId)) {
+      await once(this.#news, 'report', { signal }).catch((cause: unknown) => {
+        throw new Error(`no end of the recording of ${callId}`, { cause });
+      });
+    }
+    return Buffer.concat(this.recordings.get(callId) ?? []);
+  }
+
   /** Main's side: checks like main does, and answers challenges with the password that only it has. */
-  #invoked(name: InvokeName, request: unknown): unknown {
-    const parsed = v.parse(invokes[name].request, request);
+  #invoked(name: InvokeName, sent: unknown): unknown {
+    const parsed = v.parse(invokes[name].request, unpacked(sent));
     if (name === 'phone:report') {
       this.reports.push(parsed as PhoneReport);
       this.#news.emit('report');
       return { ok: true };
     }
     if (name.startsWith('recording:')) return this.recordings.take(name, parsed);
+    if (name.startsWith('recording:')) return this.#record(name, parsed as { callId: string; bytes: Uint8Array });
     if (name !== 'sip:digest') throw new Error(`${name} is not for the phone window`);
     const challenge = parsed as DigestRequest;
     this.digests.push(challenge);
     return { response: this.password === null ? null : digest(challenge, this.#authorizationUser, this.password) };
   }
+}
+
+/** Bytes cross from the page as text. */
+function unpacked(sent: unknown): unknown {
+  if (typeof sent !== 'object' || sent === null || !('base64' in sent)) return sent;
+  const { base64, ...rest } = sent as { base64: string };
+  return { ...rest, bytes: new Uint8Array(Buffer.from(base64, 'base64')) };
 }
 
 /** RFC 2617 3.2.2.1 */

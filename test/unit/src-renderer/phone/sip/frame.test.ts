@@ -57,33 +57,3 @@ describe('a frame from the exchange', () => {
     });
   });
 });
-
-describe('a 200 to REGISTER that names no binding', () => {
-  const answer = (method: string, ...contact: string[]) =>
-    [
-      'SIP/2.0 200 OK',
-      'Via: SIP/2.0/WSS x.invalid;branch=z9hG4bK1',
-      'From: <sip:a@pbx>;tag=1',
-      'To: <sip:a@pbx>;tag=2',
-      'Call-ID: 1',
-      `CSeq: 2 ${method}`,
-      ...contact,
-      'Content-Length: 0',
-      '',
-      '',
-    ].join('\r\n');
-  const status = (text: string) => {
-    const frame = readFrame(text);
-    return frame.kind === 'message' ? frame.text.slice(8, 11) : frame.kind;
-  };
-
-  it('is a refusal: JsSIP would wait for ever, or let the registration expire unsaid', () => {
-    expect(status(answer('REGISTER'))).toBe('500');
-  });
-
-  it('is fine with one, and for any other request', () => {
-    expect(status(answer('REGISTER', 'Contact: <sip:x@y.invalid>;expires=120'))).toBe('200');
-    expect(status(answer('REGISTER', 'm: <sip:x@y.invalid>;expires=120'))).toBe('200');
-    expect(status(answer('BYE'))).toBe('200');
-  });
-});

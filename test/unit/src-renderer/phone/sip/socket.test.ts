@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { Servers } from '../../../../../src-renderer/phone/network/servers.ts';
 import { SipSocket } from '../../../../../src-renderer/phone/sip/socket.ts';
 
 let server: WebSocketServer;
+let malformed: string[] = [];
 beforeEach(async () => {
+  malformed = [];
   server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'sip' });
   await once(server, 'listening');
 });
@@ -18,9 +21,11 @@ afterEach(() => {
 async function connected() {
   const { port } = server.address() as AddressInfo;
   const socket = new SipSocket({
-    url: `ws://127.0.0.1:${port}/`,
+    servers: new Servers([`ws://127.0.0.1:${port}/`]),
+    address: '101@pbx',
+    realm: null,
     answerChallenge: () => Promise.resolve(null),
-    malformed: () => undefined,
+    malformed: (detail) => void malformed.push(detail),
   });
   const ends: string[] = [];
   socket.ondisconnect = (_error, _code, reason) => void ends.push(reason ?? '');
@@ -34,25 +39,36 @@ async function connected() {
   return { socket, ends };
 }
 
-it('gives up a connection that has been silent for so long, once', async () => {
+it('ends a connection as if the server had, once', async () => {
   const { socket, ends } = await connected();
+  socket.leave('next server');
+  socket.leave('next server');
   await pause(20);
-  socket.dropIfSilent(10);
-  expect(ends).toEqual(['silent']);
+  expect(ends).toEqual(['next server']);
   expect(socket.isConnected()).toBe(false);
-  await pause(20);
-  expect(ends).toEqual(['silent']);
 });
 
-it('keeps one on which something was heard', async () => {
+it('asks a connection for a sign of life, and keeps it when one comes', async () => {
   const { socket, ends } = await connected();
-  await pause(20);
-  const heard = new Promise<void>((resolve) => {
-    socket.ondata = () => resolve();
-  });
-  for (const client of server.clients) client.send('\r\n\r\n');
-  await heard;
-  socket.dropIfSilent(1000);
+  for (const client of server.clients)
+    client.on('message', (data) => client.send(String(data) === '\r\n\r\n' ? '\r\n' : 'x'));
+  await new Promise<void>((alive) => socket.probe(alive));
   expect([ends, socket.isConnected()]).toEqual([[], true]);
+  socket.disconnect();
+});
+
+it('stops asking a server that never gives one', { timeout: 30_000 }, async () => {
+  const { socket, ends } = await connected();
+  for (let connection = 1; connection < 4; connection += 1) {
+    socket.probe(() => undefined);
+    await vi.waitUntil(() => ends.length === connection, { timeout: 3000 });
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener
+    await new Promise<void>((up) => void ((socket.onconnect = up), socket.connect()));
+  }
+  expect(ends).toEqual(['silent', 'silent', 'silent']);
+  expect(malformed).toEqual(['the server answers neither OPTIONS nor an empty line']);
+  socket.probe(() => undefined);
+  await pause(800);
+  expect([ends.length, socket.isConnected()]).toEqual([3, true]);
   socket.disconnect();
 });
