@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build, type Rolldown } from 'vite';
-import { APP_ORIGIN, CONTENT_SECURITY_POLICY, fileOf } from '../../../src-main/shell/app-files.ts';
+import { APP_ORIGIN, fileOf, policyOf } from '../../../src-main/shell/app-files.ts';
 
 export interface PhoneSite {
   readonly addresses: Readonly<Record<PhoneName, string>>;
@@ -22,14 +22,14 @@ export async function servePhones(): Promise<PhoneSite> {
   const plain = new Map<string, { body: string; type: string }>();
   for (const name of PLAIN) {
     const body = `<!doctype html><html><body><script src="/${name}.js"></script></body></html>`;
-    plain.set(`/${name}.html`, { body, type: 'text/html' });
-    plain.set(`/${name}.js`, { body: await bundle(name), type: 'text/javascript' });
+    plain.set(`/${name}.html`, { body, type: 'text/html; charset=utf-8' });
+    plain.set(`/${name}.js`, { body: await bundle(name), type: 'text/javascript; charset=utf-8' });
   }
   const server = createServer((request, response) => {
     const address = request.url ?? '/';
     Promise.resolve(plain.get(address) ?? shipped(address)).then(
       ({ body, type }) => {
-        response.writeHead(200, { 'content-type': type, 'content-security-policy': CONTENT_SECURITY_POLICY });
+        response.writeHead(200, { 'content-type': type, 'content-security-policy': policyOf(address) });
         response.end(body);
       },
       () => response.writeHead(404).end(),
