@@ -31,7 +31,6 @@ import { incomingCall } from './new-calls.ts';
 import { receive } from './reception.ts';
 import { Repeats } from './repeats.ts';
 import { ROUND_GAP_MS } from './rounds.ts';
-import { endOf } from './transfer-plan.ts';
 
 type CallReport = Extract<PhoneReport, { type: 'incoming' | 'call' }>;
 type IncomingReport = Extract<PhoneReport, { type: 'incoming' }>;
@@ -84,7 +83,7 @@ export class CallBook extends EventEmitter<CallBookEvents> {
   /** What the phone window saw. */
   report(report: CallReport): void {
     if (report.type === 'incoming') this.#incoming(report);
-    else if (!this.#turnedAway.has(report.callId)) this.#apply(report.callId, this.#understood(report));
+    else if (!this.#turnedAway.has(report.callId)) this.#apply(report.callId, report.event);
   }
 
   /** The one gate: whoever asks, the call's phase decides. */
@@ -231,13 +230,6 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     this.#holds.note(command, this.#deps.clock.now());
     this.#repeats.overtakenBy(command);
     this.emit('phone', command);
-  }
-
-  /** What the phone can't know: that a call which ended had been passed on. */
-  #understood({ callId, event }: Extract<CallReport, { type: 'call' }>): CallEvent {
-    const call = this.#ledger.get(callId);
-    if (event.type !== 'ended' || call === undefined) return event;
-    return { ...event, end: endOf(call, event.end, this.calls) };
   }
 
   #endByNetwork(call: Call, at: number): Call {

@@ -1,5 +1,4 @@
 /** What follows from what the phone saw, without anybody's asking. Pure. */
-import { isAlive } from '#shared/call.ts';
 import type { CallChange } from './call-book-ports.ts';
 import { apply, type Desk, phone, type Step } from './desk.ts';
 import { giveFloor, hasFloor, holdOthers, partyOf } from './floor.ts';
@@ -15,21 +14,11 @@ export function followUps({ call, previous, event }: CallChange, desk: Desk): re
           ? [phone({ type: 'record', callId: call.id, recording: 'on' })]
           : []),
       ];
-    case 'transferProgress':
-      return event.stage === 'done' ? leave(call.id, desk) : [];
     case 'ended':
       return [...(previous?.conference === true ? [phone({ type: 'mix', callIds: [] })] : []), ...back(call.id, desk)];
     default:
       return [];
   }
-}
-
-/** The two others talk on; nobody ends the transferor's legs but the transferor (docs/reference/pbx.md 5, trap 11). */
-function leave(callId: string, { calls }: Desk): readonly Step[] {
-  const call = calls.find(({ id }) => id === callId);
-  return calls
-    .filter((one) => isAlive(one) && (one.id === callId || one.id === call?.transfer?.consultId))
-    .map(({ id }) => phone({ type: 'hangup', callId: id }));
 }
 
 /** The consultation is over, whoever ended it: back to the caller who waits, unless the agent talks to somebody else. */

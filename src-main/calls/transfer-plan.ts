@@ -1,5 +1,8 @@
-/** Passing calls on (RFC 3515, RFC 3891, RFC 5589), and taking them back. Pure. */
-import { type Call, type CallEnd, isAlive, type Transfer } from '#shared/call.ts';
+/**
+ * Passing calls on (RFC 3515, RFC 3891, RFC 5589), and taking them back. Pure. How it ended is the phone's to tell: it ends
+ * both legs as `transferred` when the other side has taken over.
+ */
+import { type Call, isAlive, type Transfer } from '#shared/call.ts';
 import { apply, type Desk, phone, type Plan, refuse, type Step } from './desk.ts';
 import { giveFloor } from './floor.ts';
 
@@ -40,23 +43,6 @@ export function takeBack(call: Call, desk: Desk): readonly Step[] {
     setTransfer(call, null, desk),
     ...giveFloor(without, [call]),
   ];
-}
-
-/** The call that is being passed on to this one, or was. */
-export const passedOnWith = (callId: string, calls: readonly Call[]): Call | undefined =>
-  calls.find(
-    ({ transfer }) => transfer?.consultId === callId && (transfer.stage === 'asked' || transfer.stage === 'done'),
-  );
-
-/**
- * How a call ended that was passed on. A BYE while the transfer is under way counts as its success: the other side, or the
- * PBX for it, ends the transferor's call when it has the new one (RFC 5589 6.1), often before the last NOTIFY.
- */
-export function endOf(call: Call, end: CallEnd, calls: readonly Call[]): CallEnd {
-  const stage = call.transfer?.stage === 'asked' || call.transfer?.stage === 'done' ? call.transfer.stage : null;
-  const passing = stage ?? passedOnWith(call.id, calls)?.transfer?.stage ?? null;
-  const isBye = end.cause === 'hungup' && end.by === 'remote';
-  return passing === 'done' || (passing === 'asked' && isBye) ? { ...end, cause: 'transferred' } : end;
 }
 
 const consultOf = ({ transfer }: Call, { calls }: Desk): Call | undefined =>
