@@ -274,7 +274,8 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   /** What the last run left of recordings, then what is too old. Takes its time: nothing waits for it. */
   async #tidy(): Promise<void> {
-    await this.recordings.recover();
+    // Rows that can't be read must not keep the rest for ever.
+    await this.recordings.recover().catch((error: unknown) => this.#deps.log.error('program.notRecovered', { error }));
     await this.#retention.start();
   }
 }

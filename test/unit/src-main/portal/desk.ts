@@ -22,6 +22,10 @@ export class Desk {
   readonly clock = new ManualClock();
   readonly portal = new MemoryPortal(this.clock.now);
   readonly announced: string[] = [];
+  /** By call id; the others aren't recorded. */
+  readonly recordings = new Map<string, 'writing' | 'ready' | 'over'>();
+  /** The file's way to the portal, for tests to hold up. */
+  upload: (callId: string) => Promise<string> = async () => '77';
   readonly #db = new DatabaseSync(':memory:');
   readonly journal: Journal;
   readonly #log: Log;
@@ -60,8 +64,12 @@ export class Desk {
       log: this.#log,
       random: () => 0.5,
       announce,
-      recordings: { stateOf: () => 'none', take: notHere, handedOver: notHere },
-      upload: notHere,
+      recordings: {
+        stateOf: (id) => this.recordings.get(id) ?? 'none',
+        take: async (id) => ({ path: id, bytes: 1, sha256: '' }),
+        handedOver: async (id) => void (life.over || this.recordings.set(id, 'over')),
+      },
+      upload: ({ path }) => this.upload(path),
     });
     this.book = new CallBook({
       clock,
@@ -155,9 +163,6 @@ export class Desk {
     };
   }
 }
-
-/** Nothing is recorded at this desk. */
-const notHere = (): Promise<never> => Promise.reject(new Error('no recordings here'));
 
 /** A dead program writes nothing. */
 function mortal(journal: Journal, life: { readonly over: boolean }): Journal {

@@ -406,6 +406,86 @@ describe('whose calls', () => {
   });
 });
 
+describe('recordings', () => {
+  const talked = async (number: string): Promise<string> => {
+    const id = desk.ring(number);
+    await tick();
+    desk.talk(id);
+    await tick(1000);
+    return id;
+  };
+
+  it('go up one at a time, and hold up neither what rings nor what has ended', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const begun: string[] = [];
+    desk.upload = (id) => {
+      begun.push(id);
+      return promise;
+    };
+    const recorded = [await talked('+49301000001'), await talked('+49301000002')];
+    for (const id of recorded) {
+      desk.recordings.set(id, 'ready');
+      desk.end(id);
+    }
+    await tick(5000);
+    expect(begun).toEqual(recorded.slice(0, 1));
+    const third = await talked('+49301000003');
+    desk.end(third);
+    await tick();
+    expect(desk.portal.finished).toHaveLength(3);
+    expect(desk.reporter.waiting).toBe(2);
+    resolve('77');
+    await tick(10_000);
+    expect(begun).toEqual(recorded);
+    expect(desk.reporter.waiting).toBe(0);
+    expect([...desk.recordings.values()]).toEqual(['over', 'over']);
+  });
+
+  it('that are still written are waited for, and asked for when they are closed', async () => {
+    const id = await talked(julia);
+    desk.recordings.set(id, 'writing');
+    desk.end(id);
+    await tick(60_000);
+    expect(requests().at(-1)).toBe('finish');
+    desk.recordings.set(id, 'ready');
+    desk.reporter.recordingClosed();
+    await tick();
+    expect(requests().at(-1)).toBe('attachRecord');
+    expect(rows()).toEqual(['done']);
+  });
+
+  it('survive a program that dies over them', async () => {
+    const id = await talked(julia);
+    desk.recordings.set(id, 'ready');
+    desk.upload = () => {
+      desk.crash();
+      return new Promise(() => undefined);
+    };
+    desk.end(id);
+    await tick(1000);
+    expect(desk.isDead).toBe(true);
+    desk.upload = async () => '78';
+    desk.boot();
+    await tick(1000);
+    expect(desk.recordings.get(id)).toBe('over');
+    expect(desk.portal.finished).toHaveLength(1);
+  });
+
+  it('that the portal refuses stay here; the call is reported all the same', async () => {
+    const id = await talked(julia);
+    desk.recordings.set(id, 'ready');
+    const restore = answer(
+      'attachRecord',
+      refuse({ description: 'Wrong file extension', status: 400, delivery: 'refused' }),
+    );
+    desk.end(id);
+    await tick(1000);
+    expect(rows()).toEqual(['done']);
+    expect(desk.recordings.get(id)).toBe('ready');
+    restore();
+  });
+});
+
 it('counts what is waiting, and says so once per change', async () => {
   const counts: number[] = [];
   desk.reporter.on('waiting', (count) => counts.push(count));
