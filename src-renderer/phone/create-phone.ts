@@ -6,6 +6,7 @@ import type { DigestRequest, PhoneAccount, PhoneOptions, PhoneReport, PhoneReque
 import { AudioDevices } from './audio/audio-devices.ts';
 import { Line } from './line.ts';
 import { MicrophoneError } from './microphone.ts';
+import { onNetworkChange } from './network/events.ts';
 import { CallRecording } from './recording/call-recording.ts';
 import { TonePlayer } from './tones/player.ts';
 
@@ -84,6 +85,8 @@ export function createPhone({ api }: PhoneParts): Phone {
   const serve = (request: PhoneRequest): void => {
     if (request.type === 'meter') testMicrophone(request.on);
     else if (request.type === 'testTone') tones.test(request.role);
+    else if (request.type === 'networkChanged') line?.networkChanged();
+    else if (request.type === 'watch') line?.watch(request.watched);
   };
 
   const stopListening = [
@@ -91,6 +94,7 @@ export function createPhone({ api }: PhoneParts): Phone {
     api.on('phone:account', setUp),
     api.on('phone:command', execute),
     api.on('phone:request', serve),
+    onNetworkChange(() => line?.networkChanged()),
   ];
   report({ type: 'ready' });
   return {

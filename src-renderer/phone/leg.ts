@@ -40,6 +40,7 @@ export class Leg {
   #ringsThere = false;
   #earlyMedia = false;
   #heldByThem = false;
+  #restart: Promise<boolean> | null = null;
   #intended: CallEnd | null = null;
   #end: CallEnd | null = null;
 
@@ -51,7 +52,7 @@ export class Leg {
     this.media = new LegMedia({
       ...parts,
       ice: {
-        restart: () => void this.reoffer({ iceRestart: true }),
+        offer: (iceRestart) => this.reoffer({ iceRestart }),
         lost: () => this.#give({ cause: 'network', by: 'local', sipCode: null }),
       },
     });
@@ -160,17 +161,26 @@ export class Leg {
     if (this.#phase === 'talking') this.#parts.event({ type: 'recording', recording });
   }
 
-  /** Offers the present media anew: a path died, the network changed, or a new connection must be made known. */
-  async reoffer({ iceRestart }: { iceRestart: boolean }): Promise<void> {
-    if (this.#session === null) return;
-    const ice = this.media.path?.ice;
-    const begin = (): void => (iceRestart ? ice?.restarting() : undefined);
-    try {
-      await this.#session.reoffer({ iceRestart, begin, within: REGAIN_WITHIN });
-      if (iceRestart) ice?.answered();
-    } catch (error) {
-      this.#offerFailed(error, iceRestart ? 'ICE restart' : 'refresh');
-    }
+  get isTalking(): boolean {
+    return this.#phase === 'talking';
+  }
+
+  /** Whether sound has a way now. */
+  get hasPath(): boolean {
+    return this.media.path?.ice.isConnected ?? false;
+  }
+
+  /**
+   * Offers the present media anew: a path died, the network changed, or a new connection must be made known. A restart
+   * that is asked for while one is under way is that one.
+   * @returns whether it was answered
+   */
+  reoffer({ iceRestart }: { iceRestart: boolean }): Promise<boolean> {
+    if (!iceRestart) return this.#reoffer(false);
+    this.#restart ??= this.#reoffer(true).finally(() => {
+      this.#restart = null;
+    });
+    return this.#restart;
   }
 
   /** The connection to the server is gone. Media need it not; whatever still rings would ring for ever. */
@@ -182,6 +192,20 @@ export class Leg {
   /** The account goes: the call ends with it. */
   abandon(): void {
     if (this.#phase !== 'ended') this.#give(givenUp(this.direction, this.#isAnswered, null));
+  }
+
+  async #reoffer(iceRestart: boolean): Promise<boolean> {
+    if (this.#session === null) return false;
+    const ice = this.media.path?.ice;
+    const begin = (): void => (iceRestart ? ice?.restarting() : undefined);
+    try {
+      await this.#session.reoffer({ iceRestart, begin, within: REGAIN_WITHIN });
+      if (iceRestart) ice?.answered();
+      return true;
+    } catch (error) {
+      this.#offerFailed(error, iceRestart ? 'ICE restart' : 'refresh');
+      return false;
+    }
   }
 
   get #isAnswered(): boolean {

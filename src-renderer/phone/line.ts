@@ -12,9 +12,9 @@ import { LegRecording } from './leg-recording.ts';
 import { Leg } from './leg.ts';
 import type { MediaSurroundings } from './media.ts';
 import type { CallRecording } from './recording/call-recording.ts';
-import { Registration } from './registration.ts';
+import { Signalling } from './signalling.ts';
 import type { SipSession } from './sip/session.ts';
-import { type Invitation, UserAgent } from './sip/user-agent.ts';
+import type { Invitation } from './sip/user-agent.ts';
 import { ringing, toneAfter, toneFor } from './tones/patterns.ts';
 import type { TonePlayer } from './tones/player.ts';
 
@@ -35,28 +35,28 @@ export class Line {
   readonly #legs = new Map<string, Leg>();
   readonly #recordings = new Map<Leg, LegRecording>();
   readonly #conference = new Conference<Leg>();
-  readonly #ua: UserAgent;
-  readonly #registration: Registration;
+  readonly #signalling: Signalling;
 
   constructor(parts: LineParts) {
     this.#parts = parts;
-    this.#ua = new UserAgent(parts, {
-      connected: () => this.#registration.connected(),
-      disconnected: (timedOut) => this.#disconnected(timedOut),
-      registered: () => this.#registration.registered(),
-      registerFailed: (failure) => this.#registration.failed(failure),
+    this.#signalling = new Signalling({
+      ...parts,
       invite: (session, request) => this.#invited(session, request),
+      lost: () => {
+        for (const leg of this.#legs.values()) leg.connectionLost();
+      },
       malformed: (detail) => this.#drop('sipMessage', detail),
-      isBusy: () => this.#legs.size > 0,
+      calls: () => this.#legs.values(),
     });
-    this.#registration = new Registration({
-      register: () => this.#ua.register(),
-      tryNextServer: () => this.#ua.tryNextServer(),
-      isConnected: () => this.#ua.isConnected,
-      server: () => this.#ua.server,
-      changed: (registration) => parts.report({ type: 'registration', registration }),
-    });
-    this.#ua.start();
+  }
+
+  /** See `Signalling`. */
+  networkChanged(): void {
+    this.#signalling.networkChanged();
+  }
+
+  watch(targets: readonly string[]): void {
+    this.#signalling.watch(targets);
   }
 
   execute(command: PhoneCommand): void {
@@ -77,8 +77,7 @@ export class Line {
 
   stop(): void {
     for (const leg of this.#legs.values()) leg.abandon();
-    this.#registration.stop();
-    this.#ua.stop();
+    this.#signalling.stop();
   }
 
   #dial(callId: string, target: string, digits: string | undefined): void {
@@ -86,7 +85,7 @@ export class Line {
       ...this.#legParts(callId),
       direction: 'outgoing',
       digits,
-      invite: (media) => this.#ua.call(target, media),
+      invite: (media) => this.#signalling.ua.call(target, media),
     });
     void leg.dial();
   }
@@ -181,8 +180,8 @@ export class Line {
       refused: (detail) => this.#drop('request', detail),
       microphoneFailed: ({ reason }) => report({ type: 'microphone', reason }),
       changed: () => this.#changed(callId),
-      addressOf: (target) => this.#ua.addressOf(target),
-      isConnected: () => this.#ua.isConnected,
+      addressOf: (target) => this.#signalling.ua.addressOf(target),
+      isConnected: () => this.#signalling.ua.isConnected,
     };
   }
 
@@ -202,11 +201,6 @@ export class Line {
     this.#recordings.get(leg)?.close();
     this.#recordings.delete(leg);
     if (this.#legs.size === 0) this.#parts.devices.setInCall(false);
-  }
-
-  #disconnected(timedOut: boolean): void {
-    this.#registration.disconnected(timedOut);
-    for (const leg of this.#legs.values()) leg.connectionLost();
   }
 
   #drop(what: 'sipMessage' | 'command' | 'request', detail: string): void {

@@ -1,5 +1,6 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { defaultAudioSettings } from '#shared/audio.ts';
 import { type Pbx, startPbx } from '../../../sandbox/pbx/pbx.ts';
 import type { RobotLeg } from '../../../sandbox/pbx/robots/leg.ts';
 import { decodeMp3, secondBySecond } from '../recordings/decoded.ts';
@@ -113,3 +114,62 @@ async function lastSecond(callId: string) {
   const [customer = 0] = secondBySecond(right, sampleRate, CUSTOMER_HZ).at(-1) ?? [];
   return { decoded, last: { agent, customer } };
 }
+
+/** One second of both sides, which ends so many seconds before the file does. */
+async function secondBefore(callId: string, end: number) {
+  const { left, right, sampleRate, seconds } = await decodeMp3(phone.recordings.fileOf(callId));
+  const from = Math.floor((seconds - end - 1) * sampleRate);
+  const level = (side: Float32Array, hz: number): number =>
+    secondBySecond(side.subarray(from, from + sampleRate), sampleRate, hz)[0]?.[0] ?? 0;
+  return { left: (hz: number) => level(left, hz), right: (hz: number) => level(right, hz) };
+}
+
+describe('a recording', () => {
+  it('has nothing of what was said while it was paused', async () => {
+    const { callId } = await talking();
+    await record(callId, 'on');
+    await passed(1200);
+    await record(callId, 'paused');
+    await passed(1500);
+    await record(callId, 'on');
+    await passed(1200);
+    await record(callId, 'off');
+    const { seconds } = await heardIn(callId);
+    expect(seconds).toBeGreaterThan(1.5);
+    expect(seconds).toBeLessThan(3.4);
+    expect(phone.events(callId).filter((type) => type === 'recording')).toHaveLength(4);
+  });
+
+  it('has all the others of a conference right', { timeout: 20_000 }, async () => {
+    const { callId } = await talking();
+    const other = await pbx.callAgent({ to: '101', from: '+4940', toneHz: 1500 });
+    const { callId: otherId } = await phone.until('incoming', ({ sipCallId }) => sipCallId === other.callId);
+    await phone.command({ type: 'answer', callId: otherId });
+    await phone.untilEvent(otherId, 'confirmed');
+    await record(callId, 'on');
+    await phone.command({ type: 'mix', callIds: [callId, otherId] });
+    await other.waitToHearAmong(CUSTOMER_HZ);
+    await passed(2500);
+    await record(callId, 'off');
+    const { left, right } = await secondBefore(callId, 0.3);
+    expect(right(CUSTOMER_HZ)).toBeGreaterThan(HEARD);
+    expect(right(1500)).toBeGreaterThan(HEARD);
+    expect(left(1500)).toBeLessThan(ABSENT);
+  });
+
+  it('is beeped into both ears where the options say so, and only while it runs', async () => {
+    await phone.options({ audio: defaultAudioSettings, headset: null, recordingBeep: true });
+    const { callId, robot } = await talking();
+    await record(callId, 'on');
+    await robot.waitToHearAmong(1400);
+    expect(await phone.audioElements()).toBe(2);
+    await robot.waitToMiss(1400);
+    await robot.waitToHear(AGENT_HZ);
+    await phone.command({ type: 'mute', callId, muted: true });
+    await robot.waitToHear(0);
+    await phone.command({ type: 'mute', callId, muted: false });
+    await record(callId, 'off');
+    await robot.waitToHear(AGENT_HZ);
+    expect(await phone.audioElements()).toBe(1);
+  });
+});

@@ -11,7 +11,6 @@ import { type InvokeName, invokes } from '#shared/ipc.ts';
 import type { DigestRequest, PhoneAccount, PhoneOptions, PhoneReport, PhoneRequest } from '#shared/phone.ts';
 import { CALL_SWITCHES, FAKE_DEVICES, launchChromium } from '../../../../scripts/chromium.ts';
 import { policyOf } from '../../../../src-main/shell/app-files.ts';
-import { policyOf } from '../../../../src-main/shell/app-files.ts';
 import { type Bundle, bundlePhone } from './bundle.ts';
 import { RecordingDesk } from './recording-desk.ts';
 import { installPageSide, type PageOptions, type PageSide } from './page-side.ts';
@@ -58,9 +57,6 @@ type ReportOf<Type extends PhoneReport['type']> = Extract<PhoneReport, { type: T
 export class PhoneWindow {
   readonly reports: PhoneReport[] = [];
   readonly digests: DigestRequest[] = [];
-  /** Calls whose recording has begun, with the pieces so far, and those whose recording is over. */
-  readonly recordings = new Map<string, Uint8Array[]>();
-  readonly recorded = new Set<string>();
   readonly recordings = new RecordingDesk();
   /** What was said on its WebSockets, and how many of those are open. */
   readonly sip: SipFrame[] = [];
@@ -94,6 +90,11 @@ export class PhoneWindow {
     await this.#page.addInitScript(installPageSide, options);
     await this.#page.goto(url);
     await this.until('ready');
+  }
+
+  /** From now on, as main hears them. */
+  follow(listener: (report: PhoneReport) => void): void {
+    this.#news.on('report', listener);
   }
 
   /** Gives the phone its account and waits until it is registered. */
@@ -249,47 +250,20 @@ export class PhoneWindow {
     }
   }
 
-  #record(name: InvokeName, { callId, bytes }: { callId: string; bytes: Uint8Array }): { ok: true } {
-    if (name === 'recording:begin') this.recordings.set(callId, []);
-    else if (name === 'recording:piece') this.recordings.get(callId)?.push(bytes);
-    else this.recorded.add(callId);
-    this.#news.emit('report');
-    return { ok: true };
-  }
-
-  /** The file of a call whose recording is over. */
-  async untilRecorded(callId: string, timeoutMs = 8000): Promise<Uint8Array> {
-    const signal = AbortSignal.timeout(timeoutMs);
-    while (!this.recorded.has(callId)) {
-      await once(this.#news, 'report', { signal }).catch((cause: unknown) => {
-        throw new Error(`no end of the recording of ${callId}`, { cause });
-      });
-    }
-    return Buffer.concat(this.recordings.get(callId) ?? []);
-  }
-
   /** Main's side: checks like main does, and answers challenges with the password that only it has. */
-  #invoked(name: InvokeName, sent: unknown): unknown {
-    const parsed = v.parse(invokes[name].request, unpacked(sent));
+  #invoked(name: InvokeName, request: unknown): unknown {
+    const parsed = v.parse(invokes[name].request, request);
     if (name === 'phone:report') {
       this.reports.push(parsed as PhoneReport);
-      this.#news.emit('report');
+      this.#news.emit('report', parsed);
       return { ok: true };
     }
     if (name.startsWith('recording:')) return this.recordings.take(name, parsed);
-    if (name.startsWith('recording:')) return this.#record(name, parsed as { callId: string; bytes: Uint8Array });
     if (name !== 'sip:digest') throw new Error(`${name} is not for the phone window`);
     const challenge = parsed as DigestRequest;
     this.digests.push(challenge);
     return { response: this.password === null ? null : digest(challenge, this.#authorizationUser, this.password) };
   }
-}
-
-/** Bytes cross from the page as text. */
-function unpacked(sent: unknown): unknown {
-  if (typeof sent !== 'object' || sent === null || !('base64' in sent)) return sent;
-  const { base64, ...rest } = sent as { base64: string };
-  return { ...rest, bytes: new Uint8Array(Buffer.from(base64, 'base64')) };
 }
 
 /** RFC 2617 3.2.2.1 */
@@ -304,14 +278,12 @@ const md5 = (text: string): string => createHash('md5').update(text).digest('hex
 async function serve(bundle: Bundle): Promise<Server> {
   const server = createServer((request, response) => {
     const address = request.url ?? '/';
+    // Chromium asks for it of itself; the program's own pages have no address that it would ask.
+    if (address === '/favicon.ico') return void response.writeHead(204).end();
     const file = bundle.get(address === '/' ? '/index.html' : address);
     if (file === undefined) return void response.writeHead(404).end();
-    response
-      .writeHead(200, {
-        'content-type': file.type,
-        'content-security-policy': address === '/' ? CSP : policyOf(address),
-      })
-      .end(file.body);
+    const headers = { 'content-type': file.type, 'content-security-policy': policyOf(address) };
+    response.writeHead(200, headers).end(file.body);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
