@@ -11,6 +11,7 @@ import type { CallEnd, Direction, Recording } from '#shared/call.ts';
 import { REGAIN_WITHIN } from './ice/ice-watch.ts';
 import { LegHold } from './leg-hold.ts';
 import type { Audible, CommandOnLeg, LegParts, LegPhase } from './leg-parts.ts';
+import { LegSessions } from './leg-sessions.ts';
 import { LegTransfer } from './leg-transfer.ts';
 import { LegMedia } from './media.ts';
 import { MicrophoneError } from './microphone.ts';
@@ -30,12 +31,12 @@ export class Leg {
   readonly direction: Direction;
   readonly media: LegMedia;
   readonly #parts: LegParts;
+  readonly #sessions: LegSessions;
   readonly #hold: LegHold;
   readonly #transfer: LegTransfer;
   #phase: LegPhase;
-  #session: SipSession | null = null;
-  /** Whoever is about to take the other side's place (RFC 3891). */
-  #successor: SipSession | null = null;
+  /** What the INVITE was made with. */
+  #offered: MediaParts | null = null;
   #ringKind: RingKind | null = null;
   #ringsThere = false;
   #earlyMedia = false;
@@ -55,6 +56,16 @@ export class Leg {
         offer: (iceRestart) => this.reoffer({ iceRestart }),
         lost: () => this.#give({ cause: 'network', by: 'local', sipCode: null }),
       },
+    });
+    this.#sessions = new LegSessions(this.media, {
+      sent: (sipCallId) => parts.event({ type: 'sent', sipCallId }),
+      progress: (progress) => this.#progress(progress),
+      accepted: () => this.#accepted(),
+      confirmed: () => this.#confirmed(),
+      remoteHold: (held) => this.#remoteHold(held),
+      replaced: () => this.#remoteHold(false),
+      refused: (detail) => parts.refused(detail),
+      ended: (facts) => this.#sessionEnded(facts),
     });
     this.#hold = new LegHold({
       mayOffer: () => this.#phase === 'talking',
@@ -99,8 +110,7 @@ export class Leg {
 
   /** Incoming: this is the session, and it is silent until it may ring. */
   alert(session: SipSession, sipCallId: string): void {
-    this.#session = session;
-    this.#follow(session, sipCallId);
+    this.#sessions.begin(session, sipCallId);
   }
 
   do(command: CommandOnLeg): void {
@@ -142,15 +152,9 @@ export class Leg {
   /** Somebody takes the other side's place: the call goes on with this session (RFC 3891 3). */
   takeOver(session: SipSession, sipCallId: string): void {
     const stream = this.media.microphone;
-    if (this.#phase !== 'talking' || this.#successor !== null || stream === null) return session.refuse(486);
-    this.#successor = session;
-    this.#follow(session, sipCallId);
+    if (this.#phase !== 'talking' || stream === null) return session.refuse(486);
     session.askForSilence(this.#hold.isHeld);
-    // JsSIP sends its 180 when the listener of the INVITE returns.
-    queueMicrotask(() => {
-      session.answer({ stream, rtc: this.#parts.rtc });
-      this.media.attachSuccessor(session);
-    });
+    if (!this.#sessions.takeOver(session, sipCallId, { stream, rtc: this.#parts.rtc })) session.refuse(486);
   }
 
   joined(joined: boolean): void {
@@ -208,6 +212,10 @@ export class Leg {
     }
   }
 
+  get #session(): SipSession | null {
+    return this.#sessions.current;
+  }
+
   get #isAnswered(): boolean {
     return this.#phase === 'accepted' || this.#phase === 'talking';
   }
@@ -216,8 +224,8 @@ export class Leg {
     try {
       const session = this.#parts.invite?.(media);
       if (session === undefined) return;
-      this.#session = session;
-      this.#follow(session, '', media);
+      this.#offered = media;
+      this.#sessions.begin(session, '');
       this.media.attach(session);
     } catch (error) {
       const cause = error instanceof InvalidTarget ? 'invalidNumber' : 'failed';
@@ -226,50 +234,16 @@ export class Leg {
     }
   }
 
-  #follow(session: SipSession, sipCallId: string, media: MediaParts | null = null): void {
-    const isCurrent = (): boolean => session === this.#session;
-    session.listen(
-      {
-        sent: () => isCurrent() && this.#parts.event({ type: 'sent', sipCallId: session.callId }),
-        progress: (progress) => isCurrent() && this.#progress(progress),
-        accepted: () => (isCurrent() ? this.#accepted() : this.media.pathOf(session)?.ice.answered()),
-        confirmed: () => (isCurrent() ? this.#confirmed() : this.#succeed()),
-        remoteHold: (held) => isCurrent() && this.#remoteHold(held),
-        heldBack: (ready) => this.media.pathOf(session)?.ice.heldBack(ready),
-        refused: (detail) => this.#parts.refused(detail),
-        ended: (facts) => this.#sessionEnded(session, facts, media),
-      },
-      sipCallId,
-    );
-  }
-
-  #sessionEnded(session: SipSession, facts: EndFacts, media: MediaParts | null): void {
-    if (session === this.#successor) return this.#forgetSuccessor(facts.cause);
-    if (session !== this.#session || this.#phase === 'ended') return;
-    // Replaced, and quicker with the BYE than with the ACK of its successor.
-    if (this.#successor !== null) return this.#succeed();
-    const least = this.#intended === null && facts.status === 422 ? facts.minSessionExpires : null;
+  #sessionEnded(facts: EndFacts): void {
+    if (this.#phase === 'ended') return;
+    const offered = this.#intended === null && facts.status === 422 ? this.#offered : null;
+    const least = facts.minSessionExpires ?? 0;
     // RFC 4028 6: once more, with what the other side takes. JsSIP takes 422 for any refusal.
-    if (media !== null && least !== null && least > (media.minSessionExpires ?? SESSION_EXPIRES)) {
-      return this.#invite({ ...media, minSessionExpires: least });
+    if (offered !== null && least > (offered.minSessionExpires ?? SESSION_EXPIRES)) {
+      return this.#invite({ ...offered, minSessionExpires: least });
     }
     const passedOn = facts.by === 'remote' ? this.#transfer.endedByThem() : null;
     this.#finish(passedOn ?? outcome(this.direction, this.#intended, facts));
-  }
-
-  /** The old dialog is over, or will be in a moment; to the agent it is the same call. */
-  #succeed(): void {
-    if (this.#successor === null) return;
-    this.#session = this.#successor;
-    this.#successor = null;
-    this.media.settleSuccessor(true);
-    this.#remoteHold(false);
-  }
-
-  #forgetSuccessor(cause: string): void {
-    this.#successor = null;
-    this.media.settleSuccessor(false);
-    this.#parts.refused(`INVITE with Replaces: ${cause}`);
   }
 
   #ring(kind: RingKind): void {
@@ -414,7 +388,7 @@ export class Leg {
     this.#end = end;
     this.#phase = 'ended';
     this.#transfer.close();
-    this.#successor?.hangUp();
+    this.#sessions.close();
     this.media.close();
     this.#parts.event({ type: 'ended', end });
     this.#parts.changed();

@@ -1,16 +1,24 @@
 /** Follows the ICE of one call: lets descriptions go in time, asks for a restart, tells when the media are lost. */
 import { type CandidateKind, firstGoal, type GatheringGoal, isEnough, restartGoal } from './gathering.ts';
-import { needsRestart, PATIENCE } from './rescue.ts';
+import { PATIENCE, rescueOf } from './rescue.ts';
 
 export interface IceEvents {
-  /** Offer new candidates: better ones came too late, or the media path died. */
-  restart(): void;
+  /**
+   * Offer the call anew: better candidates came too late, or the media path died.
+   * @returns whether it was answered
+   */
+  offer(iceRestart: boolean): Promise<boolean>;
   /** The media path is dead, and a restart didn't bring it back. */
   lost(): void;
 }
 
-/** How long a lost path may take to come back by an ICE restart. */
+/** How long a lost path may take to come back by an ICE restart that was answered. */
 export const REGAIN_WITHIN = 10_000;
+/** How long it is tried while no offer gets through, e.g. because the whole network is away. */
+const KEPT_FOR = 60_000;
+const TRY_EVERY = 1000;
+/** Chromium says "failed" only after 15 s; a path is often back by itself within one. */
+const LIMPS_FOR = 2000;
 
 export class IceWatch {
   readonly #events: IceEvents;
@@ -22,10 +30,14 @@ export class IceWatch {
   #sent: CandidateKind[] | null = null;
   #ready: (() => void) | null = null;
   #answeredAt: number | null = null;
-  #restarts = 0;
+  #rescues = 0;
+  /** An offer of ours is on its way: never a second one beside it. */
+  #offering = false;
   #capTimer: ReturnType<typeof setTimeout> | undefined;
   #patienceTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Running while the path is dead or limps. */
   #regainTimer: ReturnType<typeof setTimeout> | undefined;
+  #diedAt: number | null = null;
   #isUp = false;
 
   constructor(hasServers: boolean, events: IceEvents) {
@@ -44,7 +56,6 @@ export class IceWatch {
 
   /** A restart offer is about to be made. */
   restarting(): void {
-    this.#restarts += 1;
     this.#begin(this.#hasServers ? restartGoal(this.#kinds()) : firstGoal(false));
   }
 
@@ -59,7 +70,7 @@ export class IceWatch {
     this.#isUp = true;
     this.#answeredAt = performance.now();
     clearTimeout(this.#patienceTimer);
-    this.#patienceTimer = setTimeout(() => this.#considerRestart(), PATIENCE);
+    this.#patienceTimer = setTimeout(() => this.#considerRescue(), PATIENCE);
     // With early media it may have failed before: no event will say so again.
     if (this.#connection?.connectionState === 'failed') this.#stateChanged('failed');
   }
@@ -79,12 +90,38 @@ export class IceWatch {
   #stateChanged(state: RTCPeerConnectionState): void {
     if (state === 'connected') {
       clearTimeout(this.#regainTimer);
-      this.#regainTimer = undefined;
+      this.#diedAt = null;
+      return;
     }
     // One try at a time; before the answer the call ends by other ways.
-    if (state !== 'failed' || !this.#isUp || this.#regainTimer !== undefined || this.#connection === null) return;
-    this.#regainTimer = setTimeout(() => this.#events.lost(), REGAIN_WITHIN);
-    this.#events.restart();
+    if (!this.#isUp || this.#diedAt !== null) return;
+    clearTimeout(this.#regainTimer);
+    if (state === 'failed') void this.#regain();
+    else if (state === 'disconnected') this.#regainTimer = setTimeout(() => void this.#regain(), LIMPS_FOR);
+  }
+
+  async #regain(): Promise<void> {
+    this.#diedAt ??= performance.now();
+    const answered = await this.#offer('restart');
+    if (this.#connection === null || this.#diedAt === null) return;
+    if (answered) {
+      this.#regainTimer = setTimeout(() => this.#events.lost(), REGAIN_WITHIN);
+    } else if (performance.now() - this.#diedAt < KEPT_FOR) {
+      this.#regainTimer = setTimeout(() => void this.#regain(), TRY_EVERY);
+    } else {
+      this.#events.lost();
+    }
+  }
+
+  /** @returns false also when another offer was under way */
+  async #offer(what: 'offer' | 'restart'): Promise<boolean> {
+    if (this.#offering) return false;
+    this.#offering = true;
+    try {
+      return await this.#events.offer(what === 'restart');
+    } finally {
+      this.#offering = false;
+    }
   }
 
   #begin(goal: GatheringGoal): void {
@@ -103,7 +140,7 @@ export class IceWatch {
     if (candidate === null || kind === null) return;
     this.#gathered.push({ kind, ufrag: candidate.usernameFragment });
     this.#consider();
-    this.#considerRestart();
+    this.#considerRescue();
   }
 
   /** Kinds of the present generation: one from before a restart isn't in the description (RFC 8445 9). */
@@ -123,13 +160,27 @@ export class IceWatch {
     this.#ready();
   }
 
-  #considerRestart(): void {
+  #considerRescue(): void {
     const connection = this.#connection;
-    if (connection === null || this.#sent === null) return;
+    if (connection === null || this.#sent === null || this.#offering) return;
     const sinceAnswer = this.#answeredAt === null ? null : performance.now() - this.#answeredAt + 1;
-    const connected = ['connected', 'completed'].includes(connection.iceConnectionState);
-    const ice = { sent: this.#sent, gathered: this.#kinds(), sinceAnswer, connected, restarts: this.#restarts };
-    if (needsRestart(ice)) this.#events.restart();
+    const gathered = this.#kinds();
+    const rescue = rescueOf({
+      sent: this.#sent,
+      gathered,
+      sinceAnswer,
+      connected: this.isConnected,
+      rescues: this.#rescues,
+    });
+    if (rescue !== null) void this.#rescue(rescue, gathered);
+  }
+
+  async #rescue(rescue: 'offer' | 'restart', gathered: CandidateKind[]): Promise<void> {
+    this.#rescues += 1;
+    const answered = await this.#offer(rescue);
+    if (!answered || this.#connection === null || rescue === 'restart') return;
+    this.#sent = gathered;
+    this.answered();
   }
 }
 

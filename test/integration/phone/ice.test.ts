@@ -104,7 +104,7 @@ describe('with a relay that takes 800 ms and no direct way', () => {
     },
   );
 
-  it('one that comes later still is offered by an ICE restart', { timeout: 30_000 }, async () => {
+  it('one that comes later still is offered as it is: a restart would have to wait for it again', { timeout: 30_000 }, async () => {
     const turn = await startTurn({ answerDelayMs: 2500 });
     stops.push(() => turn.stop());
     const { pbx, phone } = await set([turn.iceServer], { letsThrough: turn.isRelay, onlyNamed: true });
@@ -116,10 +116,10 @@ describe('with a relay that takes 800 ms and no direct way', () => {
     const offers = pbx.trace.filter(
       ({ dir, text }) => dir === 'in' && text.startsWith('INVITE') && text.includes('m=audio'),
     );
-    const [first, restart] = offers.slice(-2).map(({ text }) => text);
+    const [first, second] = offers.slice(-2).map(({ text }) => text);
     expect(first).not.toContain('typ relay');
-    expect(restart).toContain('typ relay');
-    expect(ufragOf(restart)).not.toBe(ufragOf(first));
+    expect(second).toContain('typ relay');
+    expect(ufragOf(second)).toBe(ufragOf(first));
     expect(phone.dropped()).toEqual([]);
   });
 });

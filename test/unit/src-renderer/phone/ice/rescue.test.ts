@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { type IceProgress, needsRestart } from '../../../../../src-renderer/phone/ice/rescue.ts';
+import { type IceProgress, rescueOf } from '../../../../../src-renderer/phone/ice/rescue.ts';
 
 const late: IceProgress = {
   sent: ['host'],
   gathered: ['host', 'relay'],
   sinceAnswer: 1000,
   connected: false,
-  restarts: 0,
+  rescues: 0,
 };
 
-describe('an ICE restart', () => {
-  it('is due when better candidates came late and nothing is connected a second after the answer', () => {
-    expect(needsRestart(late)).toBe(true);
+describe('better candidates that came late', () => {
+  it('are offered as they are when nothing is connected a second after the answer', () => {
+    expect(rescueOf(late)).toBe('offer');
+  });
+
+  it('and by a restart when that did not help', () => {
+    expect(rescueOf({ ...late, sent: late.gathered, rescues: 1 })).toBe('restart');
+    expect(rescueOf({ ...late, rescues: 2 })).toBe('restart');
   });
 
   it.each([
@@ -20,8 +25,8 @@ describe('an ICE restart', () => {
     ['there is no answer yet', { sinceAnswer: null }],
     ['nothing better came', { gathered: ['host', 'host'] }],
     ['a relay was offered already', { sent: ['relay'], gathered: ['relay', 'srflx'] }],
-    ['three were made', { restarts: 3 }],
-  ] satisfies [string, Partial<IceProgress>][])('is not when %s', (_, change) => {
-    expect(needsRestart({ ...late, ...change })).toBe(false);
+    ['three offers were made', { rescues: 3 }],
+  ] satisfies [string, Partial<IceProgress>][])('are not when %s', (_, change) => {
+    expect(rescueOf({ ...late, ...change })).toBeNull();
   });
 });

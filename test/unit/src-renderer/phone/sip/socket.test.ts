@@ -63,7 +63,9 @@ it('stops asking a server that never gives one', { timeout: 30_000 }, async () =
     socket.probe(() => undefined);
     await vi.waitUntil(() => ends.length === connection, { timeout: 3000 });
     // oxlint-disable-next-line unicorn/prefer-add-event-listener
-    await new Promise<void>((up) => void ((socket.onconnect = up), socket.connect()));
+    const up = new Promise<void>((resolve) => (socket.onconnect = resolve));
+    socket.connect();
+    await up;
   }
   expect(ends).toEqual(['silent', 'silent', 'silent']);
   expect(malformed).toEqual(['the server answers neither OPTIONS nor an empty line']);
