@@ -10,7 +10,8 @@ export type Verdict =
   | { readonly is: 'replacement'; readonly ofCallId: string }
   | { readonly is: 'refused'; readonly status: number; readonly headers: readonly string[]; readonly detail: string };
 
-const MAX_CALLS = 4;
+/** How many calls an agent may have is main's to say, and whom it turned away is in its history. This is for a flood. */
+const MAX_CALLS = 12;
 
 export function judge(
   invitation: Invitation,

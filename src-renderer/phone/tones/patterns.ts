@@ -1,6 +1,6 @@
 /** What the program itself lets the agent hear, and when. Pure; no sound files. */
 import type { RingKind } from '#shared/audio.ts';
-import type { CallEnd, Direction } from '#shared/call.ts';
+import type { CallEnd, Direction, EndCause } from '#shared/call.ts';
 import type { Audible } from '../leg-parts.ts';
 
 /** Frequencies in hertz sounding together for a while; none is a pause. */
@@ -60,8 +60,10 @@ export function toneFor(calls: readonly Audible[]): ToneName | null {
 export const ringing = (calls: readonly Audible[]): RingKind | null =>
   calls.find(({ phase, ringKind }) => phase === 'alerting' && ringKind !== null)?.ringKind ?? null;
 
+const wanted: readonly EndCause[] = ['hungup', 'cancelled', 'transferred'];
+
 /** What a call leaves in the ear: only one that we placed and that didn't come about says why. */
 export function toneAfter(direction: Direction, end: CallEnd): ToneName | null {
-  if (direction === 'incoming' || end.cause === 'hungup' || end.cause === 'cancelled') return null;
+  if (direction === 'incoming' || wanted.includes(end.cause)) return null;
   return end.cause === 'busy' || end.cause === 'declined' ? 'busy' : 'failure';
 }

@@ -39,6 +39,7 @@ describe('what is heard', () => {
     ['outgoing', 'invalidNumber', 'failure'],
     ['outgoing', 'hungup', null],
     ['outgoing', 'cancelled', null],
+    ['outgoing', 'transferred', null],
     ['incoming', 'missed', null],
     ['incoming', 'hungup', null],
   ] as const)('after an %s call that ended as %s: %s', (direction, cause, tone) => {
