@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { Program } from '../../../src-main/program.ts';
 import { SettingsStore } from '../../../src-main/settings/settings-store.ts';
 import { MemorySecrets } from '../../integration/portal-client/memory-secrets.ts';
 import { silentLog } from './manual-clock.ts';
+import { sampleMp3 } from './recordings/sample-mp3.ts';
 
 const owner = { memberId: 'm1', userId: '12', name: 'Mara Lindt' };
 const portal = { origin: 'https://company.example', clientId: 'local.0.1', handlerOrigin: 'https://handler.example' };
@@ -87,5 +88,22 @@ describe('signing out', () => {
     await expect(program.signOut()).rejects.toMatchObject({ reason: 'secretsUnavailable' });
     expect(program.state.portal).toEqual({ state: 'signedOut', reason: null });
     expect(settings.current.owner).toBeNull();
+  });
+});
+
+describe('recordings', () => {
+  it('of a call that is not up are refused', async () => {
+    const { program } = await start();
+    await expect(program.beginRecording('no-such-call')).rejects.toMatchObject({ reason: 'invalidInput' });
+  });
+
+  it('that the last run left in the middle are closed at the start', async () => {
+    const recordings = path.join(directory, 'recordings');
+    mkdirSync(recordings);
+    const sound = await sampleMp3(1);
+    writeFileSync(path.join(recordings, 'call-1.mp3'), sound.subarray(0, sound.length - 10));
+    const { program } = await start();
+    await expect.poll(() => program.recordings.stateOf('call-1')).toBe('ready');
+    expect(statSync(path.join(recordings, 'call-1.mp3')).size).toBe(sound.length - 216);
   });
 });
