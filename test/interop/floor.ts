@@ -78,9 +78,9 @@ export class Floor {
     return this.#keep(Outside.answer(scenario, OUTSIDE_HZ));
   }
 
-  /** A desk telephone that answers by itself and sends back what it hears. */
+  /** A desk telephone that answers by itself and sings. */
   desk(user = 2001): Promise<Baresip> {
-    return this.#keep(Baresip.start(String(user), this.exchange.udp));
+    return this.#keep(Baresip.start(String(user), this.exchange.udp, OUTSIDE_HZ));
   }
 
   /** After a case: everybody signs out and goes. @throws when a page has complained */

@@ -1,12 +1,17 @@
-/** baresip: a plain desk telephone that registers, answers by itself and sends back what it hears. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** baresip: a plain desk telephone that registers, answers by itself, sings one note and hears the other side's. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Hearing } from '../../../sandbox/pbx/robots/hearing.ts';
+import { encodePcmu, SAMPLE_RATE } from '../../../sandbox/pbx/robots/pcmu.ts';
+import { writeToneFile } from '../../../scripts/office/tone-file.ts';
 import { passwordOf } from './accounts.ts';
 import { Server, until } from './server.ts';
 
+const WAV_HEADER = 44;
+const TOLERANCE_HZ = 15;
 const CONFIGURATION = path.join(import.meta.dirname, 'baresip/config');
 
 export class Baresip {
@@ -23,10 +28,14 @@ export class Baresip {
   }
 
   /** @param exchange its host and port for UDP */
-  static async start(user: string, exchange: string): Promise<Baresip> {
+  static async start(user: string, exchange: string, hz: number): Promise<Baresip> {
     const folder = mkdtempSync(path.join(tmpdir(), 'offhook-baresip-'));
     const controlPort = await freePort();
-    const config = readFileSync(CONFIGURATION, 'utf8').replace('CONTROL_PORT', String(controlPort));
+    const config = readFileSync(CONFIGURATION, 'utf8')
+      .replace('CONTROL_PORT', String(controlPort))
+      .replaceAll('FOLDER', folder);
+    // Longer than any case: at its end there would be silence.
+    writeToneFile(path.join(folder, 'tone.wav'), hz, { rate: SAMPLE_RATE, seconds: 120 });
     const options = `answermode=auto;regint=120;audio_codecs=pcmu,pcma;outbound="sip:${exchange};transport=udp"`;
     const account = `<sip:${user}@${exchange};transport=udp>;auth_user=${user};auth_pass=${passwordOf(user)};${options}\n`;
     writeFileSync(path.join(folder, 'config'), config);
@@ -51,16 +60,25 @@ export class Baresip {
     await this.#command('hangup');
   }
 
-  /** @throws unless it says so on its own console */
-  async waitFor(pattern: RegExp, withinMs = 6000): Promise<void> {
-    await until(`baresip says ${pattern}`, withinMs, () => pattern.test(this.#server.said)).catch((cause: unknown) => {
-      throw new Error(`baresip never said ${pattern}; it ended with:\n${this.#server.said.slice(-2000)}`, { cause });
-    });
+  async waitToHear(hz: number, withinMs = 6000): Promise<void> {
+    await until(`the desk telephone hears ${hz} Hz`, withinMs, () => Math.abs(this.#heardHz() - hz) <= TOLERANCE_HZ);
   }
 
   async stop(): Promise<void> {
     await this.#server.end();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** The last 200 ms of its newest call, from the file that it keeps of it: 16 bits, mono. */
+  #heardHz(): number {
+    const kept = readdirSync(this.#folder).filter((name) => name.endsWith('-dec.wav'));
+    const file = kept.toSorted().at(-1);
+    if (file === undefined) return 0;
+    const sound = readFileSync(path.join(this.#folder, file)).subarray(WAV_HEADER);
+    const hearing = new Hearing();
+    const samples = new Int16Array(sound.buffer.slice(sound.byteOffset, sound.byteOffset + (sound.length & ~1)));
+    hearing.take(Uint8Array.from(samples.subarray(-SAMPLE_RATE / 5), (sample) => encodePcmu(sample / 32_768)));
+    return hearing.heard().hz;
   }
 
   /** Its control protocol: JSON in netstrings; events come in between, the answer is one with "response". */
