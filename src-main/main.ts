@@ -131,7 +131,12 @@ async function run(): Promise<void> {
 
   const main = new MainWindow(windows);
   const showMain = (): void => main.show();
-  const tray = new AppTray({ open: showMain, quit: () => app.quit() });
+  const tray = new AppTray((wish) => {
+    if (wish.what === 'open') showMain();
+    else if (wish.what === 'quit') app.quit();
+    else if (wish.what === 'command') program.book.command(wish.command, 'tray');
+    else program.setAvailability(wish.availability);
+  });
   const toast = new ToastWindow(windows);
   const show = (state: AppState): void => {
     nativeTheme.themeSource = state.theme;

@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import { isAlive } from '#shared/call.ts';
 import { Failure, reasonOf } from '#shared/failure.ts';
 import { chooseLocale, translator, type Translate } from '#shared/messages/catalogue.ts';
+import type { Availability } from '#shared/settings.ts';
 import type { AppState, CardState } from '#shared/state.ts';
 import { appState, nextDisappearance, withWaiting } from './app-state.ts';
 import { AvailabilityTimer } from './availability-timer.ts';
@@ -187,6 +188,12 @@ export class Program extends EventEmitter<ProgramEvents> {
       this.#shownHistory = null;
       this.#publisher.soon();
     }
+  }
+
+  /** Asked from where nobody is told what went wrong: a notice says it. */
+  setAvailability(availability: Availability): void {
+    const lost = this.settings.remember({ availability });
+    if (lost !== null) this.notices.raise(lost);
   }
 
   clearDraft(): void {

@@ -1,11 +1,13 @@
 /** The tray icon, drawn: a handset in the colour of the state. Raw BGRA pixels, as nativeImage.createFromBitmap takes them. */
 
-export type TrayState = 'notReady' | 'ready' | 'ringing' | 'talking';
+/** `away`: calls are turned away or forwarded. */
+export type TrayState = 'notReady' | 'ready' | 'away' | 'ringing' | 'talking';
 
 /** Red, green, blue. Each state also differs in shape (`mark`), for those who don't tell the colours apart. */
 const COLOURS: Readonly<Record<TrayState, readonly [number, number, number]>> = {
   notReady: [138, 145, 156],
   ready: [31, 138, 91],
+  away: [196, 48, 43],
   ringing: [217, 119, 6],
   talking: [37, 99, 235],
 };
@@ -57,6 +59,8 @@ function mark(state: TrayState, u: number, v: number): boolean {
       return strike(u, v, 0.05) && u > 0.1 && u < 0.9;
     case 'ready':
       return false;
+    case 'away':
+      return u > 0.52 && u < 0.98 && v > 0.17 && v < 0.33;
     case 'ringing':
       return u > 0.52 && v < 0.48 && ((radius > 0.14 && radius < 0.22) || (radius > 0.3 && radius < 0.38));
     case 'talking':

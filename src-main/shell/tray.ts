@@ -1,48 +1,44 @@
 /** The tray icon with its state and menu. */
-import { Menu, nativeImage, type NativeImage, Tray } from 'electron';
+import { Menu, type MenuItemConstructorOptions, nativeImage, type NativeImage, Tray } from 'electron';
 import type { Translate } from '#shared/messages/catalogue.ts';
 import type { AppState } from '#shared/state.ts';
 import { trayBitmap, type TrayState } from './tray-icon.ts';
+import { type TrayItem, trayLine, trayMenu, trayState, type TrayWish } from './tray-menu.ts';
 
 export class AppTray {
   readonly #tray: Tray;
-  readonly #actions: { open(): void; quit(): void };
+  readonly #wish: (wish: TrayWish) => void;
   #shown = '';
 
-  constructor(actions: { open(): void; quit(): void }) {
-    this.#actions = actions;
+  constructor(wish: (wish: TrayWish) => void) {
+    this.#wish = wish;
     this.#tray = new Tray(image('notReady'));
-    this.#tray.on('click', () => actions.open());
+    this.#tray.on('click', () => wish({ what: 'open' }));
   }
 
   show(state: AppState, t: Translate): void {
-    const tray = trayState(state);
-    const line = `Offhook: ${t(`tray.${tray}`)}`;
+    const line = trayLine(state, t);
+    const items = trayMenu(state, t);
     // Linux rebuilds the whole menu on every change; do it only when something has changed.
-    if (line === this.#shown) return;
-    this.#shown = line;
-    this.#tray.setImage(image(tray));
+    const shown = JSON.stringify([line, items]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#tray.setImage(image(trayState(state)));
     this.#tray.setToolTip(line);
-    this.#tray.setContextMenu(
-      Menu.buildFromTemplate([
-        { label: line, enabled: false },
-        { type: 'separator' },
-        { label: t('tray.open'), click: () => this.#actions.open() },
-        { label: t('tray.quit'), click: () => this.#actions.quit() },
-      ]),
-    );
+    this.#tray.setContextMenu(Menu.buildFromTemplate(items.map((item) => this.#template(item))));
   }
 
   destroy(): void {
     this.#tray.destroy();
   }
-}
 
-export function trayState(state: AppState): TrayState {
-  const alive = state.calls.filter((call) => call.phase !== 'ended');
-  if (alive.some((call) => call.direction === 'incoming' && call.phase === 'ringing')) return 'ringing';
-  if (alive.length > 0) return 'talking';
-  return state.pbx.state === 'registered' ? 'ready' : 'notReady';
+  #template(item: TrayItem): MenuItemConstructorOptions {
+    if (item === 'separator') return { type: 'separator' };
+    const { label, wish, checked } = item;
+    if (wish === null) return { label, enabled: false };
+    const click = (): void => this.#wish(wish);
+    return checked === undefined ? { label, click } : { label, click, type: 'checkbox', checked };
+  }
 }
 
 function image(state: TrayState): NativeImage {

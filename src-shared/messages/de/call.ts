@@ -121,8 +121,12 @@ export const call = {
 
   'tray.notReady': 'nicht bereit',
   'tray.ready': 'bereit',
+  'tray.away': 'Anrufe werden abgewiesen',
   'tray.ringing': 'eingehender Anruf',
   'tray.talking': 'im Gespräch',
+  'tray.answer': '{who} annehmen',
+  'tray.decline': '{who} ablehnen',
+  'tray.hangup': '{who} auflegen',
   'tray.open': 'Offhook öffnen',
   'tray.quit': 'Offhook beenden',
 } as const satisfies Part<typeof english>;

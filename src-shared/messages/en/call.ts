@@ -125,8 +125,12 @@ export const call = {
   // The tray icon
   'tray.notReady': 'not ready',
   'tray.ready': 'ready',
+  'tray.away': 'calls are turned away',
   'tray.ringing': 'incoming call',
   'tray.talking': 'in a call',
+  'tray.answer': 'Answer {who}',
+  'tray.decline': 'Decline {who}',
+  'tray.hangup': 'Hang up {who}',
   'tray.open': 'Open Offhook',
   'tray.quit': 'Quit Offhook',
 } as const satisfies CallMessages & Record<string, Message>;

@@ -120,8 +120,12 @@ export const call = {
 
   'tray.notReady': 'не готов',
   'tray.ready': 'готов',
+  'tray.away': 'звонки не принимаются',
   'tray.ringing': 'входящий звонок',
   'tray.talking': 'идёт разговор',
+  'tray.answer': 'Ответить: {who}',
+  'tray.decline': 'Отклонить: {who}',
+  'tray.hangup': 'Завершить: {who}',
   'tray.open': 'Открыть Offhook',
   'tray.quit': 'Выйти из Offhook',
 } as const satisfies Part<typeof english>;
