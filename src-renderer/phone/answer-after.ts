@@ -24,7 +24,7 @@ function secondsAsked(value: string): number | null {
 }
 
 function classAsked(value: string): number | null {
-  const info = /;\s*info\s*=\s*("[^"]*"|[^;,>]*)/i.exec(value)?.[1] ?? value.replace(/;[^>]*$/, '');
+  const info = /(?:^|;)\s*info\s*=\s*("[^"]*"|[^;,>]*)/i.exec(value)?.[1] ?? value.replace(/;[^>]*$/, '');
   const name = info
     .replace(/[<>"]/g, '')
     .replace(/^https?:\/\/\S*?\/?(?=(?:ring|auto|alert))/i, '')

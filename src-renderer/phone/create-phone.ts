@@ -4,6 +4,7 @@ import type { PhoneCommand } from '#shared/command.ts';
 import type { WindowApi } from '#shared/ipc.ts';
 import type { DigestRequest, PhoneAccount, PhoneOptions, PhoneReport, PhoneRequest } from '#shared/phone.ts';
 import { AudioDevices } from './audio/audio-devices.ts';
+import { Headsets } from './headsets.ts';
 import { Line } from './line.ts';
 import { MicrophoneError } from './microphone.ts';
 import { onNetworkChange } from './network/events.ts';
@@ -44,6 +45,7 @@ export function createPhone({ api }: PhoneParts): Phone {
     level: (level) => report({ type: 'level', level }),
   });
   const tones = new TonePlayer(devices);
+  const headsets = new Headsets({ report, audioLabels: () => devices.labels });
 
   const setUp = (account: PhoneAccount | null): void => {
     line?.stop();
@@ -75,6 +77,7 @@ export function createPhone({ api }: PhoneParts): Phone {
   const follow = (options: PhoneOptions): void => {
     recordingBeep = options.recordingBeep;
     devices.apply(options.audio);
+    headsets.choose(options.headset);
   };
   const testMicrophone = (on: boolean): void => {
     devices.test(on).catch((error: unknown) => {
@@ -86,6 +89,7 @@ export function createPhone({ api }: PhoneParts): Phone {
     if (request.type === 'meter') testMicrophone(request.on);
     else if (request.type === 'testTone') tones.test(request.role);
     else if (request.type === 'networkChanged') line?.networkChanged();
+    else if (request.type === 'addHeadset') headsets.look();
     else if (request.type === 'watch') line?.watch(request.watched);
   };
 
@@ -94,6 +98,8 @@ export function createPhone({ api }: PhoneParts): Phone {
     api.on('phone:account', setUp),
     api.on('phone:command', execute),
     api.on('phone:request', serve),
+    api.on('phone:lights', (lights) => headsets.show(lights)),
+    devices.onMoved(() => headsets.follow()),
     onNetworkChange(() => line?.networkChanged()),
   ];
   report({ type: 'ready' });
@@ -101,6 +107,7 @@ export function createPhone({ api }: PhoneParts): Phone {
     stop() {
       for (const stop of stopListening) stop();
       setUp(null);
+      headsets.stop();
       tones.close();
       devices.close();
     },

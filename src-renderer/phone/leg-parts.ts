@@ -17,8 +17,6 @@ export interface LegParts {
   readonly direction: Direction;
   readonly rtc: RTCConfiguration;
   readonly devices: MediaSurroundings;
-  /** Tones for the other side's machine, once it has answered. */
-  readonly digits?: string | undefined;
   event(event: LegEvent): void;
   quality(live: LiveQuality): void;
   /** A command that came too late or was refused by the other side. */
@@ -28,10 +26,10 @@ export interface LegParts {
   microphoneFailed(error: MicrophoneError): void;
   /** What must be heard may be another tone. */
   changed(): void;
-  /** Brings the call to the other side; outgoing calls only. @throws InvalidTarget */
-  invite?(media: MediaParts): SipSession;
-  /** As an address that another phone can dial. @throws InvalidTarget */
-  addressOf(target: string): string;
+  /** Brings the call to the other side. @throws InvalidTarget */
+  invite(target: string, media: MediaParts): SipSession;
+  /** As an address that another phone can dial; null when it is none. */
+  addressOf(target: string): string | null;
   isConnected(): boolean;
 }
 

@@ -8,23 +8,15 @@
  */
 import type { RingKind } from '#shared/audio.ts';
 import type { CallEnd, Direction, Recording } from '#shared/call.ts';
-import { REGAIN_WITHIN } from './ice/ice-watch.ts';
-import { LegHold } from './leg-hold.ts';
+import { LegDialling } from './leg-dialling.ts';
+import { LegOffers } from './leg-offers.ts';
 import type { Audible, CommandOnLeg, LegParts, LegPhase } from './leg-parts.ts';
 import { LegSessions } from './leg-sessions.ts';
 import { LegTransfer } from './leg-transfer.ts';
 import { LegMedia } from './media.ts';
 import { MicrophoneError } from './microphone.ts';
 import { type EndFacts, givenUp, outcome } from './outcome.ts';
-import {
-  type MediaParts,
-  OfferRefused,
-  type Progress,
-  type ReferEvents,
-  SESSION_EXPIRES,
-  type SipSession,
-} from './sip/session.ts';
-import { InvalidTarget } from './sip/user-agent.ts';
+import type { Progress, ReferEvents, SipSession } from './sip/session.ts';
 
 export class Leg {
   readonly callId: string;
@@ -32,16 +24,15 @@ export class Leg {
   readonly media: LegMedia;
   readonly #parts: LegParts;
   readonly #sessions: LegSessions;
-  readonly #hold: LegHold;
+  readonly #offers: LegOffers;
+  readonly #dialling: LegDialling;
   readonly #transfer: LegTransfer;
   #phase: LegPhase;
-  /** What the INVITE was made with. */
-  #offered: MediaParts | null = null;
+  #digits = '';
   #ringKind: RingKind | null = null;
   #ringsThere = false;
   #earlyMedia = false;
   #heldByThem = false;
-  #restart: Promise<boolean> | null = null;
   #intended: CallEnd | null = null;
   #end: CallEnd | null = null;
 
@@ -67,12 +58,23 @@ export class Leg {
       refused: (detail) => parts.refused(detail),
       ended: (facts) => this.#sessionEnded(facts),
     });
-    this.#hold = new LegHold({
-      mayOffer: () => this.#phase === 'talking',
-      offer: (held) => this.#offerHold(held),
-      silence: (silent) => this.media.silence('held', silent),
-      changed: (held) => this.#isAnswered && parts.event({ type: 'hold', by: 'local', held }),
-      refused: (error, held) => this.#offerFailed(error, held ? 'hold' : 'resume'),
+    this.#offers = new LegOffers({
+      media: this.media,
+      session: () => this.#session,
+      isTalking: () => this.#phase === 'talking',
+      held: (held) => this.#isAnswered && parts.event({ type: 'hold', by: 'local', held }),
+      dropped: (detail) => parts.dropped(detail),
+    });
+    this.#dialling = new LegDialling({
+      invite: (target, media) => parts.invite(target, media),
+      begun: (session) => {
+        this.#sessions.begin(session, '');
+        this.media.attach(session);
+      },
+      failed: (cause, detail) => {
+        parts.dropped(`dial: ${detail}`);
+        this.#finish({ cause, by: 'local', sipCode: null });
+      },
     });
     this.#transfer = new LegTransfer({
       told: (stage, sipCode) => parts.event({ type: 'transferProgress', stage, sipCode }),
@@ -98,14 +100,15 @@ export class Leg {
     return { phase, ringKind, ringsThere: this.#ringsThere, earlyMedia: this.#earlyMedia };
   }
 
-  /** Outgoing: the microphone first, then the INVITE. */
-  async dial(): Promise<void> {
+  /** Outgoing: the microphone first, then the INVITE. @param digits tones for the other side's machine, once it has answered */
+  async dial(target: string, digits = ''): Promise<void> {
+    this.#digits = digits;
     const stream = await this.#openMicrophone();
     if (stream === null) return;
     // JsSIP would call a call without a connection "Canceled".
     if (!this.#parts.isConnected()) return this.#finish({ cause: 'refused', by: 'local', sipCode: null });
     this.#phase = 'calling';
-    this.#invite({ stream, rtc: this.#parts.rtc });
+    this.#dialling.invite(target, { stream, rtc: this.#parts.rtc });
   }
 
   /** Incoming: this is the session, and it is silent until it may ring. */
@@ -128,7 +131,7 @@ export class Leg {
       case 'mute':
         return this.#mute(command.muted);
       case 'hold':
-        if (!this.#hold.want(command.held)) this.#drop(command.held ? 'hold' : 'resume');
+        if (!this.#offers.hold.want(command.held)) this.#drop(command.held ? 'hold' : 'resume');
         return;
       case 'dtmf':
         return this.#sendDigits(command.tones);
@@ -140,7 +143,7 @@ export class Leg {
   /** Asks the other side to call somebody else, or to take our place in another call of ours. */
   refer(target: string | Leg): void {
     const consultation = typeof target === 'string' ? null : target;
-    const address = typeof target === 'string' ? this.#addressOf(target) : target.#session;
+    const address = typeof target === 'string' ? this.#parts.addressOf(target) : target.#session;
     const session = this.#session;
     const isReady = this.#phase === 'talking' && (consultation === null || consultation.#phase === 'talking');
     if (!isReady || this.#transfer.isUnderWay || session === null) return this.#drop('transfer');
@@ -153,7 +156,7 @@ export class Leg {
   takeOver(session: SipSession, sipCallId: string): void {
     const stream = this.media.microphone;
     if (this.#phase !== 'talking' || stream === null) return session.refuse(486);
-    session.askForSilence(this.#hold.isHeld);
+    session.askForSilence(this.#offers.hold.isHeld);
     if (!this.#sessions.takeOver(session, sipCallId, { stream, rtc: this.#parts.rtc })) session.refuse(486);
   }
 
@@ -174,17 +177,9 @@ export class Leg {
     return this.media.path?.ice.isConnected ?? false;
   }
 
-  /**
-   * Offers the present media anew: a path died, the network changed, or a new connection must be made known. A restart
-   * that is asked for while one is under way is that one.
-   * @returns whether it was answered
-   */
-  reoffer({ iceRestart }: { iceRestart: boolean }): Promise<boolean> {
-    if (!iceRestart) return this.#reoffer(false);
-    this.#restart ??= this.#reoffer(true).finally(() => {
-      this.#restart = null;
-    });
-    return this.#restart;
+  /** See `LegOffers`. */
+  reoffer(offer: { iceRestart: boolean }): Promise<boolean> {
+    return this.#offers.renew(offer);
   }
 
   /** The connection to the server is gone. Media need it not; whatever still rings would ring for ever. */
@@ -198,20 +193,6 @@ export class Leg {
     if (this.#phase !== 'ended') this.#give(givenUp(this.direction, this.#isAnswered, null));
   }
 
-  async #reoffer(iceRestart: boolean): Promise<boolean> {
-    if (this.#session === null) return false;
-    const ice = this.media.path?.ice;
-    const begin = (): void => (iceRestart ? ice?.restarting() : undefined);
-    try {
-      await this.#session.reoffer({ iceRestart, begin, within: REGAIN_WITHIN });
-      if (iceRestart) ice?.answered();
-      return true;
-    } catch (error) {
-      this.#offerFailed(error, iceRestart ? 'ICE restart' : 'refresh');
-      return false;
-    }
-  }
-
   get #session(): SipSession | null {
     return this.#sessions.current;
   }
@@ -220,28 +201,9 @@ export class Leg {
     return this.#phase === 'accepted' || this.#phase === 'talking';
   }
 
-  #invite(media: MediaParts): void {
-    try {
-      const session = this.#parts.invite?.(media);
-      if (session === undefined) return;
-      this.#offered = media;
-      this.#sessions.begin(session, '');
-      this.media.attach(session);
-    } catch (error) {
-      const cause = error instanceof InvalidTarget ? 'invalidNumber' : 'failed';
-      this.#parts.dropped(`dial: ${String(error)}`);
-      this.#finish({ cause, by: 'local', sipCode: null });
-    }
-  }
-
   #sessionEnded(facts: EndFacts): void {
     if (this.#phase === 'ended') return;
-    const offered = this.#intended === null && facts.status === 422 ? this.#offered : null;
-    const least = facts.minSessionExpires ?? 0;
-    // RFC 4028 6: once more, with what the other side takes. JsSIP takes 422 for any refusal.
-    if (offered !== null && least > (offered.minSessionExpires ?? SESSION_EXPIRES)) {
-      return this.#invite({ ...offered, minSessionExpires: least });
-    }
+    if (this.#intended === null && this.#dialling.again(facts)) return;
     const passedOn = facts.by === 'remote' ? this.#transfer.endedByThem() : null;
     this.#finish(passedOn ?? outcome(this.direction, this.#intended, facts));
   }
@@ -281,7 +243,7 @@ export class Leg {
 
   /** RFC 3261 21.3.3; the caller's side tries there. */
   #redirect(target: string): void {
-    const address = this.#addressOf(target);
+    const address = this.#parts.addressOf(target);
     if (address === null) return this.#drop('redirect');
     this.#refuse(302, { cause: 'redirected', by: 'local', sipCode: 302 }, [`Contact: <${address}>`]);
   }
@@ -295,18 +257,6 @@ export class Leg {
     if (!this.#isAnswered && this.#phase !== 'answering') return this.#drop('mute');
     this.media.silence('muted', muted);
     this.#parts.event({ type: 'mute', muted });
-  }
-
-  async #offerHold(held: boolean): Promise<void> {
-    const session = this.#session;
-    if (session === null) return;
-    session.askForSilence(held);
-    try {
-      await session.reoffer({ iceRestart: false });
-    } catch (error) {
-      session.askForSilence(!held);
-      throw error;
-    }
   }
 
   #sendDigits(tones: string): void {
@@ -333,23 +283,13 @@ export class Leg {
     this.#enter('talking');
     this.media.talks();
     this.#parts.event({ type: 'confirmed' });
-    const { digits = '' } = this.#parts;
-    if (digits !== '') void this.media.path?.connected().then(() => this.#sendDigits(digits));
+    if (this.#digits !== '') void this.media.path?.connected().then(() => this.#sendDigits(this.#digits));
   }
 
   #remoteHold(held: boolean): void {
     if (this.#phase !== 'talking' || held === this.#heldByThem) return;
     this.#heldByThem = held;
     this.#parts.event({ type: 'hold', by: 'remote', held });
-  }
-
-  #addressOf(target: string): string | null {
-    try {
-      return this.#parts.addressOf(target);
-    } catch (error) {
-      if (error instanceof InvalidTarget) return null;
-      throw error;
-    }
   }
 
   /** @returns null when the call has ended, of this or while it was asked for */
@@ -363,11 +303,6 @@ export class Leg {
       this.#give({ cause: 'microphone', by: 'local', sipCode: this.direction === 'incoming' ? 480 : null });
       return null;
     }
-  }
-
-  #offerFailed(error: unknown, what: string): void {
-    if (!(error instanceof OfferRefused)) throw error;
-    if (error.reason !== 'ended') this.#parts.dropped(`${what}: ${error.reason}`);
   }
 
   /** Ends the call from this side. */

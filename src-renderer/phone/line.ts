@@ -81,13 +81,8 @@ export class Line {
   }
 
   #dial(callId: string, target: string, digits: string | undefined): void {
-    const leg = this.#add({
-      ...this.#legParts(callId),
-      direction: 'outgoing',
-      digits,
-      invite: (media) => this.#signalling.ua.call(target, media),
-    });
-    void leg.dial();
+    const leg = this.#add({ ...this.#legParts(callId), direction: 'outgoing' });
+    void leg.dial(target, digits);
   }
 
   #invited(session: SipSession, request: Invitation): void {
@@ -180,6 +175,7 @@ export class Line {
       refused: (detail) => this.#drop('request', detail),
       microphoneFailed: ({ reason }) => report({ type: 'microphone', reason }),
       changed: () => this.#changed(callId),
+      invite: (target, media) => this.#signalling.ua.call(target, media),
       addressOf: (target) => this.#signalling.ua.addressOf(target),
       isConnected: () => this.#signalling.ua.isConnected,
     };

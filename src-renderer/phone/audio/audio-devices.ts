@@ -59,6 +59,11 @@ export class AudioDevices implements SpeakerOutput {
     return this.#settings;
   }
 
+  /** Of microphone and loudspeaker as they are now. */
+  get labels(): readonly string[] {
+    return [this.#roles.microphone.device, this.#roles.speaker.device].flatMap((device) => device?.label ?? []);
+  }
+
   /** Followed at once, in calls as well. */
   apply(settings: AudioSettings): void {
     const before = this.#settings;

@@ -188,15 +188,14 @@ export class UserAgent {
     }
   }
 
-  /** A number or address as a URI of our domain. @throws InvalidTarget */
-  addressOf(target: string): string {
+  /** A number or address as a URI, of our domain where none is named; null when it is no address. */
+  addressOf(target: string): string | null {
     try {
-      const uri = (this.#ua as unknown as Normalizing).normalizeTarget(target);
-      if (uri !== undefined) return uri.toString();
+      return (this.#ua as unknown as Normalizing).normalizeTarget(target)?.toString() ?? null;
     } catch (error) {
-      throw new InvalidTarget(target, { cause: error });
+      if (error instanceof URIError) return null;
+      throw error;
     }
-    throw new InvalidTarget(target);
   }
 
   #listen(): void {
