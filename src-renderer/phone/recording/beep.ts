@@ -1,8 +1,8 @@
 /**
- * The tone that tells both sides that the call is recorded: 1400 Hz for a fifth of a second every 15 s (47 CFR 64.501 (a),
- * as withdrawn rules had it and ears know it). It goes out with the microphone, so the other side hears it and the left
- * channel holds it as evidence; `tone` is for the agent's own ear. The right channel stays what the customer sent:
- * the tone there would say that she had sent it.
+ * The tone that tells both sides that the call is recorded, as it sounds in North America: 1400 Hz for a fifth of a
+ * second, every 12 to 18 s. It goes out with the microphone, so the other side hears it and the left channel holds it as
+ * evidence; `tone` is for the agent's own ear. The right channel stays what the customer sent: the tone there would say
+ * that she had sent it.
  */
 
 export interface BeepMixer {
