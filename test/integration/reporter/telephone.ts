@@ -1,7 +1,7 @@
 /** What a desktop is made of between the phone window and the portal, with nothing replaced but the SIP. */
 import { randomUUID } from 'node:crypto';
 import type { Line, Owner } from '#shared/call.ts';
-import { defaultCallSettings } from '#shared/settings.ts';
+import { type Availability, defaultCallSettings } from '#shared/settings.ts';
 import { CallBook } from '../../../src-main/calls/call-book.ts';
 import { openJournal } from '../../../src-main/calls/open-journal.ts';
 import path from 'node:path';
@@ -19,6 +19,8 @@ export interface TelephoneSetup {
   readonly token: string;
   readonly owner: Owner;
   readonly line: Line;
+  readonly voicemailNumber?: string;
+  readonly availability?: () => Availability;
   /** Instead of the minute for which a request may still be under way. */
   readonly settleMs?: number;
 }
@@ -75,11 +77,11 @@ export function telephone(
     log,
     journal,
     newId: randomUUID,
-    account: () => ({ line: setup.line, country: 'DE' }),
+    account: () => ({ line: setup.line, country: 'DE', voicemailNumber: setup.voicemailNumber }),
     owner: () => setup.owner,
     registered: () => true,
     reachable: () => true,
-    availability: () => ({ kind: 'available' }),
+    availability: setup.availability ?? (() => ({ kind: 'available' })),
     settings: () => defaultCallSettings,
   });
   book.on('changed', ({ call }) => reporter.update(call));

@@ -46,7 +46,7 @@ function watched(first: Interfaces) {
 
 it.each<[string, Interfaces, readonly boolean[]]>([
   ['nothing', office, []],
-  ['another order of the same', { wlan0: [...(office['wlan0'] ?? [])].reverse(), lo: loopback }, []],
+  ['another order of the same', { wlan0: (office['wlan0'] ?? []).toReversed(), lo: loopback }, []],
   ['another address', { ...office, wlan0: [v4('10.0.0.6'), v6('2001:db8:1:2:aaaa::1')] }, [true]],
   ['another interface with the same address', { lo: loopback, eth0: office['wlan0'] }, [true]],
   ['a VPN that goes up', withVpn, [true]],
