@@ -122,6 +122,11 @@ export class Pbx {
     return user === undefined ? this.#bindings.all() : this.#bindings.of(user);
   }
 
+  /** How many connections of agents stand. */
+  get connections(): number {
+    return this.#peers.size;
+  }
+
   /** The newest SIP messages on agents' sockets, oldest first. */
   get trace(): readonly TracedMessage[] {
     return this.#trace;

@@ -18,6 +18,8 @@ export interface PageSide {
   toneSeconds(): number;
   /** connectionState of every peer connection so far. */
   connections(): string[];
+  /** Lets go of what is over, which only the test still holds, so that what is left is the phone's. */
+  forgetWhatIsOver(): void;
   /** Pretends that the media path has died, for good or until an ICE restart was answered. */
   failConnection(forGood: boolean): void;
   /** From now on no INVITE leaves: each is answered with this status. */
@@ -61,6 +63,7 @@ export function installPageSide(options: PageOptions): void {
     return stream;
   };
 
+  const studios = new Map<MediaStreamTrack, AudioContext>();
   function sing(hz: number): MediaStream {
     const context = new AudioContext();
     const destination = context.createMediaStreamDestination();
@@ -68,6 +71,7 @@ export function installPageSide(options: PageOptions): void {
     const oscillator = new OscillatorNode(context, { frequency: hz });
     oscillator.connect(volume).connect(destination);
     oscillator.start();
+    for (const track of destination.stream.getTracks()) studios.set(track, context);
     return destination.stream;
   }
 
@@ -123,6 +127,9 @@ export function installPageSide(options: PageOptions): void {
     return analyser;
   }
 
+  const isOpen = ({ connectionState }: RTCPeerConnection): boolean => connectionState !== 'closed';
+  const isLive = ({ readyState }: MediaStreamTrack): boolean => readyState === 'live';
+
   window.pageSide = {
     push(name, payload) {
       for (const listener of listeners.get(name) ?? []) (listener as (payload: unknown) => void)(payload);
@@ -138,6 +145,17 @@ export function installPageSide(options: PageOptions): void {
     liveTracks: () => given.filter(({ readyState }) => readyState === 'live').length,
     toneSeconds: () => [...sounding].at(-1)?.buffer?.duration ?? 0,
     connections: () => connections.map(({ connectionState }) => connectionState),
+    forgetWhatIsOver() {
+      const [open, live] = [connections.filter(isOpen), given.filter(isLive)];
+      connections.splice(0, connections.length, ...open);
+      given.splice(0, given.length, ...live);
+      for (const [track, context] of studios) {
+        if (isLive(track)) continue;
+        studios.delete(track);
+        void context.close();
+      }
+      for (const track of analysers.keys()) if (track.readyState === 'ended') analysers.delete(track);
+    },
     failConnection(forGood) {
       const connection = connections.at(-1);
       if (connection === undefined) throw new Error('no call');

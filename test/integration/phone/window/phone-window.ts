@@ -12,6 +12,7 @@ import type { DigestRequest, PhoneAccount, PhoneOptions, PhoneReport, PhoneReque
 import { CALL_SWITCHES, FAKE_DEVICES, launchChromium } from '../../../../scripts/chromium.ts';
 import { policyOf } from '../../../../src-main/shell/app-files.ts';
 import { type Bundle, bundlePhone } from './bundle.ts';
+import { type Census, takeCensus } from './census.ts';
 import { RecordingDesk } from './recording-desk.ts';
 import { installPageSide, type PageOptions, type PageSide } from './page-side.ts';
 
@@ -107,6 +108,15 @@ export class PhoneWindow {
     // The goodbye of the account that goes is challenged, too.
     if (account !== null) this.#authorizationUser = account.authorizationUser;
     await this.#side((side, payload) => side.push('phone:account', payload), account);
+  }
+
+  /** What the page holds after a collection of garbage. */
+  async census(): Promise<Census> {
+    await this.#side((side) => side.forgetWhatIsOver(), null);
+    return takeCensus(await this.#context.newCDPSession(this.#page), {
+      liveTracks: await this.liveTracks(),
+      audioElements: await this.audioElements(),
+    });
   }
 
   /** An event of the browser's window. */

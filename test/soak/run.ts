@@ -1,0 +1,60 @@
+/**
+ * `npm run soak`: see `flaps.ts`. With root on Linux packets are really dropped, in a name space that this starts itself
+ * in; elsewhere the sandbox plays that.
+ */
+import { spawnInNameSpace } from '../interop/rig/name-space.ts';
+import { flap, type FlapsOutcome } from './flaps.ts';
+import { firewalled, frozen, type Network } from './network.ts';
+
+const FLAPS = 200;
+/** Listeners may differ by what a garbage collection happens to leave. */
+const LISTENERS_LEEWAY = 5;
+const INSIDE = '--inside-name-space';
+
+const args = process.argv.slice(2);
+const isInside = args.includes(INSIDE);
+if (!isInside && process.platform === 'linux' && process.getuid?.() === 0) startInside();
+else await soak(isInside ? firewalled() : frozen);
+
+function startInside(): void {
+  const child = spawnInNameSpace(process.execPath, [...process.execArgv, import.meta.filename, INSIDE, ...args]);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  child.once('error', (error) => {
+    console.error(`unshare could not be started: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.once('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
+}
+
+async function soak(network: Network): Promise<void> {
+  const times = Number(args.find((arg) => /^\d+$/.test(arg)) ?? FLAPS);
+  console.log(`${times} network flaps during two calls; packets are lost by ${network.name}`);
+  const outcome = await flap(times, network, (line) => console.log(`  ${line}`));
+  print(outcome);
+  const faults = faultsOf(outcome);
+  for (const fault of faults) console.error(`FAILED: ${fault}`);
+  process.exitCode = faults.length > 0 ? 1 : 0;
+}
+
+function print({ before, after, back, lostCalls, finishedCalls }: FlapsOutcome): void {
+  console.log(`  ${'count'.padEnd(18)}${'before'.padStart(8)}${'after'.padStart(8)}`);
+  for (const name of Object.keys(before) as (keyof typeof before)[]) {
+    console.log(`  ${name.padEnd(18)}${String(before[name]).padStart(8)}${String(after[name]).padStart(8)}`);
+  }
+  const sorted = back.toSorted((one, other) => one - other);
+  const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0;
+  console.log(
+    `  registered again after ${at(0.5)} ms (median), ${at(0.95)} ms (95 of 100), ${sorted.at(-1)} ms at most`,
+  );
+  console.log(`  calls lost: ${lostCalls}; ended by the other side's hang-up: ${finishedCalls}`);
+}
+
+function faultsOf({ before, after, lostCalls }: FlapsOutcome): string[] {
+  const exact = ['webSockets', 'peerConnections', 'liveTracks', 'audioElements', 'connections', 'robots'] as const;
+  const leaks = exact.filter((name) => after[name] > before[name]).map((name) => `${name} left over`);
+  if (after.listeners > before.listeners + LISTENERS_LEEWAY) leaks.push('listeners left over');
+  if (lostCalls > 0) leaks.push(`${lostCalls} calls were lost`);
+  return leaks;
+}
