@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { callCases } from './cases/calls.ts';
 import { conferenceCases } from './cases/conference.ts';
+import { referCases } from './cases/refer.ts';
 import { troubleCases } from './cases/trouble.ts';
 import { startKamailio } from './exchange.ts';
 import { Floor } from './floor.ts';
@@ -19,5 +20,6 @@ afterAll(async () => {
 afterEach(() => floor.clear());
 
 callCases(() => floor);
+referCases(() => floor);
 conferenceCases(() => floor);
 troubleCases(() => floor, { soundSurvives: true, timerScenario: 'session-timer' });
