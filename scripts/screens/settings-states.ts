@@ -1,35 +1,287 @@
+/** The settings: every page empty, filled, wrong and busy. */
 import type { Page } from 'playwright';
-import { NOW, ready } from './people.ts';
+import type { AudioDevice } from '#shared/audio.ts';
+import type { HeadsetDevice } from '#shared/headset-report.ts';
+import { type CheckProgress, checkSteps } from '#shared/phone.ts';
+import type { Account } from '#shared/settings.ts';
+import type { AppState, PhoneFacts } from '#shared/state.ts';
+import { account, NOW, ready } from './people.ts';
 import { type Screen, ui } from './screen.ts';
 
-const open =
-  (entry?: number) =>
-  async (page: Page): Promise<void> => {
-    await page.locator('header button').click();
-    if (entry !== undefined) await page.locator('nav button').nth(entry).click();
-  };
+const PAGES = [
+  'telephone',
+  'numbers',
+  'audio',
+  'headset',
+  'calls',
+  'check',
+  'portal',
+  'browser',
+  'appearance',
+] as const;
+type Step = (page: Page) => Promise<void>;
 
-export const settingsStates: readonly Screen[] = [
-  ui('settings', ready, { act: open() }),
-  ui('settings-telephone', ready, { act: open(0) }),
+/** Opens the settings, then a page of theirs, and goes on from there. */
+const open =
+  (name?: (typeof PAGES)[number], ...then: Step[]): Step =>
+  async (page) => {
+    await page.locator('header button').click();
+    if (name !== undefined) await page.locator('nav button').nth(PAGES.indexOf(name)).click();
+    for (const step of then) await step(page);
+  };
+const press =
+  (selector: string, nth = 0): Step =>
+  (page) =>
+    page.locator(selector).nth(nth).click();
+const send = press('form [type=submit]');
+const fill =
+  (selector: string, text: string, nth = 0): Step =>
+  (page) =>
+    page.locator(selector).nth(nth).fill(text);
+const see =
+  (selector: string, nth = 0): Step =>
+  async (page) =>
+    page
+      .locator(selector)
+      .nth(nth)
+      .evaluate((element) => element.scrollIntoView({ block: 'start' }));
+
+const phone = (more: Partial<PhoneFacts>): AppState => ({ ...ready, phone: { ...ready.phone, ...more } });
+
+const withServices: Account = {
+  ...account,
+  label: 'Office',
+  backupServers: ['wss://pbx2.example.com/ws'],
+  codecs: ['opus', 'pcma'],
+  voicemailNumber: '*97',
+  pickupCode: '*8',
+  echoNumber: '*43',
+};
+const home: Account = {
+  ...account,
+  id: 'b7c5a6de-0001',
+  label: 'Home office',
+  address: 'anna.weber@home.example.com',
+  server: 'wss://home.example.com/ws',
+};
+const several: AppState = { ...ready, account: withServices, otherAccounts: [home] };
+
+const withRules: AppState = {
+  ...ready,
+  account: {
+    ...account,
+    numbers: {
+      outsidePrefix: '0',
+      extensionLength: { min: 3, max: 3 },
+      outgoing: [
+        { match: '+49(Z.)', replace: '00$1' },
+        { match: '+(Z.)', replace: '000$1' },
+      ],
+      incoming: [{ match: '000(Z.)', replace: '+$1' }],
+      allowed: ['+49.', '+43.', 'XXX'],
+    },
+  },
+};
+
+const device = (kind: AudioDevice['kind'], id: string, label: string): AudioDevice => ({
+  kind,
+  id,
+  label,
+  group: label,
+});
+const devices = [
+  device('audioinput', 'default', 'Default - Jabra Evolve2 65 (0b0e:0e42)'),
+  device('audioinput', 'a1', 'Jabra Evolve2 65 (0b0e:0e42)'),
+  device('audioinput', 'a2', 'Built-in Audio Analog Stereo'),
+  device('audiooutput', 'b1', 'Jabra Evolve2 65 (0b0e:0e42)'),
+  device('audiooutput', 'b2', 'Built-in Audio Analog Stereo'),
+];
+const jabra = { id: 'a1', label: 'Jabra Evolve2 65 (0b0e:0e42)', group: 'Jabra Evolve2 65 (0b0e:0e42)' };
+const unplugged = { id: 'c9', label: 'Poly Voyager 4320 (047f:0115)', group: 'g' };
+
+const evolve: HeadsetDevice = { id: '0b0e:0e42', name: 'Jabra Evolve2 65', active: true, state: 'ready' };
+const voyager: HeadsetDevice = { id: '047f:0115', name: 'Poly Voyager 4320', active: false, state: 'busy' };
+const sennheiser: HeadsetDevice = { id: '1395:0098', name: 'EPOS IMPACT 860', active: false, state: 'refused' };
+
+const step = (index: number, state: CheckProgress['state'], rest: Partial<CheckProgress> = {}): CheckProgress => ({
+  step: checkSteps[index] ?? 'server',
+  state,
+  reason: null,
+  detail: null,
+  ...rest,
+});
+const passed = [
+  step(0, 'passed', { detail: 'wss://pbx.example.com/ws, 38 ms' }),
+  step(1, 'passed', { detail: '12 ms' }),
+  step(2, 'skipped', { reason: 'noIceServers' }),
+  step(3, 'passed', { detail: 'Jabra Evolve2 65' }),
+  step(4, 'passed', { detail: 'Jabra Evolve2 65' }),
+];
+const check = (running: boolean, steps: readonly CheckProgress[]): AppState =>
+  phone({ check: { startedAt: NOW - 20_000, running, steps } });
+const failedCheck = check(false, [
+  ...passed.slice(0, 3),
+  step(3, 'failed', { reason: 'silent', detail: 'Jabra Evolve2 65' }),
+  step(4, 'passed', { detail: 'Jabra Evolve2 65' }),
+  step(5, 'failed', { reason: 'noEcho', detail: '*43' }),
+]);
+
+const quickKeys = [
+  { label: 'Bernd Maier', number: '204', watch: true },
+  { label: 'Door', number: '*5', watch: false },
+];
+const notSaved = { 'settings:set': { ok: false, reason: 'settingsNotWritten' } };
+
+const telephone: readonly Screen[] = [
+  ui('settings-telephone', ready, { act: open('telephone') }),
   ui(
     'settings-telephone-offline',
     { ...ready, pbx: { state: 'offline', reason: 'sipForbidden', since: 0 } },
-    { act: open(0) },
+    { act: open('telephone') },
   ),
-  ui('settings-telephone-saved', ready, {
-    act: async (page) => {
-      await open(0)(page);
-      await page.locator('form [type=submit]').click();
-    },
+  ui('settings-telephone-saved', ready, { act: open('telephone', send) }),
+  ui('settings-telephone-more', several, {
+    act: open('telephone', press('li button', -1), press('form button[aria-expanded]'), see('form section', 1)),
+    size: { width: 400, height: 1400 },
   }),
-  ui('settings-portal', ready, { act: open(1) }),
+  ui('settings-telephone-mistakes', several, {
+    act: open(
+      'telephone',
+      press('li button', -1),
+      press('form button[aria-expanded]'),
+      fill('[name=pickupCode]', 'eight'),
+      fill('[name=backupServers]', 'http://pbx.example.com'),
+      fill('[name=registerSeconds]', '5'),
+      send,
+    ),
+    size: { width: 400, height: 1000 },
+  }),
+  ui('settings-accounts', several, { act: open('telephone') }),
+  ui(
+    'settings-accounts-none-in-use',
+    { ...several, account: null, otherAccounts: [withServices, home], pbx: { state: 'notSetUp' } },
+    { act: open('telephone') },
+  ),
+  ui('settings-accounts-remove', several, {
+    act: open('telephone', press('li button', 1), press('main button[data-variant=light]')),
+  }),
+];
+
+const numbers: readonly Screen[] = [
+  ui('settings-numbers', ready, { act: open('numbers') }),
+  ui('settings-numbers-no-account', { ...ready, account: null, pbx: { state: 'notSetUp' } }, { act: open('numbers') }),
+  ui('settings-numbers-rules', withRules, { act: open('numbers'), size: { width: 400, height: 1700 } }),
+  ui('settings-numbers-mistakes', withRules, {
+    act: open('numbers', fill('ol input', '49(Z.)', 0), fill('ol input', '000$2', 3), press('details summary'), send),
+    size: { width: 400, height: 1100 },
+  }),
+  ui('settings-numbers-try', withRules, {
+    act: open('numbers', fill('[type=tel]', '0431 234567'), see('[type=tel]')),
+  }),
+  ui('settings-numbers-try-refused', withRules, {
+    act: open('numbers', fill('[type=tel]', '+1 212 555 1234'), see('[type=tel]')),
+  }),
+];
+
+const audio: readonly Screen[] = [
+  ui(
+    'settings-audio',
+    { ...phone({ devices }), audio: { ...ready.audio, microphone: jabra, speaker: jabra } },
+    {
+      act: open('audio', async (page) => {
+        await page.evaluate(() =>
+          (globalThis as unknown as { fake: { push(name: string, level: number): void } }).fake.push(
+            'audio:level',
+            0.62,
+          ),
+        );
+      }),
+      size: { width: 400, height: 1300 },
+    },
+  ),
+  ui(
+    'settings-audio-absent',
+    { ...phone({ devices }), audio: { ...ready.audio, microphone: unplugged } },
+    {
+      act: open('audio'),
+    },
+  ),
+  ui(
+    'settings-audio-denied',
+    { ...ready, notices: [{ id: 'n', reason: 'microphoneDenied', at: NOW }] },
+    { act: open('audio') },
+  ),
+  ui('settings-audio-not-saved', phone({ devices }), { answers: notSaved, act: open('audio', press('[role=switch]')) }),
+];
+
+const headset: readonly Screen[] = [
+  ui('settings-headset-none', ready, { act: open('headset') }),
+  ui('settings-headset', phone({ headsets: [evolve, voyager] }), { act: open('headset') }),
+  ui(
+    'settings-headset-refused',
+    { ...phone({ headsets: [sennheiser] }), headset: sennheiser.id },
+    { act: open('headset') },
+  ),
+  ui('settings-headset-absent', { ...phone({ headsets: [evolve] }), headset: '047f:0115' }, { act: open('headset') }),
+];
+
+const recording = { ...ready.callSettings, recording: 'automatic' } as const;
+const calls: readonly Screen[] = [
+  ui('settings-calls', ready, { act: open('calls'), size: { width: 400, height: 1000 } }),
+  ui(
+    'settings-calls-filled',
+    { ...ready, callSettings: recording, quickKeys },
+    {
+      act: open('calls'),
+      size: { width: 400, height: 1300 },
+    },
+  ),
+  ui(
+    'settings-calls-mistakes',
+    { ...ready, quickKeys },
+    {
+      act: open('calls', press('[data-way=add]'), fill('ol input:not([type=checkbox])', 'desk', 3), send),
+      size: { width: 400, height: 1000 },
+    },
+  ),
+  ui('settings-calls-erase', ready, {
+    act: open('calls', press('main button[data-variant=light]'), see('[role=alertdialog]')),
+  }),
+  ui('settings-calls-erase-failed', ready, {
+    answers: { 'history:erase': { ok: false, reason: 'unexpected' } },
+    act: open('calls', press('main button[data-variant=light]'), press('[role=alertdialog] button', 1), (page) =>
+      page.locator('[role=alertdialog] [role=alert]').waitFor(),
+    ),
+  }),
+];
+
+const checks: readonly Screen[] = [
+  ui('settings-check', ready, { act: open('check') }),
+  ui('settings-check-running', check(true, [...passed.slice(0, 2), step(2, 'running')]), { act: open('check') }),
+  ui('settings-check-passed', check(false, [...passed, step(5, 'passed', { detail: '*43' })]), { act: open('check') }),
+  ui('settings-check-failed', failedCheck, { act: open('check') }),
+];
+
+export const settingsStates: readonly Screen[] = [
+  ui('settings', ready, { act: open() }),
+  ui('settings-busy', { ...failedCheck, account: withRules.account, callSettings: recording }, { act: open() }),
+  ...telephone,
+  ...numbers,
+  ...audio,
+  ...headset,
+  ...calls,
+  ...checks,
+  ui('settings-portal', ready, { act: open('portal') }),
   ui(
     'settings-portal-signed-out',
     { ...ready, portal: { state: 'signedOut', reason: 'signInTimedOut' } },
-    { act: open(1) },
+    { act: open('portal') },
   ),
-  ui('settings-browser', ready, { act: open(2) }),
-  ui('settings-browser-waiting', { ...ready, card: { state: 'pairing', until: NOW + 65_000 } }, { act: open(2) }),
-  ui('settings-appearance', ready, { act: open(3) }),
+  ui('settings-browser', ready, { act: open('browser') }),
+  ui(
+    'settings-browser-waiting',
+    { ...ready, card: { state: 'pairing', until: NOW + 65_000 } },
+    { act: open('browser') },
+  ),
+  ui('settings-appearance', ready, { act: open('appearance') }),
 ];

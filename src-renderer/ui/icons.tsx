@@ -71,3 +71,15 @@ export const AppearanceIcon = icon(
   </>,
 );
 export const PersonIcon = icon(<path d="M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20.5a7.5 7.5 0 0 1 15 0" />);
+export const SpeakerIcon = icon(
+  <path d="M4 9.5v5h3.5l5 4v-13l-5 4zM16 9a4.2 4.2 0 0 1 0 6M18.5 6.5a7.8 7.8 0 0 1 0 11" />,
+);
+export const HeadsetIcon = icon(
+  <path d="M4.5 14v-2a7.5 7.5 0 0 1 15 0v2M4.5 13.5h3v5h-1a2 2 0 0 1-2-2zM19.5 13.5h-3v5h1a2 2 0 0 0 2-2zM18.5 18.3c-.6 1.7-2 2.2-4.5 2.2" />,
+);
+export const CheckListIcon = icon(
+  <path d="M4 6.5l1.6 1.6L8.5 5M4 12.5l1.6 1.6 2.9-3.1M4 18.5l1.6 1.6 2.9-3.1M12 6.5h8M12 12.5h8M12 18.5h8" />,
+);
+export const UpIcon = icon(<path d="M5.5 14.5L12 8l6.5 6.5" />);
+export const RemoveIcon = icon(<path d="M6 6l12 12M18 6L6 18" />);
+export const AddIcon = icon(<path d="M12 5v14M5 12h14" />);

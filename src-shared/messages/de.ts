@@ -2,6 +2,7 @@ import { call } from './de/call.ts';
 import { desk } from './de/desk.ts';
 import { failure } from './de/failure.ts';
 import { phone } from './de/phone.ts';
+import { settings } from './de/settings.ts';
 import { setup } from './de/setup.ts';
 
-export const de = { ...call, ...desk, ...failure, ...phone, ...setup };
+export const de = { ...call, ...desk, ...failure, ...phone, ...settings, ...setup };

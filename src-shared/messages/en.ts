@@ -2,6 +2,7 @@ import { call } from './en/call.ts';
 import { desk } from './en/desk.ts';
 import { failure } from './en/failure.ts';
 import { phone } from './en/phone.ts';
+import { settings } from './en/settings.ts';
 import { setup } from './en/setup.ts';
 
-export const en = { ...call, ...desk, ...failure, ...phone, ...setup };
+export const en = { ...call, ...desk, ...failure, ...phone, ...settings, ...setup };

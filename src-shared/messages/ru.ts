@@ -2,6 +2,7 @@ import { call } from './ru/call.ts';
 import { desk } from './ru/desk.ts';
 import { failure } from './ru/failure.ts';
 import { phone } from './ru/phone.ts';
+import { settings } from './ru/settings.ts';
 import { setup } from './ru/setup.ts';
 
-export const ru = { ...call, ...desk, ...failure, ...phone, ...setup };
+export const ru = { ...call, ...desk, ...failure, ...phone, ...settings, ...setup };

@@ -42,7 +42,7 @@ export function Frame({ state }: { readonly state: AppState }): ReactNode {
         <main className={styles.main}>
           {view.name === 'phone' ? <PhoneView number={number} setNumber={setNumber} /> : <Calls />}
           {view.name === 'setup' && <SetupView step={view.step} />}
-          {view.name === 'settings' && <SettingsView page={view.page} />}
+          {view.name === 'settings' && <SettingsView view={view} />}
         </main>
         <StatusBar />
         <Announcer />

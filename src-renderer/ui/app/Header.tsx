@@ -2,18 +2,22 @@ import { ActionIcon } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { BackIcon, SettingsIcon } from '../icons.tsx';
 import { useShell } from '../state/shell.ts';
-import type { View } from '../state/view.ts';
+import { backFrom, type SettingsPage, type View } from '../state/view.ts';
 import styles from './Header.module.css';
 
 /** Who is at this phone, and the way to the settings and back. */
 export function Header({ view }: { readonly view: View }): ReactNode {
   const { t, go } = useShell();
-  const back: View =
-    view.name === 'settings' && view.page !== null ? { name: 'settings', page: null } : { name: 'phone' };
   return (
     <header className={styles.header}>
       {view.name === 'settings' && (
-        <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('window.back')} onClick={() => go(back)}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          aria-label={t('window.back')}
+          onClick={() => go(backFrom(view))}
+        >
           <BackIcon />
         </ActionIcon>
       )}
@@ -36,7 +40,7 @@ export function Header({ view }: { readonly view: View }): ReactNode {
 
 function titleOf(
   view: Exclude<View, { name: 'phone' }>,
-): 'setup.title' | 'window.settings' | `settings.${'telephone' | 'portal' | 'browser' | 'appearance'}` {
+): 'setup.title' | 'window.settings' | `settings.${SettingsPage}` {
   if (view.name === 'setup') return 'setup.title';
   return view.page === null ? 'window.settings' : `settings.${view.page}`;
 }

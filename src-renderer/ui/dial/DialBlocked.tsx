@@ -12,14 +12,16 @@ export function DialBlocked(): ReactNode {
   if (pbx.state === 'connecting') {
     return (
       <p id="dial-blocked" className={styles.blocked}>
-        {t('dial.blocked.connecting')}
+        {t('dial.blocked.connecting')} {t('dial.noEmergency')}
       </p>
     );
   }
   if (pbx.state === 'notSetUp') {
     return (
       <div className={styles.blocked}>
-        <p id="dial-blocked">{t('dial.blocked.notSetUp')}</p>
+        <p id="dial-blocked">
+          {t('dial.blocked.notSetUp')} {t('dial.noEmergency')}
+        </p>
         <Button variant="light" size="xs" onClick={() => go({ name: 'setup', step: 'telephone' })}>
           {t('attention.setUp')}
         </Button>
@@ -31,7 +33,7 @@ export function DialBlocked(): ReactNode {
     <div className={styles.blocked}>
       <div id="dial-blocked">
         <strong>{t(`failure.${pbx.reason}`)}</strong>
-        {t(`failure.${pbx.reason}.fix`)}
+        {t(`failure.${pbx.reason}.fix`)} {t('dial.noEmergency')}
       </div>
       {way !== null && (
         <Button variant="light" size="xs" onClick={() => go(way.view)}>

@@ -2,7 +2,7 @@ import { PasswordInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { MessageKey, Translate } from '#shared/messages/catalogue.ts';
 import { useShell } from '../state/shell.ts';
-import type { Form } from './use-form.ts';
+import { errorText, type Form } from './use-form.ts';
 
 interface FieldProps<Fields> {
   readonly form: Form<Fields>;
@@ -27,7 +27,7 @@ function useField<Fields extends Readonly<Record<string, string>>>(props: FieldP
     spellCheck: false,
     ...(hint !== undefined && { description: t(hint) }),
     ...placeholder(t, example),
-    ...(error !== undefined && { error: t(error), 'aria-invalid': true }),
+    ...(error !== undefined && { error: errorText(t, error), 'aria-invalid': true }),
   };
 }
 

@@ -5,14 +5,14 @@ import { useShell } from '../state/shell.ts';
 import type { Form } from './use-form.ts';
 import styles from './forms.module.css';
 
-interface Props<Fields> {
-  readonly form: Form<Fields>;
+interface Props<Fields, Named> {
+  readonly form: Form<Fields, Named>;
   readonly label: MessageKey;
   readonly saved?: boolean;
 }
 
 /** What went wrong as a whole, and the button that sends the form. */
-export function FormEnd<Fields>({ form, label, saved = false }: Props<Fields>): ReactNode {
+export function FormEnd<Fields, Named = Fields>({ form, label, saved = false }: Props<Fields, Named>): ReactNode {
   const { t } = useShell();
   const mistakes = Object.keys(form.errors).length;
   return (

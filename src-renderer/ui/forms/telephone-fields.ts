@@ -1,8 +1,12 @@
 /** The telephone form: its texts and the account that they make. Pure. */
 import { type Account, AccountSchema } from '#shared/settings.ts';
+import { codecNames } from '#shared/phone.ts';
 import { checkedBy, type FieldWords, fieldAt } from './checked.ts';
 import { linesOf, serversOf } from './ice-lines.ts';
 import type { Checked } from './use-form.ts';
+
+/** Text of a switch that is on. */
+export const ON = 'on';
 
 export type TelephoneFields = Readonly<
   Record<
@@ -15,7 +19,18 @@ export type TelephoneFields = Readonly<
     | 'lineKind'
     | 'physicalIdHeader'
     | 'iceServers'
-    | 'country',
+    | 'country'
+    | 'label'
+    | 'backupServers'
+    | 'realm'
+    | 'registerSeconds'
+    | 'relayOnly'
+    | 'codecs'
+    | 'dtmf'
+    | 'voicemailNumber'
+    | 'messagesNumber'
+    | 'pickupCode'
+    | 'echoNumber',
     string
   >
 >;
@@ -32,6 +47,17 @@ export function telephoneFields(account: Account | null): TelephoneFields {
     physicalIdHeader: account?.physicalIdHeader ?? '',
     iceServers: linesOf(account?.iceServers ?? []),
     country: account?.country ?? '',
+    label: account?.label ?? '',
+    backupServers: (account?.backupServers ?? []).join('\n'),
+    realm: account?.realm ?? '',
+    registerSeconds: account?.registerSeconds === undefined ? '' : String(account.registerSeconds),
+    relayOnly: account?.relayOnly === true ? ON : '',
+    codecs: (account?.codecs ?? codecNames).join(' '),
+    dtmf: account?.dtmf ?? 'rfc4733',
+    voicemailNumber: account?.voicemailNumber ?? '',
+    messagesNumber: account?.messagesNumber ?? '',
+    pickupCode: account?.pickupCode ?? '',
+    echoNumber: account?.echoNumber ?? '',
   };
 }
 
@@ -46,13 +72,33 @@ const WORDS: FieldWords<TelephoneFields> = {
   physicalIdHeader: { path: 'physicalIdHeader', invalid: 'telephone.physicalIdHeader.invalid' },
   iceServers: { path: 'iceServers', invalid: 'telephone.iceServers.invalid' },
   country: { path: 'country', invalid: 'field.unusable' },
+  label: { path: 'label', invalid: 'account.label.invalid' },
+  backupServers: { path: 'backupServers', invalid: 'account.backupServers.invalid' },
+  realm: { path: 'realm', invalid: 'field.unusable' },
+  registerSeconds: { path: 'registerSeconds', invalid: 'account.registerSeconds.invalid' },
+  relayOnly: { path: 'relayOnly', invalid: 'field.unusable' },
+  codecs: { path: 'codecs', invalid: 'field.unusable' },
+  dtmf: { path: 'dtmf', invalid: 'field.unusable' },
+  voicemailNumber: { path: 'voicemailNumber', invalid: 'account.service.invalid' },
+  messagesNumber: { path: 'messagesNumber', invalid: 'account.service.invalid' },
+  pickupCode: { path: 'pickupCode', invalid: 'account.service.invalid' },
+  echoNumber: { path: 'echoNumber', invalid: 'account.service.invalid' },
 };
 
 export const telephoneFieldAt = (path: string): keyof TelephoneFields | null => fieldAt(WORDS, path);
 
-/** @param stored whether main has a password already, which an empty field then keeps */
-export function checkTelephone(fields: TelephoneFields, stored: boolean): Checked<TelephoneFields, Account> {
+/**
+ * @param stored whether main has a password already, which an empty field then keeps
+ * @param kept what of the account this form doesn't show
+ */
+export function checkTelephone(
+  fields: TelephoneFields,
+  stored: boolean,
+  kept: Pick<Account, 'id' | 'numbers'> = {},
+): Checked<TelephoneFields, Account> {
   const raw = {
+    ...(kept.id !== undefined && { id: kept.id }),
+    ...(kept.numbers !== undefined && { numbers: kept.numbers }),
     address: fields.address,
     server: withScheme(fields.server),
     ...optional('authorizationUser', fields.authorizationUser),
@@ -61,6 +107,17 @@ export function checkTelephone(fields: TelephoneFields, stored: boolean): Checke
     ...optional('physicalIdHeader', fields.physicalIdHeader),
     iceServers: serversOf(fields.iceServers),
     ...optional('country', fields.country),
+    ...optional('label', fields.label),
+    ...(fields.backupServers.trim() !== '' && { backupServers: filledLines(fields.backupServers).map(withScheme) }),
+    ...optional('realm', fields.realm),
+    ...(fields.registerSeconds.trim() !== '' && { registerSeconds: Number(fields.registerSeconds) }),
+    ...(fields.relayOnly === ON && { relayOnly: true }),
+    ...(fields.codecs !== codecNames.join(' ') && { codecs: codecsIn(fields.codecs) }),
+    ...(fields.dtmf !== 'rfc4733' && { dtmf: fields.dtmf }),
+    ...optional('voicemailNumber', fields.voicemailNumber),
+    ...optional('messagesNumber', fields.messagesNumber),
+    ...optional('pickupCode', fields.pickupCode),
+    ...optional('echoNumber', fields.echoNumber),
   };
   const missing = fields.password === '' && !stored ? { password: 'field.required' as const } : {};
   // An empty address already says so at its own field; the line that would follow from it need not.
@@ -74,6 +131,11 @@ export const suggestedLine = (address: string): string =>
     .trim()
     .replace(/^sips?:/i, '')
     .split('@')[0] ?? '';
+
+/** The names of the codecs that are on, in their order. */
+export const codecsIn = (text: string): readonly string[] => text.split(' ').filter((name) => name !== '');
+
+const filledLines = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
 
 const withScheme = (server: string): string => {
   const text = server.trim();

@@ -2,22 +2,47 @@ import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Phrase } from '#shared/card-view.ts';
 import type { AppState } from '#shared/state.ts';
-import { AppearanceIcon, BrowserIcon, CrmIcon, ForwardIcon, HandsetIcon } from '../icons.tsx';
+import {
+  AppearanceIcon,
+  BrowserIcon,
+  CheckListIcon,
+  CrmIcon,
+  ForwardIcon,
+  HandsetIcon,
+  HeadsetIcon,
+  KeypadIcon,
+  RecordIcon,
+  SpeakerIcon,
+} from '../icons.tsx';
 import { useShell } from '../state/shell.ts';
 import type { SettingsPage } from '../state/view.ts';
-import { cardWords, pbxWords, portalWords } from '../words/status-words.ts';
+import {
+  audioNote,
+  browserNote,
+  callsNote,
+  checkNote,
+  headsetNote,
+  numbersNote,
+  portalNote,
+  telephoneNote,
+} from './menu-notes.ts';
 import styles from './settings.module.css';
 
 interface Entry {
-  readonly page: SettingsPage;
+  readonly page: Exclude<SettingsPage, 'account'>;
   readonly Icon: typeof HandsetIcon;
   readonly note: (state: AppState) => Phrase | null;
 }
 
 const ENTRIES: readonly Entry[] = [
-  { page: 'telephone', Icon: HandsetIcon, note: (state) => pbxWords(state).text },
-  { page: 'portal', Icon: CrmIcon, note: (state) => portalWords(state).text },
-  { page: 'browser', Icon: BrowserIcon, note: (state) => cardWords(state).text },
+  { page: 'telephone', Icon: HandsetIcon, note: telephoneNote },
+  { page: 'numbers', Icon: KeypadIcon, note: numbersNote },
+  { page: 'audio', Icon: SpeakerIcon, note: audioNote },
+  { page: 'headset', Icon: HeadsetIcon, note: headsetNote },
+  { page: 'calls', Icon: RecordIcon, note: callsNote },
+  { page: 'check', Icon: CheckListIcon, note: checkNote },
+  { page: 'portal', Icon: CrmIcon, note: portalNote },
+  { page: 'browser', Icon: BrowserIcon, note: browserNote },
   { page: 'appearance', Icon: AppearanceIcon, note: () => null },
 ];
 

@@ -21,7 +21,7 @@ export function SetupView({ step }: { readonly step: SetupStep }): ReactNode {
       <section className={styles.body} aria-labelledby="step-title">
         <h2 id="step-title">{t(`setup.${step}`)}</h2>
         <p className={styles.intro}>{t(`setup.${step}.intro`)}</p>
-        {step === 'telephone' && <TelephoneForm label="setup.next" done={() => go(next)} />}
+        {step === 'telephone' && <TelephoneForm account={state.account} label="setup.next" done={() => go(next)} />}
         {step === 'portal' && <PortalStep />}
         {step === 'browser' && <BrowserStep />}
       </section>

@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { type Account, accountId } from '#shared/settings.ts';
 import { Field, SecretField } from '../forms/Fields.tsx';
 import { FormEnd } from '../forms/FormEnd.tsx';
 import forms from '../forms/forms.module.css';
@@ -12,39 +13,34 @@ import { FailureText } from './FailureText.tsx';
 import { TelephoneMore } from './TelephoneMore.tsx';
 
 interface Props {
-  readonly label: 'setup.next' | 'form.save';
+  /** null: a new one. */
+  readonly account: Account | null;
+  /** Of a new account beside others; the only one needs none. */
+  readonly newId?: string;
+  readonly label: 'setup.next' | 'form.save' | 'account.saveAndUse';
   readonly done?: () => void;
 }
 
+const ALWAYS_SHOWN = new Set(['address', 'password', 'server']);
+
 /** The account: three fields that everybody has, and the rest behind "More options". */
-export function TelephoneForm({ label, done }: Props): ReactNode {
+export function TelephoneForm({ account, newId, label, done }: Props): ReactNode {
   const { state, t } = useShell();
-  const stored = state.account !== null;
+  const stored = account !== null;
+  const kept = account ?? (newId === undefined ? {} : { id: newId });
   const [more, setMore] = useState(false);
-  const [saved, setSaved] = useState(false);
   const form = useForm({
-    initial: telephoneFields(state.account),
-    check: (fields) => checkTelephone(fields, stored),
-    send: (account, { password }) => offhook.invoke('account:save', { account, password }),
+    initial: telephoneFields(account),
+    check: (fields) => checkTelephone(fields, stored, kept),
+    send: (checked, { password }) => offhook.invoke('account:save', { account: checked, password }),
     fieldAt: telephoneFieldAt,
-    done: () => {
-      setSaved(true);
-      done?.();
-    },
+    done: () => done?.(),
   });
-  const hidden = [
-    'authorizationUser',
-    'displayName',
-    'lineNumber',
-    'lineKind',
-    'physicalIdHeader',
-    'iceServers',
-    'country',
-  ];
-  const open = more || hidden.some((name) => name in form.errors);
+  const inUse = account !== null && state.account !== null && accountId(account) === accountId(state.account);
+  const open = more || Object.keys(form.errors).some((name) => !ALWAYS_SHOWN.has(name));
   return (
-    <form ref={form.ref} className={forms.form} noValidate onSubmit={form.submit} onChange={() => setSaved(false)}>
-      {state.pbx.state === 'offline' && <FailureText reason={state.pbx.reason} />}
+    <form ref={form.ref} className={forms.form} noValidate onSubmit={form.submit}>
+      {inUse && state.pbx.state === 'offline' && <FailureText reason={state.pbx.reason} />}
       <Field form={form} name="address" label="telephone.address" example="telephone.address.example" />
       <SecretField
         form={form}
@@ -58,7 +54,7 @@ export function TelephoneForm({ label, done }: Props): ReactNode {
         <DownIcon size={16} />
       </UnstyledButton>
       {open && <TelephoneMore form={form} />}
-      <FormEnd form={form} label={label} saved={saved} />
+      <FormEnd form={form} label={label} saved={form.saved} />
     </form>
   );
 }

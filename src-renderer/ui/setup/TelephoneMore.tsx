@@ -2,30 +2,50 @@ import { NativeSelect, SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Field, LinesField } from '../forms/Fields.tsx';
 import forms from '../forms/forms.module.css';
-import { suggestedLine, type TelephoneFields } from '../forms/telephone-fields.ts';
+import { Group } from '../forms/Group.tsx';
+import { ON, suggestedLine, type TelephoneFields } from '../forms/telephone-fields.ts';
+import { Toggle } from '../forms/Toggle.tsx';
 import type { Form } from '../forms/use-form.ts';
 import { useShell } from '../state/shell.ts';
 import { countriesIn } from '../words/countries.ts';
+import { Codecs } from './Codecs.tsx';
+
+interface Props {
+  readonly form: Form<TelephoneFields>;
+}
 
 /** What only some telephone systems need. */
-export function TelephoneMore({ form }: { readonly form: Form<TelephoneFields> }): ReactNode {
-  const { state, t } = useShell();
+export function TelephoneMore({ form }: Props): ReactNode {
   return (
     <>
+      <Line form={form} />
+      <Services form={form} />
+      <Network form={form} />
+      <Sound form={form} />
+    </>
+  );
+}
+
+function Line({ form }: Props): ReactNode {
+  const { state, t } = useShell();
+  const extension = { value: suggestedLine(form.fields.address) };
+  return (
+    <Group title={t('account.line')}>
+      <Field form={form} name="label" label="account.label" hint="account.label.hint" />
+      <Field form={form} name="displayName" label="telephone.displayName" hint="telephone.displayName.hint" />
       <Field
         form={form}
         name="authorizationUser"
         label="telephone.authorizationUser"
         hint="telephone.authorizationUser.hint"
-        example={{ value: suggestedLine(form.fields.address) }}
+        example={extension}
       />
-      <Field form={form} name="displayName" label="telephone.displayName" hint="telephone.displayName.hint" />
       <Field
         form={form}
         name="lineNumber"
         label="telephone.lineNumber"
         hint="telephone.lineNumber.hint"
-        example={{ value: suggestedLine(form.fields.address) }}
+        example={extension}
       />
       <fieldset className={forms.kind}>
         <legend>{t('telephone.lineKind')}</legend>
@@ -45,13 +65,6 @@ export function TelephoneMore({ form }: { readonly form: Form<TelephoneFields> }
         label="telephone.physicalIdHeader"
         hint="telephone.physicalIdHeader.hint"
       />
-      <LinesField
-        form={form}
-        name="iceServers"
-        label="telephone.iceServers"
-        hint="telephone.iceServers.hint"
-        example="telephone.iceServers.example"
-      />
       <NativeSelect
         label={t('telephone.country')}
         description={t('telephone.country.hint')}
@@ -59,6 +72,69 @@ export function TelephoneMore({ form }: { readonly form: Form<TelephoneFields> }
         onChange={(event) => form.set('country', event.currentTarget.value)}
         data={[{ value: '', label: t('telephone.country.none') }, ...countriesIn(state.locale)]}
       />
-    </>
+    </Group>
+  );
+}
+
+function Services({ form }: Props): ReactNode {
+  const { t } = useShell();
+  return (
+    <Group title={t('account.services')}>
+      <Field form={form} name="voicemailNumber" label="account.voicemailNumber" hint="account.voicemailNumber.hint" />
+      <Field form={form} name="messagesNumber" label="account.messagesNumber" hint="account.messagesNumber.hint" />
+      <Field form={form} name="pickupCode" label="account.pickupCode" hint="account.pickupCode.hint" />
+      <Field form={form} name="echoNumber" label="account.echoNumber" hint="account.echoNumber.hint" />
+    </Group>
+  );
+}
+
+function Network({ form }: Props): ReactNode {
+  const { t } = useShell();
+  return (
+    <Group title={t('account.network')}>
+      <LinesField
+        form={form}
+        name="backupServers"
+        label="account.backupServers"
+        hint="account.backupServers.hint"
+        example="account.backupServers.example"
+      />
+      <LinesField
+        form={form}
+        name="iceServers"
+        label="telephone.iceServers"
+        hint="telephone.iceServers.hint"
+        example="telephone.iceServers.example"
+      />
+      <Toggle
+        label={t('account.relayOnly')}
+        hint={t('account.relayOnly.hint')}
+        checked={form.fields.relayOnly === ON}
+        onChange={(on) => form.set('relayOnly', on ? ON : '')}
+      />
+      <Field form={form} name="realm" label="account.realm" hint="account.realm.hint" />
+      <Field form={form} name="registerSeconds" label="account.registerSeconds" hint="account.registerSeconds.hint" />
+    </Group>
+  );
+}
+
+function Sound({ form }: Props): ReactNode {
+  const { t } = useShell();
+  return (
+    <Group title={t('account.sound')}>
+      <Codecs text={form.fields.codecs} change={(text) => form.set('codecs', text)} />
+      <fieldset className={forms.kind}>
+        <legend>{t('account.dtmf')}</legend>
+        <SegmentedControl
+          fullWidth
+          value={form.fields.dtmf}
+          onChange={(dtmf) => form.set('dtmf', dtmf)}
+          data={[
+            { value: 'rfc4733', label: t('account.dtmf.rfc4733') },
+            { value: 'info', label: t('account.dtmf.info') },
+          ]}
+        />
+      </fieldset>
+    </Group>
   );
 }
