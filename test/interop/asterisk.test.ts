@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import { asteriskCases } from './cases/asterisk-features.ts';
 import { callCases } from './cases/calls.ts';
 import { conferenceCases } from './cases/conference.ts';
-import { referCases } from './cases/refer.ts';
+import { elsewhereCases } from './cases/elsewhere.ts';
 import { severalCases } from './cases/several.ts';
 import { troubleCases } from './cases/trouble.ts';
 import { startAsterisk } from './exchange.ts';
@@ -27,6 +27,6 @@ asteriskCases(
   () => exchange.asterisk,
 );
 severalCases(() => floor);
-referCases(() => floor);
+elsewhereCases(() => floor);
 conferenceCases(() => floor);
 troubleCases(() => floor, { soundSurvives: false, timerScenario: 'call' });

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { callCases } from './cases/calls.ts';
 import { conferenceCases } from './cases/conference.ts';
-import { referCases } from './cases/refer.ts';
+import { proxyCases } from './cases/proxy.ts';
+import { elsewhereCases } from './cases/elsewhere.ts';
 import { troubleCases } from './cases/trouble.ts';
 import { startKamailio } from './exchange.ts';
 import { Floor } from './floor.ts';
@@ -20,6 +21,7 @@ afterAll(async () => {
 afterEach(() => floor.clear());
 
 callCases(() => floor);
-referCases(() => floor);
+proxyCases(() => floor);
+elsewhereCases(() => floor);
 conferenceCases(() => floor);
 troubleCases(() => floor, { soundSurvives: true, timerScenario: 'session-timer' });

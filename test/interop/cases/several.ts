@@ -1,6 +1,6 @@
 /** Passing calls on, and several at once. The exchange does the work of whoever is asked to call on: a B2BUA. */
 import { describe, expect, it } from 'vitest';
-import { type Agent, answer, dial, endOf, type Floor, hangUp, HZ, OUTSIDE_HZ, ringing } from '../floor.ts';
+import { type Agent, answer, dial, endOf, type Floor, hangUp, HZ, OUTSIDE_HZ } from '../floor.ts';
 import type { Outside } from '../rig/sipp.ts';
 
 export function severalCases(floor: () => Floor): void {
@@ -39,20 +39,6 @@ export function severalCases(floor: () => Floor): void {
       await agent.command({ type: 'replace', callId, withId: asked });
       expect(await endOf(agent, callId)).toMatchObject({ cause: 'transferred' });
       expect(await endOf(agent, asked)).toMatchObject({ cause: 'transferred' });
-      await Promise.all([colleague.waitToHear(theirs, OUTSIDE_HZ), outside.sound.waitToHear(HZ[1002]!)]);
-      await hangUp(colleague, theirs);
-      await outside.finished();
-    });
-  });
-
-  describe('redirect', () => {
-    it('before the answer sends the caller to a colleague (302)', async () => {
-      const [agent, colleague] = await Promise.all([floor().agent(1001), floor().agent(1002)]);
-      const outside = await floor().outsideCalls(1001);
-      const callId = await ringing(agent);
-      await agent.command({ type: 'redirect', callId, target: '1002' });
-      expect(await endOf(agent, callId)).toEqual({ cause: 'redirected', by: 'local', sipCode: 302 });
-      const theirs = await answer(colleague);
       await Promise.all([colleague.waitToHear(theirs, OUTSIDE_HZ), outside.sound.waitToHear(HZ[1002]!)]);
       await hangUp(colleague, theirs);
       await outside.finished();
