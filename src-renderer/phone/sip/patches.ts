@@ -1,8 +1,9 @@
 /**
  * Where JsSIP 3.13.8 (pinned in package.json) itself is changed. Everything else that it does and a call must survive is
- * undone from outside: what it reads in `frame.ts` and `register-answer.ts`, what it ends in `session.ts`.
+ * undone from outside: what it reads in `frame.ts` and `register-answer.ts`, what it offers in `offers.ts`.
  */
 import { UA } from 'jssip';
+import type { RTCSession, TerminateOptions } from 'jssip/lib/RTCSession';
 import type { UAConfiguration } from 'jssip/lib/UA';
 
 /** Missing in JsSIP's types, or private. */
@@ -35,4 +36,28 @@ export class PatchedUA extends UA {
   override set<Key extends keyof UAConfiguration>(parameter: Key, value: UAConfiguration[Key]): boolean {
     return parameter === 'ha1' || parameter === 'realm' ? true : super.set(parameter, value);
   }
+}
+
+const CONFIRMED = 9;
+
+/**
+ * By `terminate` JsSIP ends calls that are fine: when a re-INVITE was refused (docs/reference/pbx.md 5, trap 2), when the
+ * socket went away under an in-dialog request (trap 4), when ICE "failed" before we tried a restart (trap 10). On a session
+ * that has ended already it throws (trap 14), e.g. of a dialog that was replaced (RFC 3891) whose other side hung up
+ * first. All else is let through.
+ */
+export function guardTermination(session: RTCSession, offerFailed: () => void): void {
+  const terminate = session.terminate.bind(session);
+  session.terminate = (options: TerminateOptions = {}) => {
+    if (session.isEnded()) return;
+    switch (options.reason_phrase) {
+      case 'Media Renegotiation Failed':
+        return offerFailed();
+      case 'RTP Timeout':
+        return;
+      case 'Connection Error':
+        if ((session.status as number) === CONFIRMED) return offerFailed();
+    }
+    terminate(options);
+  };
 }

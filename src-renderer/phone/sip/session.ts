@@ -10,7 +10,7 @@ import { sendEvents, sendInfo } from './digits.ts';
 import { type Offer, Offers } from './offers.ts';
 import { refer, type ReferEvents } from './refer.ts';
 import { asHeld } from './sdp.ts';
-import { guardTermination } from './termination.ts';
+import { guardTermination } from './patches.ts';
 
 export { type Offer, OfferRefused } from './offers.ts';
 export type { ReferEvents } from './refer.ts';
@@ -128,9 +128,9 @@ export class SipSession {
     session.on('icecandidate', ({ ready }) => events.heldBack(ready));
     session.on('reinvite', (event) => this.#consider(event, events));
     session.on('update', (event) => this.#consider(event, events));
-    session.on('refer', ({ request, reject }) => {
+    session.on('refer', ({ reject }) => {
       // It would let the other side dial anybody through this phone. JsSIP has said 202 already; this is NOTIFY 603.
-      events.refused(`REFER to ${request.getHeader('Refer-To')}`);
+      events.refused('REFER of theirs');
       reject();
     });
     session.on('replaces', ({ request, accept, reject }) => {

@@ -138,7 +138,7 @@ describe('a conference of three', () => {
   });
 });
 
-describe('digits', () => {
+describe('JsSIP trap 13: digits', () => {
   it('that belong to the number follow the answer', async () => {
     const { robot } = await desk.dial('600', '42#');
     expect(await robot.waitForDigits('42#')).toBe('42#');

@@ -14,8 +14,8 @@ beforeEach(async () => {
 });
 afterEach(async () => desk.close());
 
-describe('a call that is passed on without asking', () => {
-  it('JsSIP trap 11: ends here when the other side says that it has arrived', async () => {
+describe('JsSIP trap 11: a call that is passed on without asking', () => {
+  it('ends here when the other side says that it has arrived', async () => {
     const { pbx, phone } = desk;
     const { callId, robot } = await desk.talking();
     const onward = pbx.waitFor('robotLeg', ({ direction }) => direction === 'to-agent');
@@ -71,7 +71,7 @@ describe('a call that is passed on without asking', () => {
   });
 });
 
-describe('a call that is passed on after asking', () => {
+describe('JsSIP trap 11: a call that is passed on after asking', () => {
   it('connects the other two, and both calls end here as passed on', async () => {
     const { pbx, phone } = desk;
     const { callId, robot } = await desk.talking();

@@ -52,7 +52,7 @@ async function talking(): Promise<{ callId: string; robot: RobotLeg }> {
 
 const isBye = ({ dir, text }: { dir: string; text: string }): boolean => dir === 'in' && text.startsWith('BYE');
 
-describe('when the connection to the exchange is lost', () => {
+describe('JsSIP trap 6: when the connection to the exchange is lost', () => {
   it('a call that rings here ends; no ghost goes on ringing', async () => {
     await start();
     const { callId } = await ringing();
@@ -76,7 +76,9 @@ describe('when the connection to the exchange is lost', () => {
     expect(phone.events(callId)).toEqual(['sent', 'progress', 'ended']);
     expect(await phone.liveTracks()).toBe(0);
   });
+});
 
+describe('JsSIP trap 4: while the exchange is out of reach', () => {
   it('a call that talks goes on, and can still be muted and sent digits', { timeout: 15_000 }, async () => {
     await start();
     const { callId, robot } = await talking();
@@ -94,7 +96,9 @@ describe('when the connection to the exchange is lost', () => {
     expect(phone.events(callId)).not.toContain('ended');
     expect(robot.state).toBe('answered');
   });
+});
 
+describe('JsSIP trap 5: while the exchange is out of reach', () => {
   it('hanging up silences at once, and the other side hears of it later', { timeout: 20_000 }, async () => {
     await start();
     const { callId, robot } = await talking();
@@ -144,7 +148,7 @@ describe('JsSIP trap 10: a media path that dies is noticed by us', () => {
   });
 });
 
-describe('when the other side refuses an offer', () => {
+describe('JsSIP trap 2: when the other side refuses an offer', () => {
   it('the hold is undone and the call goes on', { timeout: 20_000 }, async () => {
     await start();
     const { callId, robot } = await talking();
@@ -158,7 +162,7 @@ describe('when the other side refuses an offer', () => {
   });
 });
 
-describe('when both sides hold at the same moment', () => {
+describe('JsSIP trap 3: when both sides hold at the same moment', () => {
   it('the offers cross, and the call survives with both holds', { timeout: 20_000 }, async () => {
     await start();
     const { callId, robot } = await talking();
