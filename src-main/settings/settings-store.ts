@@ -50,7 +50,9 @@ export class SettingsStore {
       const fields = parsed.issues.map((issue) => v.getDotPath(issue)).join(', ');
       throw new Failure('invalidInput', `settings: ${fields}`);
     }
-    const next = parsed.output;
+    // What nobody asked to change stays the same object: listeners compare.
+    const untouched = Object.entries(before).filter(([field]) => !(field in patch));
+    const next: Settings = { ...parsed.output, ...Object.fromEntries(untouched) };
     this.#write(next);
     this.#current = next;
     this.#deps.log.info('settings.changed', { fields: Object.keys(patch) });

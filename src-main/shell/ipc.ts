@@ -6,6 +6,8 @@ import type { Log } from '../ports.ts';
 import { isOurs } from './app-files.ts';
 import type { Windows } from './windows.ts';
 
+const forms: readonly InvokeName[] = ['account:save', 'portal:signIn', 'settings:set'];
+
 export function registerIpc(handlers: IpcHandlers, windows: Windows, log: Log): void {
   const part = log.part('ipc');
   for (const name of Object.keys(invokes) as InvokeName[]) {
@@ -19,8 +21,8 @@ export function registerIpc(handlers: IpcHandlers, windows: Windows, log: Log): 
       if (!request.success) {
         const field = v.getDotPath(request.issues[0]) ?? '';
         part.warn('message invalid', { name, field });
-        // The two forms tell the field back to the user; anything else invalid is a bug of ours.
-        if (name === 'account:save' || name === 'portal:signIn') return { ok: false, reason: 'invalidInput', field };
+        // What a person fills in is told back with its field; anything else invalid is a bug of ours.
+        if (forms.includes(name)) return { ok: false, reason: 'invalidInput', field };
         throw new Error(`${name}: invalid ${field}`);
       }
       // The table pairs each name with its request type; the compiler can't follow that through the loop.

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type NetworkInterfaceInfo, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PhoneRequest } from '#shared/phone.ts';
 import type { Settings } from '#shared/settings.ts';
 import { Counters } from '../../../src-main/log/counters.ts';
-import { systemClock } from '../../../src-main/ports.ts';
+import { type Clock, systemClock } from '../../../src-main/ports.ts';
 import { Program } from '../../../src-main/program.ts';
 import { SettingsStore } from '../../../src-main/settings/settings-store.ts';
 import { MemorySecrets } from '../../integration/portal-client/memory-secrets.ts';
-import { silentLog } from './manual-clock.ts';
+import { ManualClock, silentLog } from './manual-clock.ts';
 import { sampleMp3 } from './recordings/sample-mp3.ts';
 
 const owner = { memberId: 'm1', userId: '12', name: 'Mara Lindt' };
@@ -36,7 +37,10 @@ afterEach(async () => {
 });
 
 /** A program whose agent was signed in when it last ran, on a computer without a network. */
-async function start(stored: Partial<Settings> = { portal, owner }) {
+async function start(
+  stored: Partial<Settings> = { portal, owner },
+  computer: { interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>; clock?: Clock } = { interfaces: {} },
+) {
   const secrets = new MemorySecrets();
   secrets.stored.set('portal.tokens', JSON.stringify(tokens));
   const settings = new SettingsStore({
@@ -47,7 +51,7 @@ async function start(stored: Partial<Settings> = { portal, owner }) {
   const program = await Program.start({
     version: '0.1.0',
     network: { fetch: () => Promise.reject(new TypeError('net::ERR_INTERNET_DISCONNECTED')) },
-    clock: systemClock,
+    clock: computer.clock ?? systemClock,
     log: silentLog,
     counters: new Counters(),
     secrets,
@@ -59,7 +63,7 @@ async function start(stored: Partial<Settings> = { portal, owner }) {
     computerName: 'Office',
     openExternal: async () => undefined,
     systemIsDark: () => false,
-    networkInterfaces: () => ({}),
+    networkInterfaces: () => computer.interfaces,
     idleMs: () => 0,
   });
   running.push(program);
@@ -105,5 +109,52 @@ describe('recordings', () => {
     const { program } = await start();
     await expect.poll(() => program.recordings.stateOf('call-1')).toBe('ready');
     expect(statSync(path.join(recordings, 'call-1.mp3')).size).toBe(sound.length - 216);
+  });
+});
+
+describe('what changes around the telephone', () => {
+  const asked = (program: Program): PhoneRequest[] => {
+    const requests: PhoneRequest[] = [];
+    program.telephone.on('request', (request) => void requests.push(request));
+    return requests;
+  };
+
+  it('the agent is available again, also when the time has passed while the program was closed', async () => {
+    const { program } = await start({ availability: { kind: 'doNotDisturb', until: 1 } });
+    expect(program.state.availability).toEqual({ kind: 'available' });
+    expect(program.settings.current.availability).toEqual({ kind: 'available' });
+  });
+
+  it('other quick keys are watched without a new line', async () => {
+    const { program, settings } = await start({});
+    const requests = asked(program);
+    settings.update({ quickKeys: [{ label: 'Ben', number: '103', watch: true }] });
+    settings.update({ theme: 'dark' });
+    expect(requests).toEqual([{ type: 'watch', watched: ['103'] }]);
+  });
+
+  it('the phone is told when the network changes and when the computer wakes up', async () => {
+    const clock = new ManualClock();
+    const address = { address: '10.0.0.5', netmask: '255.255.255.0', mac: '00:00:00:00:00:00', cidr: '10.0.0.5/24' };
+    const computer = {
+      clock,
+      interfaces: { wlan0: [{ ...address, family: 'IPv4', internal: false }] } as NodeJS.Dict<NetworkInterfaceInfo[]>,
+    };
+    const { program } = await start({}, computer);
+    const requests = asked(program);
+    await clock.advance(2000);
+    computer.interfaces = {};
+    await clock.advance(2000);
+    program.wokeUp();
+    expect(requests).toEqual([
+      { type: 'networkChanged', online: false },
+      { type: 'networkChanged', online: false },
+    ]);
+  });
+
+  it('what is asked from the tray and can’t be kept is told', async () => {
+    const { program } = await start({});
+    program.setAvailability({ kind: 'forward', number: 'not a number', until: null });
+    expect(program.notices.list.map(({ reason }) => reason)).toEqual(['invalidInput']);
   });
 });
