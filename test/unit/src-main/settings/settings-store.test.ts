@@ -69,9 +69,9 @@ describe('settings', () => {
 
   it('keep what a newer release has stored', () => {
     const { current } = open().store;
-    writeFileSync(file(), JSON.stringify({ ...current, headset: { model: 'x' } }));
+    writeFileSync(file(), JSON.stringify({ ...current, ringLight: { model: 'x' } }));
     open().store.update({ theme: 'dark' });
-    expect(stored()).toMatchObject({ headset: { model: 'x' }, theme: 'dark' });
+    expect(stored()).toMatchObject({ ringLight: { model: 'x' }, theme: 'dark' });
   });
 
   it('gain the fields that an older release did not know, without complaint', () => {
