@@ -5,6 +5,7 @@ import type { PbxOptions } from '../../../../sandbox/pbx/options.ts';
 import { type Pbx, startPbx } from '../../../../sandbox/pbx/pbx.ts';
 import type { RobotLeg } from '../../../../sandbox/pbx/robots/leg.ts';
 import { accountAt, newCallId, PASSWORD, USERS } from './exchange.ts';
+import type { HeadsetAtPage } from './headset-side.ts';
 import type { PageOptions } from './page-side.ts';
 import type { PhoneBrowser, PhoneWindow } from './phone-window.ts';
 
@@ -16,7 +17,7 @@ export interface CallAtDesk {
 export interface DeskOptions {
   readonly pbx?: Partial<PbxOptions>;
   readonly account?: Partial<PhoneAccount>;
-  readonly page?: Partial<PageOptions>;
+  readonly page?: Partial<PageOptions> & { readonly headset?: HeadsetAtPage };
 }
 
 export class Desk {

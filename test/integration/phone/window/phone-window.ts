@@ -11,6 +11,8 @@ import { type InvokeName, invokes } from '#shared/ipc.ts';
 import type { DigestRequest, PhoneAccount, PhoneOptions, PhoneReport, PhoneRequest } from '#shared/phone.ts';
 import { CALL_SWITCHES, FAKE_DEVICES, launchChromium } from '../../../../scripts/chromium.ts';
 import { policyOf } from '../../../../src-main/shell/app-files.ts';
+import type { HeadsetLights } from '#shared/headset-report.ts';
+import { type HeadsetAtPage, installHeadset } from './headset-side.ts';
 import { type Bundle, bundlePhone } from './bundle.ts';
 import { type Census, takeCensus } from './census.ts';
 import { RecordingDesk } from './recording-desk.ts';
@@ -31,12 +33,14 @@ export class PhoneBrowser {
     return new PhoneBrowser(browser, await serve(bundle));
   }
 
-  async phone(options: Partial<PageOptions> & { password?: string | null } = {}): Promise<PhoneWindow> {
-    const { password = null, ...page } = options;
+  async phone(
+    options: Partial<PageOptions> & { password?: string | null; headset?: HeadsetAtPage } = {},
+  ): Promise<PhoneWindow> {
+    const { password = null, headset, ...page } = options;
     const context = await this.#browser.newContext();
     const phone = new PhoneWindow(context, await context.newPage(), password);
     const { port } = this.#server.address() as AddressInfo;
-    await phone.load(`http://127.0.0.1:${port}/`, { microphoneHz: 700, microphoneDelayMs: 0, ...page });
+    await phone.load(`http://127.0.0.1:${port}/`, { microphoneHz: 700, microphoneDelayMs: 0, ...page }, headset);
     return phone;
   }
 
@@ -86,9 +90,10 @@ export class PhoneWindow {
     });
   }
 
-  async load(url: string, options: PageOptions): Promise<void> {
+  async load(url: string, options: PageOptions, headset?: HeadsetAtPage): Promise<void> {
     await this.#page.exposeFunction('testMain', (name: InvokeName, request: unknown) => this.#invoked(name, request));
     await this.#page.addInitScript(installPageSide, options);
+    if (headset !== undefined) await this.#page.addInitScript(installHeadset, headset);
     await this.#page.goto(url);
     await this.until('ready');
   }
@@ -126,6 +131,23 @@ export class PhoneWindow {
 
   async request(request: PhoneRequest): Promise<void> {
     await this.#side((side, payload) => side.push('phone:request', payload), request);
+  }
+
+  async lights(lights: HeadsetLights): Promise<void> {
+    await this.#side((side, payload) => side.push('phone:lights', payload), lights);
+  }
+
+  async pressHeadset(reportId: number, ...bytes: number[]): Promise<void> {
+    await this.#page.evaluate(([id = 0, ...rest]) => window.headsetSide.press(id, rest), [reportId, ...bytes]);
+  }
+
+  async plugHeadsetIn(): Promise<void> {
+    await this.#page.evaluate(() => window.headsetSide.plugIn());
+  }
+
+  /** Output reports that the headset has got, the id first. */
+  headsetReports(): Promise<number[][]> {
+    return this.#page.evaluate(() => window.headsetSide.sent());
   }
 
   async options(options: PhoneOptions): Promise<void> {
