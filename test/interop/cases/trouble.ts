@@ -61,7 +61,7 @@ export function troubleCases(floor: () => Floor, { soundSurvives, timerScenario 
         const callId = await dial(agent, 2901);
         await agent.untilEvent(callId, 'confirmed');
         await Promise.all([agent.waitToHear(callId, OUTSIDE_HZ), outside.sound.waitToHear(HZ[1001]!)]);
-        expect(Math.min(turn.relayed.toPeer, turn.relayed.toClient)).toBeGreaterThan(10);
+        expect(Math.min(turn.relayed.toPeer, turn.relayed.toClient)).toBeGreaterThan(0);
         await hangUp(agent, callId);
       } finally {
         mend();
