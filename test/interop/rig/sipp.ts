@@ -87,6 +87,9 @@ export class Outside {
       log: path.join(folder, 'output.log'),
       // Nothing else says that its port is open.
       ready: () => readdirSync(folder).includes('messages.log') || /Scenario Screen/.test(said(folder)),
+    }).catch((cause: unknown) => {
+      sound.close();
+      throw new Error(`SIPp, ${scenario}: ${errors(folder)}`, { cause });
     });
     return new Outside(server, sound, folder);
   }
