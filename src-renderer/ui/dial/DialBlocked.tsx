@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useShell } from '../state/shell.ts';
+import type { View } from '../state/view.ts';
 import { wayOut } from '../status/way-out.ts';
 import styles from './DialPanel.module.css';
 
@@ -17,12 +18,14 @@ export function DialBlocked(): ReactNode {
     );
   }
   if (pbx.state === 'notSetUp') {
+    const start: View =
+      state.otherAccounts.length > 0 ? { name: 'settings', page: 'telephone' } : { name: 'setup', step: 'telephone' };
     return (
       <div className={styles.blocked}>
         <p id="dial-blocked">
           {t('dial.blocked.notSetUp')} {t('dial.noEmergency')}
         </p>
-        <Button variant="light" size="xs" onClick={() => go({ name: 'setup', step: 'telephone' })}>
+        <Button variant="light" size="xs" onClick={() => go(start)}>
           {t('attention.setUp')}
         </Button>
       </div>

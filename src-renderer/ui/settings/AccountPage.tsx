@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { TelephoneForm } from '../setup/TelephoneForm.tsx';
 import { useShell } from '../state/shell.ts';
 import { findAccount, isInUse } from './accounts.ts';
@@ -9,7 +9,6 @@ import { Telephone } from './Telephone.tsx';
 /** One of several accounts, or a new one. */
 export function AccountPage({ id }: { readonly id: string | null }): ReactNode {
   const { state, go } = useShell();
-  const [newId] = useState(() => crypto.randomUUID());
   const account = findAccount(state, id);
   // Removed just now: what is left.
   if (id !== null && account === null) return <Telephone />;
@@ -18,7 +17,6 @@ export function AccountPage({ id }: { readonly id: string | null }): ReactNode {
     <div className={styles.stack}>
       <TelephoneForm
         account={account}
-        newId={newId}
         label={inUse ? 'form.save' : 'account.saveAndUse'}
         done={() => go({ name: 'settings', page: 'telephone' })}
       />

@@ -38,7 +38,8 @@ function Microphone({ setting: { value, change } }: Props): ReactNode {
   return (
     <Group title={t('audio.microphone')}>
       <DeviceSelect role="microphone" chosen={value.microphone} change={(microphone) => change({ microphone })} />
-      {blocked === undefined ? <LevelMeter /> : <FailureText reason={blocked.reason} />}
+      {blocked !== undefined && <FailureText reason={blocked.reason} />}
+      <LevelMeter />
       <Volume
         label={t('audio.inputVolume')}
         value={value.inputVolume}

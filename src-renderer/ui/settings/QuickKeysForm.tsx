@@ -59,7 +59,9 @@ export function QuickKeysForm(): ReactNode {
           </div>
         )}
       />
-      <FormEnd form={form} label="calls.quickKeys.save" saved={form.saved} />
+      {(keys.length > 0 || state.quickKeys.length > 0) && (
+        <FormEnd form={form} label="calls.quickKeys.save" saved={form.saved} />
+      )}
     </form>
   );
 }

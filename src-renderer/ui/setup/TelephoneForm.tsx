@@ -15,8 +15,6 @@ import { TelephoneMore } from './TelephoneMore.tsx';
 interface Props {
   /** null: a new one. */
   readonly account: Account | null;
-  /** Of a new account beside others; the only one needs none. */
-  readonly newId?: string;
   readonly label: 'setup.next' | 'form.save' | 'account.saveAndUse';
   readonly done?: () => void;
 }
@@ -24,10 +22,13 @@ interface Props {
 const ALWAYS_SHOWN = new Set(['address', 'password', 'server']);
 
 /** The account: three fields that everybody has, and the rest behind "More options". */
-export function TelephoneForm({ account, newId, label, done }: Props): ReactNode {
+export function TelephoneForm({ account, label, done }: Props): ReactNode {
   const { state, t } = useShell();
   const stored = account !== null;
-  const kept = account ?? (newId === undefined ? {} : { id: newId });
+  const [newId] = useState(() => crypto.randomUUID());
+  // Beside others a new account needs a name of its own; the only one does without.
+  const isFirst = state.account === null && state.otherAccounts.length === 0;
+  const kept = account ?? (isFirst ? {} : { id: newId });
   const [more, setMore] = useState(false);
   const form = useForm({
     initial: telephoneFields(account),

@@ -158,7 +158,7 @@ export const settings = {
   'audio.microphone': 'Mikrofon',
   'audio.speaker': 'Lautsprecher',
   'audio.ringer': 'Klingeln',
-  'audio.device.microphone': 'Mikrofon',
+  'audio.device.microphone': 'Womit Sie sprechen',
   'audio.device.speaker': 'Wo Sie die Gegenseite hören',
   'audio.device.ringer': 'Wo Anrufe klingeln',
   'audio.system': 'Wie auf diesem Computer',

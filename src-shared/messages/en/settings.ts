@@ -167,7 +167,7 @@ export const settings = {
   'audio.microphone': 'Microphone',
   'audio.speaker': 'Speakers',
   'audio.ringer': 'Ringing',
-  'audio.device.microphone': 'Microphone',
+  'audio.device.microphone': 'What you speak into',
   'audio.device.speaker': 'Where you hear the other side',
   'audio.device.ringer': 'Where calls ring',
   'audio.system': 'As on this computer',

@@ -159,7 +159,7 @@ export const settings = {
   'audio.microphone': 'Микрофон',
   'audio.speaker': 'Динамики',
   'audio.ringer': 'Звонок',
-  'audio.device.microphone': 'Микрофон',
+  'audio.device.microphone': 'Во что вы говорите',
   'audio.device.speaker': 'Где слышно собеседника',
   'audio.device.ringer': 'Где звонит',
   'audio.system': 'Как на этом компьютере',
