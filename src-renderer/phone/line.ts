@@ -126,6 +126,11 @@ export class Line {
     if (talking.length < callIds.length)
       this.#drop('command', `mix: ${talking.length} of ${callIds.length} calls talk`);
     this.#conference.set(talking);
+    this.#refreshRecordings();
+  }
+
+  /** Who is heard in a call has changed for the others, too. */
+  #refreshRecordings(): void {
     for (const recording of this.#recordings.values()) recording.refresh();
   }
 
@@ -196,6 +201,7 @@ export class Line {
     this.#conference.leave(leg);
     this.#recordings.get(leg)?.close();
     this.#recordings.delete(leg);
+    this.#refreshRecordings();
     if (this.#legs.size === 0) this.#parts.devices.setInCall(false);
   }
 
