@@ -4,6 +4,8 @@ import type { PhoneCommand } from '#shared/command.ts';
 import type { WindowApi } from '#shared/ipc.ts';
 import type { DigestRequest, PhoneAccount, PhoneOptions, PhoneReport, PhoneRequest } from '#shared/phone.ts';
 import { AudioDevices } from './audio/audio-devices.ts';
+import { CheckRun } from './check/check-run.ts';
+import { startCheck } from './check/phone-check.ts';
 import { Headsets } from './headsets.ts';
 import { Line } from './line.ts';
 import { MicrophoneError } from './microphone.ts';
@@ -47,7 +49,10 @@ export function createPhone({ api }: PhoneParts): Phone {
   const tones = new TonePlayer(devices);
   const headsets = new Headsets({ report, audioLabels: () => devices.labels });
 
+  const check = new CheckRun((progress) => report({ type: 'check', check: progress }));
+
   const setUp = (account: PhoneAccount | null): void => {
+    check.stop('cancelled');
     line?.stop();
     line = null;
     if (account === null) return;
@@ -60,6 +65,7 @@ export function createPhone({ api }: PhoneParts): Phone {
         answerChallenge,
         startRecording: (callId, failed) => CallRecording.start({ callId, api, failed }),
         wantsRecordingBeep: () => recordingBeep,
+        callBegins: () => check.stop('inCall'),
       });
     } catch (error) {
       // An address that JsSIP or WebSocket can't read: nothing can be asked of any server.
@@ -85,11 +91,17 @@ export function createPhone({ api }: PhoneParts): Phone {
       report({ type: 'microphone', reason: error.reason });
     });
   };
+  const testPhone = ({ on, echo }: Extract<PhoneRequest, { type: 'check' }>): void => {
+    // Cancelled: main has forgotten the run, and must not take its end for the next one's.
+    if (on) startCheck(check, { line: line?.checked ?? null, devices, echo });
+    else check.stop(null);
+  };
   const serve = (request: PhoneRequest): void => {
     if (request.type === 'meter') testMicrophone(request.on);
     else if (request.type === 'testTone') tones.test(request.role);
     else if (request.type === 'networkChanged') line?.networkChanged();
     else if (request.type === 'addHeadset') headsets.look();
+    else if (request.type === 'check') testPhone(request);
     else if (request.type === 'watch') line?.watch(request.watched);
   };
 

@@ -4,6 +4,7 @@ import type { PhoneCommand } from '#shared/command.ts';
 import type { DigestRequest, PhoneAccount, PhoneReport } from '#shared/phone.ts';
 import { answerAfter } from './answer-after.ts';
 import { callerOf } from './caller.ts';
+import type { CheckedLine } from './check/phone-check.ts';
 import { startClock } from './clock.ts';
 import { Conference } from './conference.ts';
 import { judge } from './invitation.ts';
@@ -26,6 +27,8 @@ export interface LineParts {
   answerChallenge(request: DigestRequest): Promise<string | null>;
   startRecording(callId: string, failed: (detail: string) => void): Promise<CallRecording>;
   wantsRecordingBeep(): boolean;
+  /** A call begins, from whichever side. */
+  callBegins(): void;
 }
 
 const DETAIL_LENGTH = 500;
@@ -48,6 +51,12 @@ export class Line {
       malformed: (detail) => this.#drop('sipMessage', detail),
       calls: () => this.#legs.values(),
     });
+  }
+
+  /** What "Test my phone" tries out; its own call goes below the line, where no call book hears of it. */
+  get checked(): CheckedLine {
+    const { account } = this.#parts;
+    return { account, rtc: this.#rtc, signalling: this.#signalling, isInCall: this.#legs.size > 0 };
   }
 
   /** See `Signalling`. */
@@ -161,19 +170,25 @@ export class Line {
   #add(parts: LegParts): Leg {
     const leg = new Leg(parts);
     this.#legs.set(parts.callId, leg);
+    this.#parts.callBegins();
     this.#parts.devices.setInCall(true);
     return leg;
   }
 
+  get #rtc(): RTCConfiguration {
+    const { iceServers, relayOnly } = this.#parts.account;
+    return {
+      iceServers: iceServers.map((server) => ({ ...server })),
+      iceTransportPolicy: relayOnly ? 'relay' : 'all',
+    };
+  }
+
   #legParts(callId: string, clock = startClock()): Omit<LegParts, 'direction'> {
-    const { report, account, devices } = this.#parts;
+    const { report, devices } = this.#parts;
     return {
       callId,
       devices,
-      rtc: {
-        iceServers: account.iceServers.map((server) => ({ ...server })),
-        iceTransportPolicy: account.relayOnly ? 'relay' : 'all',
-      },
+      rtc: this.#rtc,
       event: (event) => report({ type: 'call', callId, event: { ...event, at: clock() } }),
       quality: (live) => report({ type: 'quality', callId, live }),
       dropped: (detail) => this.#drop('command', detail),

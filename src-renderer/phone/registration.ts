@@ -35,6 +35,10 @@ export class Registration {
     parts.changed(this.#state);
   }
 
+  get state(): RegistrationState {
+    return this.#state;
+  }
+
   connected(): void {
     this.#registerWhenDue();
   }

@@ -1,9 +1,10 @@
 /** One account's way to its server: connection, registration, subscriptions, and what its calls must know of them. */
-import type { DigestRequest, PhoneAccount, PhoneReport } from '#shared/phone.ts';
+import type { DigestRequest, PhoneAccount, PhoneReport, Registration as RegistrationState } from '#shared/phone.ts';
 import { Refresh, type Refreshable } from './network/refresh.ts';
 import { Registration } from './registration.ts';
 import { Subscriptions } from './sip/subscriptions.ts';
-import { UserAgent, type UserAgentEvents } from './sip/user-agent.ts';
+import type { MediaParts, SipSession } from './sip/session.ts';
+import { type RegisterFailure, UserAgent, type UserAgentEvents } from './sip/user-agent.ts';
 
 export interface SignallingParts {
   readonly account: PhoneAccount;
@@ -22,6 +23,7 @@ export class Signalling {
   readonly #registration: Registration;
   readonly #subscriptions: Subscriptions;
   readonly #refresh = new Refresh();
+  readonly #whenRegistered = new Set<(failure: RegisterFailure | null) => void>();
   /** The network has changed since the calls were last offered. */
   #moved = false;
   #isFirst = true;
@@ -34,7 +36,10 @@ export class Signalling {
       connected: () => this.#registration.connected(),
       disconnected: (timedOut) => this.#disconnected(timedOut),
       registered: () => this.#registered(),
-      registerFailed: (failure) => this.#registration.failed(failure),
+      registerFailed: (failure) => {
+        this.#registration.failed(failure);
+        this.#tell(failure);
+      },
       invite: (session, invitation) => parts.invite(session, invitation),
       unaskedMessages: (body) => this.#subscriptions.messages(body),
       malformed,
@@ -55,6 +60,35 @@ export class Signalling {
     });
     this.#subscriptions.watch(account.watched);
     this.ua.start();
+  }
+
+  get registration(): RegistrationState {
+    return this.#registration.state;
+  }
+
+  /** The address in use, or that is tried. */
+  get server(): string {
+    return this.ua.server;
+  }
+
+  get isConnected(): boolean {
+    return this.ua.isConnected;
+  }
+
+  /** A call that no `Leg` stands for. @throws InvalidTarget */
+  call(target: string, media: MediaParts): SipSession {
+    return this.ua.call(target, media);
+  }
+
+  /**
+   * Registers at once, or as soon as there is a connection.
+   * @param told how the next REGISTER ends; null: it was taken
+   * @returns what stops listening
+   */
+  registerNow(told: (failure: RegisterFailure | null) => void): () => void {
+    this.#whenRegistered.add(told);
+    if (this.isConnected) this.ua.register();
+    return () => void this.#whenRegistered.delete(told);
   }
 
   /** The network has gone, come back or changed, or the computer has woken up. */
@@ -85,5 +119,10 @@ export class Signalling {
     if (!this.#isFirst) for (const call of this.#parts.calls()) void this.#refresh.of(call, this.#moved);
     this.#isFirst = false;
     this.#moved = false;
+    this.#tell(null);
+  }
+
+  #tell(failure: RegisterFailure | null): void {
+    for (const told of this.#whenRegistered) told(failure);
   }
 }

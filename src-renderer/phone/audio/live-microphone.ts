@@ -35,6 +35,11 @@ export class LiveMicrophone {
     return this.#device?.getAudioTracks()[0]?.getSettings().deviceId ?? null;
   }
 
+  /** The device's name; empty where the browser hides it. */
+  get label(): string {
+    return this.#device?.getAudioTracks()[0]?.label ?? '';
+  }
+
   get isLive(): boolean {
     return this.#device?.getAudioTracks()[0]?.readyState === 'live';
   }
