@@ -4,6 +4,7 @@
  */
 import { UA } from 'jssip';
 import type { RTCSession, TerminateOptions } from 'jssip/lib/RTCSession';
+import type { IncomingRequest } from 'jssip/lib/SIPMessage';
 import type { UAConfiguration } from 'jssip/lib/UA';
 
 /** Missing in JsSIP's types, or private. */
@@ -59,5 +60,31 @@ export function guardTermination(session: RTCSession, offerFailed: () => void): 
         if ((session.status as number) === CONFIRMED) return offerFailed();
     }
     terminate(options);
+  };
+}
+
+/** What JsSIP's types call private. */
+interface Receiving {
+  receiveRequest(request: Answerable): void;
+}
+interface Answerable extends IncomingRequest {
+  reply(status: number, reason?: null, extraHeaders?: readonly string[]): void;
+}
+
+/** From the INVITE that we got until its ACK. */
+const NOT_YET = [4, 5, 6];
+
+/**
+ * An offer that comes before the call is confirmed gets 403 from JsSIP, which says never (trap 15). It is too early: 500
+ * with Retry-After (RFC 3261 14.2, RFC 3311 5.2). What wants to replace a call that isn't answered finds none (RFC 3891 3).
+ */
+export function postponeEarlyOffers(session: RTCSession): void {
+  const receiving = session as unknown as Receiving;
+  const receive = receiving.receiveRequest.bind(session);
+  receiving.receiveRequest = (request) => {
+    const isOffer = request.method === 'INVITE' || request.method === 'UPDATE';
+    if (!isOffer || !NOT_YET.includes(session.status)) return receive(request);
+    if (request.hasHeader('Replaces')) request.reply(481);
+    else request.reply(500, null, ['Retry-After: 1']);
   };
 }

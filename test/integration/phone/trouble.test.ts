@@ -183,6 +183,36 @@ describe('JsSIP trap 3: when both sides hold at the same moment', () => {
   });
 });
 
+describe('JsSIP trap 15: an offer that comes before the answer', () => {
+  it('is asked for again later, and the call rings on', async () => {
+    await start();
+    const contact = pbx.bindings('101')[0]?.uri ?? '';
+    const request = (method: string, to: string): string =>
+      [
+        `${method} ${contact} SIP/2.0`,
+        `Via: SIP/2.0/WS pbx.invalid;branch=z9hG4bK${method}`,
+        'From: <sip:+4930@pbx>;tag=raw',
+        `To: ${to}`,
+        'Call-ID: early',
+        `CSeq: ${method === 'INVITE' ? 1 : 2} ${method}`,
+        'Max-Forwards: 70',
+        'Contact: <sip:raw@pbx.invalid;transport=ws>',
+        'Content-Length: 0',
+        '',
+        '',
+      ].join('\r\n');
+    const rings = pbx.waitFor('message', ({ text }) => text.startsWith('SIP/2.0 180'));
+    pbx.sendRaw('101', request('INVITE', '<sip:101@pbx>'));
+    const to = /^To: (.*)$/m.exec((await rings).text)?.[1]?.trim() ?? '';
+    const answer = pbx.waitFor('message', ({ text }) => /^CSeq: 2 UPDATE/m.test(text) && text.startsWith('SIP/2.0'));
+    pbx.sendRaw('101', request('UPDATE', to));
+    expect((await answer).text).toMatch(/^SIP\/2\.0 500 [\s\S]*^Retry-After: 1/m);
+    const { callId } = await phone.until('incoming');
+    await phone.command({ type: 'decline', callId, status: 486 });
+    expect((await phone.untilEvent(callId, 'ended')).end.cause).toBe('declined');
+  });
+});
+
 describe('what cannot become a call', () => {
   it('an INVITE whose offer is no SDP rings, fails when answered, and harms nothing', async () => {
     await start();
