@@ -1,6 +1,8 @@
 /**
  * Answers digest challenges for the account that the phone window runs with. A new account or password may be saved while
  * a call is up, and takes over only after it: until then the old server must not get to see a digest of the new password.
+ * The weak point: a password that was not needed before it was replaced is gone, and the new one is answered with. It takes
+ * a server that lets a phone register without a challenge and challenges it later.
  */
 import type { DigestRequest } from '#shared/phone.ts';
 import { type Account, passwordOf } from '#shared/settings.ts';
