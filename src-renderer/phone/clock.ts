@@ -7,5 +7,5 @@
 export function startClock(): () => number {
   const wall = Date.now();
   const even = performance.now();
-  return () => wall + performance.now() - even;
+  return () => Math.round(wall + performance.now() - even);
 }

@@ -140,15 +140,18 @@ export class Leg {
     }
   }
 
-  /** Asks the other side to call somebody else, or to take our place in another call of ours. */
-  refer(target: string | Leg): void {
-    const consultation = typeof target === 'string' ? null : target;
-    const address = typeof target === 'string' ? this.#parts.addressOf(target) : target.#session;
+  /**
+   * Asks the other side to call somebody else, or to take our place in another call of ours. What can't be asked for has
+   * failed: main waits for the transfer's end.
+   */
+  refer(target: string | Leg | undefined): void {
     const session = this.#session;
-    const isReady = this.#phase === 'talking' && (consultation === null || consultation.#phase === 'talking');
-    if (!isReady || this.#transfer.isUnderWay || session === null) return this.#drop('transfer');
-    // What is no address is told as the failure that it is: the agent waits for the transfer's end.
-    const send = address === null ? (): boolean => false : (events: ReferEvents) => session.refer(address, events);
+    if (this.#phase !== 'talking' || this.#transfer.isUnderWay || session === null) return this.#drop('transfer');
+    const consultation = target instanceof Leg && target !== this && target.#phase === 'talking' ? target : null;
+    const asked = consultation === null ? null : consultation.#session;
+    const address = typeof target === 'string' ? this.#parts.addressOf(target) : asked;
+    if (address === null) this.#drop('transfer to nobody');
+    const send = (events: ReferEvents): boolean => address !== null && session.refer(address, events);
     this.#transfer.ask(send, consultation === null ? null : consultation.#transfer);
   }
 

@@ -78,10 +78,8 @@ export class Line {
     }
     if (leg === undefined) return this.#drop('command', `${command.type}: no call ${command.callId}`);
     if (command.type === 'record') return this.#record(leg, command.recording);
-    if (command.type !== 'replace') return leg.do(command);
-    const other = this.#legs.get(command.withId);
-    if (other === undefined || other === leg) this.#drop('command', `replace: no call ${command.withId}`);
-    else leg.refer(other);
+    if (command.type === 'replace') return leg.refer(this.#legs.get(command.withId));
+    leg.do(command);
   }
 
   stop(): void {

@@ -102,6 +102,14 @@ describe('JsSIP trap 11: a call that is passed on after asking', () => {
     expect(phone.events(second.callId)).not.toContain('ended');
   });
 
+  it('has failed where there is nobody to connect with', async () => {
+    const { phone } = desk;
+    const { callId, robot } = await desk.talking();
+    await phone.command({ type: 'replace', callId, withId: 'nobody' });
+    expect(await phone.untilEvent(callId, 'transferProgress')).toMatchObject({ stage: 'failed', sipCode: null });
+    await robot.waitToHear(700);
+  });
+
   it('leaves both calls as they were when it fails', async () => {
     const { pbx, phone } = desk;
     pbx.faults.referral = 'refuse';

@@ -259,7 +259,7 @@ describe('what cannot become a call', () => {
   });
 });
 
-describe('without a microphone', () => {
+describe('JsSIP trap 14: without a microphone', () => {
   const attempts = [
     ['denied', ['--deny-permission-prompts', '--use-fake-device-for-media-stream'], 'microphoneDenied'],
     ['missing', ['--use-fake-ui-for-media-stream'], 'microphoneMissing'],
