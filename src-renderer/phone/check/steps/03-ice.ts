@@ -29,11 +29,15 @@ function gather(server: IceServer, signal: AbortSignal): Promise<Answer> {
   const answer = (reason: CheckReason | null, detail: string): Answer => ({ server: server.urls, reason, detail });
   const good = (kind: string): Answer => answer(null, facts(kind, milliseconds(performance.now() - begun)));
   const bad = (): Answer => answer(reasonOf(isTurn, hasHost, error), error === null ? '✗' : `✗ ${error.errorCode}`);
+  let connection: RTCPeerConnection;
+  try {
+    connection = new RTCPeerConnection({ iceServers: [{ ...server }], iceTransportPolicy: isTurn ? 'relay' : 'all' });
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    // A TURN server without credentials, or no address at all (WebRTC 4.2.1, RTCConfiguration).
+    return Promise.resolve(answer(error.name === 'InvalidAccessError' ? 'turnRefused' : 'notReached', '✗'));
+  }
   return waitFor<Answer>(signal, (resolve, reject) => {
-    const connection = new RTCPeerConnection({
-      iceServers: [{ ...server }],
-      iceTransportPolicy: isTurn ? 'relay' : 'all',
-    });
     const timer = setTimeout(() => resolve(bad()), GATHERS_WITHIN);
     connection.addEventListener('icecandidate', ({ candidate }) => {
       hasHost ||= candidate?.type === 'host';
