@@ -52,7 +52,7 @@ export function AskFirst({ label, title, children, yes, done, send }: Props): Re
       className={styles.question}
       onKeyDown={(event) => event.key === 'Escape' && setStage('cancelled')}
     >
-      <h3 id={`${id}-title`}>{title}</h3>
+      <strong id={`${id}-title`}>{title}</strong>
       <div id={`${id}-text`}>{children}</div>
       {ask.failure !== null && <FailureText reason={ask.failure} />}
       <div className={styles.answers}>

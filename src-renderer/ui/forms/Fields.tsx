@@ -44,7 +44,9 @@ export function Field<Fields extends Readonly<Record<string, string>>>(props: Fi
 }
 
 export function LinesField<Fields extends Readonly<Record<string, string>>>(props: FieldProps<Fields>): ReactNode {
-  return <Textarea rows={2} {...useField(props)} />;
+  const field = useField(props);
+  // What was typed is text of the page here, unlike in an input: it must not be translated.
+  return <Textarea rows={2} {...field} {...(field.value !== '' && { translate: 'no' as const })} />;
 }
 
 export function SecretField<Fields extends Readonly<Record<string, string>>>(props: FieldProps<Fields>): ReactNode {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright';
+import type { PushName } from '#shared/ipc.ts';
 import type { PluginOption } from 'vite';
 import { expect } from 'vitest';
 import type { Asked, FakeControls } from '../../../scripts/screens/fake-offhook.ts';
@@ -74,7 +75,7 @@ export const requestsOn = async (page: Page, name: string): Promise<unknown[]> =
   (await askedOn(page)).filter((asked) => asked.name === name).map((asked) => asked.request);
 
 /** Main pushes a snapshot. */
-export const push = (page: Page, name: 'state:changed' | 'toast:changed', payload: unknown): Promise<void> =>
+export const push = (page: Page, name: PushName, payload: unknown): Promise<void> =>
   page.evaluate(([to, what]) => (globalThis as unknown as FakeWindow).fake.push(to, what), [name, payload] as const);
 
 /** From now on main answers so. */

@@ -27,6 +27,29 @@ describe('the telephone form', () => {
     expect(checkTelephone(telephoneFields(full), true)).toEqual({ ok: true, value: full });
   });
 
+  it('gives back everything that "More options" know of, too', () => {
+    const full = {
+      ...account,
+      label: 'Office',
+      backupServers: ['wss://pbx2.example.com/ws', 'wss://pbx3.example.com/ws'],
+      realm: 'asterisk',
+      registerSeconds: 300,
+      relayOnly: true,
+      codecs: ['pcma' as const, 'opus' as const],
+      dtmf: 'info' as const,
+      voicemailNumber: '*97',
+      messagesNumber: '*98',
+      pickupCode: '*8',
+      echoNumber: '*43',
+    };
+    expect(checkTelephone(telephoneFields(full), true)).toEqual({ ok: true, value: full });
+  });
+
+  it('keeps what of the account it does not show', () => {
+    const kept = { id: 'home', numbers: { outsidePrefix: '0', outgoing: [], incoming: [], allowed: [] } };
+    expect(checkTelephone(filled, false, kept)).toMatchObject({ ok: true, value: kept });
+  });
+
   it('needs a password only while main has none', () => {
     const without = { ...filled, password: '' };
     expect(checkTelephone(without, false)).toEqual({ ok: false, errors: { password: 'field.required' } });
@@ -51,6 +74,11 @@ describe('the telephone form', () => {
     ['lineNumber', '1'.repeat(51), 'telephone.lineNumber.invalid'],
     ['physicalIdHeader', 'X Linkedid', 'telephone.physicalIdHeader.invalid'],
     ['iceServers', 'http://a.example.com', 'telephone.iceServers.invalid'],
+    ['backupServers', 'pbx2.example.com\nhttp://pbx3.example.com', 'account.backupServers.invalid'],
+    ['registerSeconds', 'soon', 'account.registerSeconds.invalid'],
+    ['registerSeconds', '59', 'account.registerSeconds.invalid'],
+    ['pickupCode', 'eight', 'account.service.invalid'],
+    ['label', 'x'.repeat(101), 'account.label.invalid'],
   ] as const)('says at %s that %s will not do', (name, value, error) => {
     expect(checkTelephone({ ...filled, [name]: value }, false)).toEqual({ ok: false, errors: { [name]: error } });
   });
