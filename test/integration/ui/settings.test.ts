@@ -138,7 +138,7 @@ describe('the settings', () => {
     it('say in words what is wrong with a pattern, there where it is', async () => {
       const page = await opened(/^Numbers/, ready);
       await page.getByRole('button', { name: 'Add a pattern' }).click();
-      await page.getByLabel('Allowed pattern 1').fill('+49.5');
+      await page.getByRole('textbox', { name: 'Allowed pattern 1' }).fill('+49.5');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Character 5: nothing can follow . or !').waitFor();
       await eventually(() => focused(page)).toBe('Allowed pattern 1');
