@@ -6,7 +6,7 @@ import { offhook } from '../offhook.ts';
 import { FailureText } from '../setup/FailureText.tsx';
 import { useShell } from '../state/shell.ts';
 import { useOutcome } from '../state/use-outcome.ts';
-import { checkText, checkWords, type Shown, shownSteps } from './check-words.ts';
+import { checkText, checkWords, noteOn, type Shown, shownSteps } from './check-words.ts';
 import styles from './check.module.css';
 
 /** "Test my phone": what the phone needs, one thing after another, each with its result in words. */
@@ -54,8 +54,10 @@ function Steps({ check }: { readonly check: PhoneCheck }): ReactNode {
   );
 }
 
-function Step({ step: { step, state, reason, detail }, number }: { readonly step: Shown; readonly number: number }) {
+function Step({ step: shown, number }: { readonly step: Shown; readonly number: number }) {
   const { t } = useShell();
+  const { step, state, detail } = shown;
+  const note = noteOn(shown);
   return (
     <li data-state={state}>
       <span className={styles.mark}>
@@ -66,7 +68,7 @@ function Step({ step: { step, state, reason, detail }, number }: { readonly step
           <strong>{t('check.step', { number: String(number), step: t(`check.${step}`) })}</strong>
           <span>{t(`check.state.${state}`)}</span>
         </span>
-        {reason !== null && <p>{t(`check.reason.${reason}`)}</p>}
+        {note !== null && <p>{t(note)}</p>}
         {detail !== null && <small translate="no">{detail}</small>}
       </div>
     </li>

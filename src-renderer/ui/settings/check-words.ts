@@ -1,6 +1,6 @@
 /** "Test my phone" in words: how it stands as a whole, and as a text to pass on. Pure. */
 import type { Phrase } from '#shared/card-view.ts';
-import type { Translate } from '#shared/messages/catalogue.ts';
+import type { MessageKey, Translate } from '#shared/messages/catalogue.ts';
 import { type CheckProgress, checkSteps } from '#shared/phone.ts';
 import type { AppState, PhoneCheck } from '#shared/state.ts';
 import type { Formats } from '../words/formats.ts';
@@ -20,6 +20,12 @@ export const shownSteps = (check: PhoneCheck): readonly Shown[] =>
     (step) => check.steps.find((one) => one.step === step) ?? { step, state: 'waiting', reason: null, detail: null },
   );
 
+/** What there is to say about the end of a step. A loudspeaker that plays needn't be one that is heard. */
+export function noteOn({ step, state, reason }: Pick<Shown, 'step' | 'state' | 'reason'>): MessageKey | null {
+  if (reason !== null) return `check.reason.${reason}`;
+  return step === 'speaker' && state === 'passed' ? 'check.heard' : null;
+}
+
 /** Plain lines, for a message to whoever looks after the telephones. */
 export function checkText(
   check: PhoneCheck,
@@ -29,12 +35,14 @@ export function checkText(
 ): string {
   const head = t('check.text.head', { version, time: formats.moment(check.startedAt) });
   const who = account === null ? [] : [t('check.text.account', { address: account.address, server: account.server })];
-  const lines = shownSteps(check).map(({ step, state, reason, detail }, index) => {
+  const lines = shownSteps(check).map((shown, index) => {
+    const { step, state, detail } = shown;
+    const note = noteOn(shown);
     const facts = [
       t('check.text.step', { number: String(index + 1), step: t(`check.${step}`), state: t(`check.state.${state}`) }),
       ...(detail === null ? [] : [`(${detail})`]),
     ].join(' ');
-    return reason === null ? facts : `${facts}\n   ${t(`check.reason.${reason}`)}`;
+    return note === null ? facts : `${facts}\n   ${t(note)}`;
   });
   return [head, ...who, '', ...lines].join('\n');
 }

@@ -282,6 +282,7 @@ export const settings = {
   'check.state.passed': 'Bestanden',
   'check.state.failed': 'Nicht bestanden',
   'check.state.skipped': 'Ausgelassen',
+  'check.heard': 'Drei Töne wurden abgespielt. Ob sie zu hören waren, wissen nur Sie.',
   'check.reason.noAccount': 'Kein Konto ist eingerichtet.',
   'check.reason.notReached': 'Der Server ist nicht erreichbar. Prüfen Sie die Adresse und das Netzwerk.',
   'check.reason.timedOut': 'Es kam keine rechtzeitige Antwort. Vielleicht ist eine Firewall im Weg.',

@@ -289,6 +289,7 @@ export const settings = {
   'check.state.passed': 'Passed',
   'check.state.failed': 'Failed',
   'check.state.skipped': 'Skipped',
+  'check.heard': 'Three notes were played. Whether they were heard, only you can tell.',
   'check.reason.noAccount': 'No account is set up.',
   'check.reason.notReached': 'The server cannot be reached. Check the address and the network.',
   'check.reason.timedOut': 'There was no answer in time. A firewall may be in the way.',

@@ -287,6 +287,7 @@ export const settings = {
   'check.state.passed': 'Пройдено',
   'check.state.failed': 'Не пройдено',
   'check.state.skipped': 'Пропущено',
+  'check.heard': 'Прозвучали три ноты. Были ли они слышны, знаете только вы.',
   'check.reason.noAccount': 'Учётная запись не настроена.',
   'check.reason.notReached': 'Сервер недоступен. Проверьте адрес и сеть.',
   'check.reason.timedOut': 'Ответ не пришёл вовремя. Возможно, мешает брандмауэр.',

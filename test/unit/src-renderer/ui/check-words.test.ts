@@ -46,6 +46,7 @@ describe('"Test my phone" in words', () => {
       '3. Way for the sound: Passed',
       '4. Microphone: Passed',
       '5. Speakers: Passed',
+      '   Three notes were played. Whether they were heard, only you can tell.',
       '6. Echo call: Passed',
     ]);
   });
