@@ -164,7 +164,7 @@ class Soak {
     const { callId } = await this.#phone.until('incoming', ({ sipCallId }) => sipCallId === robot.callId);
     await this.#phone.command({ type: 'answer', callId });
     await this.#phone.untilEvent(callId, 'confirmed');
-    await robot.waitToHear(700);
+    await robot.waitToHear(700, { timeoutMs: 15_000 });
     return { callId, robot };
   }
 
@@ -180,7 +180,11 @@ class Soak {
   #next(wanted: string): Promise<unknown> {
     const count = (): number => this.#registrations().filter((state) => state === wanted).length;
     const before = count();
-    const again = this.#phone.until('registration', () => count() > before, REGISTERED_WITHIN);
+    const again = this.#phone
+      .until('registration', () => count() > before, REGISTERED_WITHIN)
+      .catch(() => {
+        throw new Error(`not ${wanted} within ${REGISTERED_WITHIN} ms; ${this.#registrations().slice(-4).join(', ')}`);
+      });
     // Whoever needs it awaits it; a short loss needs none.
     again.catch(() => {});
     return again;

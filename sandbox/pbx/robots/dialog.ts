@@ -1,5 +1,5 @@
 import { tagOf, uriOf } from '../sip/address.ts';
-import { header, type Header, type SipMessage, type SipRequest } from '../sip/message.ts';
+import { cseq, header, type Header, type SipMessage, type SipRequest } from '../sip/message.ts';
 import { newBranch } from '../sip/write.ts';
 import { ROBOTS_HOST } from './robots.ts';
 
@@ -17,6 +17,7 @@ export class Dialog {
   remote: DialogParty;
   remoteTarget: string;
   #sequence: number;
+  #heard = 0;
 
   constructor(start: {
     callId: string;
@@ -49,6 +50,17 @@ export class Dialog {
       ...(extras.headers ?? []),
     ];
     return { kind: 'request', method, uri: this.remoteTarget, headers, body: extras.body ?? '' };
+  }
+
+  /**
+   * An older request than one that was seen already (RFC 3261 12.2.2). TCP delivers what was sent into a dead network when
+   * the network is back, and by then the phone has said newer things on another connection.
+   */
+  isOvertaken(request: SipRequest): boolean {
+    const { number } = cseq(request);
+    if (number < this.#heard) return true;
+    this.#heard = number;
+    return false;
   }
 
   /** Takes the other side's tag and contact from its answer (RFC 3261 12.1.2) or target refresh (12.2). */

@@ -222,6 +222,7 @@ export class RobotLeg {
 
   /** For the robots: a request within the dialog. */
   receive(request: SipRequest): void {
+    if (request.method !== 'ACK' && this.#dialog.isOvertaken(request)) return this.#line.send(respond(request, 500));
     switch (request.method) {
       case 'ACK':
         return;

@@ -7,9 +7,11 @@
  * for only when nothing else has come for a while.
  */
 
+import { isAnswerToOptions } from './ping.ts';
+
 /** Silence for so long asks for a sign of life, which may take so long: together less than five seconds. */
-export const BEAT = 1900;
-export const PATIENCE = 2900;
+export const BEAT = 1700;
+export const PATIENCE = 2700;
 /** After a change of network a shorter one; a slow line gets a multiple of what it took before. */
 const SHORT_PATIENCE = 600;
 const SLOWEST_ROUND_TRIPS = 4;
@@ -35,10 +37,11 @@ export class KeepAlive {
 
   constructor(parts: KeepAliveParts) {
     this.#parts = parts;
-    this.#rest();
+    // At once, to learn what this server answers.
+    this.#ask(PATIENCE);
   }
 
-  /** Whether the server has ever answered what it was asked here. */
+  /** Whether the server has answered what it was asked here; anything else that came doesn't tell. */
   get hasAnswered(): boolean {
     return this.#answered;
   }
@@ -46,9 +49,9 @@ export class KeepAlive {
   /** Anything came in. */
   heard(text: string): void {
     if (text === PONG) this.#pongs = true;
+    if (text === PONG || isAnswerToOptions(text)) this.#answered = true;
     if (this.#askedAt !== null) {
       this.#roundTrip = performance.now() - this.#askedAt;
-      this.#answered = true;
       this.#askedAt = null;
     }
     this.#rest();
@@ -77,7 +80,7 @@ export class KeepAlive {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#parts.silent(), patience);
     this.#askedAt = performance.now();
-    // Both the first time, to learn which one this server answers.
+    // Both the first time.
     if (this.#pongs !== false) this.#parts.send(PING);
     if (this.#pongs !== true) this.#parts.send(this.#parts.options());
     this.#pongs ??= false;

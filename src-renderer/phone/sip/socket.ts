@@ -3,7 +3,9 @@
  * computed in main (see `authorization.ts`), frames that JsSIP couldn't bear are kept from it, connecting takes a few
  * seconds at most, and a dead connection is noticed in five (see `keep-alive.ts`).
  */
+import { MuteServers } from '../network/mute-servers.ts';
 import type { Servers } from '../network/servers.ts';
+import { BEAT, PATIENCE } from './keep-alive.ts';
 import { Link, type LinkParts, SILENT } from './link.ts';
 import { optionsTo } from './ping.ts';
 
@@ -13,8 +15,6 @@ export interface SocketParts extends Omit<LinkParts, 'url' | 'options'> {
   readonly address: string;
 }
 
-/** So many connections in a row without any sign of life: that server gives none, and being silent means nothing. */
-const MUTE_AFTER = 3;
 /** What was begun on another network is given up when it took longer than a connection takes. */
 const STUCK_AFTER = 500;
 
@@ -25,8 +25,7 @@ export class SipSocket {
   ondata: (data: unknown) => void = () => {};
 
   readonly #parts: SocketParts;
-  /** By server: connections in a row that ended without an answer to any ping. */
-  readonly #mute = new Map<string, number>();
+  readonly #mute = new MuteServers();
   #link: Link | null = null;
 
   /** @throws when a server's address is none */
@@ -51,7 +50,7 @@ export class SipSocket {
     if (this.#link !== null) return;
     const { url } = this;
     const link = new Link(
-      { ...this.#parts, url, options: this.#isMute(url) ? null : () => this.#options() },
+      { ...this.#parts, url, options: this.#mute.isMute(url) ? null : () => this.#options() },
       {
         opened: () => this.onconnect(),
         closed: (code, reason) => this.#closed(link, url, code, reason),
@@ -102,23 +101,15 @@ export class SipSocket {
     return optionsTo(this.#parts.address, this.via_transport);
   }
 
-  #isMute(url: string): boolean {
-    return (this.#mute.get(url) ?? 0) >= MUTE_AFTER;
-  }
-
   #closed(link: Link, url: string, code: number, reason: string): void {
     this.#link = null;
-    if (link.hasAnsweredPings) this.#mute.delete(url);
-    else if (reason === SILENT) this.#grewSilent(url);
-    // After one that wasn't asked, the next is asked again.
-    else if (this.#isMute(url)) this.#mute.set(url, MUTE_AFTER - 1);
+    const { hasAnsweredPings: hasAnswered, begunAt } = link;
+    // A shorter one was ended by a probe, which has little patience.
+    const grewSilent = reason === SILENT && performance.now() - begunAt >= BEAT + PATIENCE;
+    if (this.#mute.ended(url, { hasAnswered, grewSilent })) {
+      this.#parts.malformed('the server answers neither OPTIONS nor an empty line');
+    }
     this.ondisconnect(true, code, reason);
-  }
-
-  #grewSilent(url: string): void {
-    const times = (this.#mute.get(url) ?? 0) + 1;
-    this.#mute.set(url, times);
-    if (times === MUTE_AFTER) this.#parts.malformed('the server answers neither OPTIONS nor an empty line');
   }
 
   #receive(text: string): void {
