@@ -5,9 +5,15 @@
  *              └─────────────────────────▲
  */
 import type { CallEnd } from '#shared/call.ts';
-import type { ReferEvents } from './sip/session.ts';
+import type { ReferEvents, SipSession } from './sip/session.ts';
 
 export interface TransferParts {
+  /** Of a call that talks; else null. */
+  session(): SipSession | null;
+  /** As an address that another phone can dial; null when it is none. */
+  addressOf(target: string): string | null;
+  /** What can't be done now. */
+  dropped(what: string): void;
   told(stage: 'done' | 'failed', sipCode: number | null): void;
   /** Ends the call from this side. */
   end(end: CallEnd): void;
@@ -37,8 +43,22 @@ export class LegTransfer {
     return this.#state !== 'idle';
   }
 
+  /**
+   * Asks the other side to call somebody else, or to take our place in another call of ours. What can't be asked for has
+   * failed: main waits for the transfer's end.
+   */
+  to(target: string | LegTransfer | undefined): void {
+    const session = this.#parts.session();
+    if (session === null || this.isUnderWay) return this.#parts.dropped('transfer');
+    const consultation = target instanceof LegTransfer && target !== this ? target : null;
+    const asked = consultation === null ? null : consultation.#parts.session();
+    const address = typeof target === 'string' ? this.#parts.addressOf(target) : asked;
+    if (address === null) this.#parts.dropped('transfer to nobody');
+    this.#ask((events) => address !== null && session.refer(address, events), consultation);
+  }
+
   /** @param refer sends the REFER; false when that isn't possible now */
-  ask(refer: (events: ReferEvents) => boolean, consultation: LegTransfer | null): void {
+  #ask(refer: (events: ReferEvents) => boolean, consultation: LegTransfer | null): void {
     this.#state = 'asked';
     this.#consultation = consultation;
     const sent = refer({

@@ -10,23 +10,23 @@ import type { RingKind } from '#shared/audio.ts';
 import type { CallEnd, Direction, Recording } from '#shared/call.ts';
 import { LegDialling } from './leg-dialling.ts';
 import { LegOffers } from './leg-offers.ts';
-import type { Audible, CommandOnLeg, LegParts, LegPhase } from './leg-parts.ts';
+import type { Audible, LegParts, LegPhase } from './leg-parts.ts';
 import { LegSessions } from './leg-sessions.ts';
 import { LegTransfer } from './leg-transfer.ts';
 import { LegMedia } from './media.ts';
 import { MicrophoneError } from './microphone.ts';
 import { type EndFacts, givenUp, outcome } from './outcome.ts';
-import type { Progress, ReferEvents, SipSession } from './sip/session.ts';
+import type { Progress, SipSession } from './sip/session.ts';
 
 export class Leg {
   readonly callId: string;
   readonly direction: Direction;
   readonly media: LegMedia;
+  readonly transfer: LegTransfer;
   readonly #parts: LegParts;
   readonly #sessions: LegSessions;
   readonly #offers: LegOffers;
   readonly #dialling: LegDialling;
-  readonly #transfer: LegTransfer;
   #phase: LegPhase;
   #digits = '';
   #ringKind: RingKind | null = null;
@@ -76,7 +76,10 @@ export class Leg {
         this.#finish({ cause, by: 'local', sipCode: null });
       },
     });
-    this.#transfer = new LegTransfer({
+    this.transfer = new LegTransfer({
+      session: () => (this.#phase === 'talking' ? this.#session : null),
+      addressOf: (target) => parts.addressOf(target),
+      dropped: (what) => this.#drop(what),
       told: (stage, sipCode) => parts.event({ type: 'transferProgress', stage, sipCode }),
       end: (end) => this.#give(end),
     });
@@ -116,43 +119,47 @@ export class Leg {
     this.#sessions.begin(session, sipCallId);
   }
 
-  do(command: CommandOnLeg): void {
-    switch (command.type) {
-      case 'ring':
-        return this.#ring(command.kind);
-      case 'answer':
-        return this.#answer();
-      case 'decline':
-        return this.#refuse(command.status, givenUp('incoming', false, command.status));
-      case 'redirect':
-        return this.#redirect(command.target);
-      case 'hangup':
-        return this.#hangUp();
-      case 'mute':
-        return this.#mute(command.muted);
-      case 'hold':
-        if (!this.#offers.hold.want(command.held)) this.#drop(command.held ? 'hold' : 'resume');
-        return;
-      case 'dtmf':
-        return this.#sendDigits(command.tones);
-      case 'refer':
-        return this.refer(command.target);
-    }
+  ring(kind: RingKind): void {
+    if (this.#phase !== 'alerting') return this.#drop('ring');
+    this.#ringKind = kind;
+    this.#parts.changed();
   }
 
-  /**
-   * Asks the other side to call somebody else, or to take our place in another call of ours. What can't be asked for has
-   * failed: main waits for the transfer's end.
-   */
-  refer(target: string | Leg | undefined): void {
-    const session = this.#session;
-    if (this.#phase !== 'talking' || this.#transfer.isUnderWay || session === null) return this.#drop('transfer');
-    const consultation = target instanceof Leg && target !== this && target.#phase === 'talking' ? target : null;
-    const asked = consultation === null ? null : consultation.#session;
-    const address = typeof target === 'string' ? this.#parts.addressOf(target) : asked;
-    if (address === null) this.#drop('transfer to nobody');
-    const send = (events: ReferEvents): boolean => address !== null && session.refer(address, events);
-    this.#transfer.ask(send, consultation === null ? null : consultation.#transfer);
+  answer(): void {
+    if (this.#phase !== 'alerting') return this.#drop('answer');
+    this.#enter('answering');
+    this.#parts.event({ type: 'answering' });
+    void this.#takeUp();
+  }
+
+  decline(status: number): void {
+    this.#refuse(status, givenUp('incoming', false, status));
+  }
+
+  /** RFC 3261 21.3.3; the caller's side tries there. */
+  redirect(target: string): void {
+    const address = this.#parts.addressOf(target);
+    if (address === null) return this.#drop('redirect');
+    this.#refuse(302, { cause: 'redirected', by: 'local', sipCode: 302 }, [`Contact: <${address}>`]);
+  }
+
+  hangUp(): void {
+    if (this.#phase === 'ended' || this.#phase === 'alerting') return this.#drop('hangup');
+    this.#give(givenUp(this.direction, this.#isAnswered, this.#phase === 'answering' ? 480 : null));
+  }
+
+  mute(muted: boolean): void {
+    if (!this.#isAnswered && this.#phase !== 'answering') return this.#drop('mute');
+    this.media.silence('muted', muted);
+    this.#parts.event({ type: 'mute', muted });
+  }
+
+  hold(held: boolean): void {
+    if (!this.#offers.hold.want(held)) this.#drop(held ? 'hold' : 'resume');
+  }
+
+  sendDigits(tones: string): void {
+    if (this.#phase !== 'talking' || this.#session?.sendDigits(tones) !== true) this.#drop('dtmf');
   }
 
   /** Somebody takes the other side's place: the call goes on with this session (RFC 3891 3). */
@@ -207,21 +214,8 @@ export class Leg {
   #sessionEnded(facts: EndFacts): void {
     if (this.#phase === 'ended') return;
     if (this.#intended === null && this.#dialling.again(facts)) return;
-    const passedOn = facts.by === 'remote' ? this.#transfer.endedByThem() : null;
+    const passedOn = facts.by === 'remote' ? this.transfer.endedByThem() : null;
     this.#finish(passedOn ?? outcome(this.direction, this.#intended, facts));
-  }
-
-  #ring(kind: RingKind): void {
-    if (this.#phase !== 'alerting') return this.#drop('ring');
-    this.#ringKind = kind;
-    this.#parts.changed();
-  }
-
-  #answer(): void {
-    if (this.#phase !== 'alerting') return this.#drop('answer');
-    this.#enter('answering');
-    this.#parts.event({ type: 'answering' });
-    void this.#takeUp();
   }
 
   async #takeUp(): Promise<void> {
@@ -244,28 +238,6 @@ export class Leg {
     this.#session?.refuse(status, headers);
   }
 
-  /** RFC 3261 21.3.3; the caller's side tries there. */
-  #redirect(target: string): void {
-    const address = this.#parts.addressOf(target);
-    if (address === null) return this.#drop('redirect');
-    this.#refuse(302, { cause: 'redirected', by: 'local', sipCode: 302 }, [`Contact: <${address}>`]);
-  }
-
-  #hangUp(): void {
-    if (this.#phase === 'ended' || this.#phase === 'alerting') return this.#drop('hangup');
-    this.#give(givenUp(this.direction, this.#isAnswered, this.#phase === 'answering' ? 480 : null));
-  }
-
-  #mute(muted: boolean): void {
-    if (!this.#isAnswered && this.#phase !== 'answering') return this.#drop('mute');
-    this.media.silence('muted', muted);
-    this.#parts.event({ type: 'mute', muted });
-  }
-
-  #sendDigits(tones: string): void {
-    if (this.#phase !== 'talking' || this.#session?.sendDigits(tones) !== true) this.#drop('dtmf');
-  }
-
   #progress({ status, earlyMedia }: Progress): void {
     if (this.#phase !== 'calling' && this.#phase !== 'ringing') return;
     this.#earlyMedia ||= earlyMedia;
@@ -286,7 +258,7 @@ export class Leg {
     this.#enter('talking');
     this.media.talks();
     this.#parts.event({ type: 'confirmed' });
-    if (this.#digits !== '') void this.media.path?.connected().then(() => this.#sendDigits(this.#digits));
+    if (this.#digits !== '') void this.media.path?.connected().then(() => this.sendDigits(this.#digits));
   }
 
   #remoteHold(held: boolean): void {
@@ -325,7 +297,7 @@ export class Leg {
     if (summary !== null) this.#parts.event({ type: 'quality', summary });
     this.#end = end;
     this.#phase = 'ended';
-    this.#transfer.close();
+    this.transfer.close();
     this.#sessions.close();
     this.media.close();
     this.#parts.event({ type: 'ended', end });

@@ -8,6 +8,7 @@ import type { CheckedLine } from './check/phone-check.ts';
 import { startClock } from './clock.ts';
 import { Conference } from './conference.ts';
 import { judge } from './invitation.ts';
+import { carryOut } from './leg-commands.ts';
 import type { LegParts } from './leg-parts.ts';
 import { LegRecording } from './leg-recording.ts';
 import { Leg } from './leg.ts';
@@ -78,8 +79,8 @@ export class Line {
     }
     if (leg === undefined) return this.#drop('command', `${command.type}: no call ${command.callId}`);
     if (command.type === 'record') return this.#record(leg, command.recording);
-    if (command.type === 'replace') return leg.refer(this.#legs.get(command.withId));
-    leg.do(command);
+    if (command.type === 'replace') return leg.transfer.to(this.#legs.get(command.withId)?.transfer);
+    carryOut(leg, command);
   }
 
   stop(): void {

@@ -1,23 +1,29 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallEnd } from '#shared/call.ts';
 import { LegTransfer } from '../../../../src-renderer/phone/leg-transfer.ts';
-import type { ReferEvents } from '../../../../src-renderer/phone/sip/session.ts';
+import type { ReferEvents, SipSession } from '../../../../src-renderer/phone/sip/session.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function transferOf() {
+function transferOf({ sends = true } = {}) {
   const told: unknown[] = [];
+  let their: ReferEvents | undefined;
+  const session = {
+    refer(_target: unknown, events: ReferEvents) {
+      their = events;
+      return sends;
+    },
+  } as unknown as SipSession;
   const transfer = new LegTransfer({
+    session: () => session,
+    addressOf: (target) => (target === '%' ? null : target),
+    dropped: (what) => told.push(what),
     told: (stage, sipCode) => told.push([stage, sipCode]),
     end: ({ cause, by }: CallEnd) => told.push([cause, by]),
   });
-  const ask = (consultation: LegTransfer | null = null): ReferEvents => {
-    let their: ReferEvents | undefined;
-    transfer.ask((events) => {
-      their = events;
-      return true;
-    }, consultation);
+  const ask = (target: string | LegTransfer = '600'): ReferEvents => {
+    transfer.to(target);
     if (their === undefined) throw new Error('nothing was asked');
     return their;
   };
@@ -68,9 +74,21 @@ describe('a transfer', () => {
   });
 
   it('that cannot be asked for has failed', () => {
+    const unsent = transferOf({ sends: false });
+    unsent.ask();
+    expect(unsent.told).toEqual([['failed', null]]);
     const { transfer, told } = transferOf();
-    transfer.ask(() => false, null);
-    expect(told).toEqual([['failed', null]]);
+    transfer.to('%');
+    transfer.to(transfer);
+    transfer.to(undefined);
+    expect(told).toEqual(Array.from({ length: 3 }, () => ['transfer to nobody', ['failed', null]]).flat(1));
+  });
+
+  it('is asked for once at a time', () => {
+    const { transfer, told, ask } = transferOf();
+    ask();
+    transfer.to('601');
+    expect(told).toEqual(['transfer']);
   });
 
   it('has been done when they hang up after they agreed, and not when before', () => {
