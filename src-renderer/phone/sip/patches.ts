@@ -56,6 +56,8 @@ export function guardTermination(session: RTCSession, offerFailed: () => void): 
         return offerFailed();
       case 'RTP Timeout':
         return;
+      // Nobody was found in time: that says nothing of the call (a 481 does, trap 9).
+      case 'Request Timeout':
       case 'Connection Error':
         if ((session.status as number) === CONFIRMED) return offerFailed();
     }
