@@ -161,8 +161,8 @@ describe('JsSIP trap 13: digits', () => {
     await desk.phone.command({ type: 'dtmf', callId, tones: '12345' });
     await robot.waitForDigits('12345', 8000);
     const gaps = robot.digitTimes.slice(1).map((time, index) => time - (robot.digitTimes[index] ?? 0));
-    // The one in the middle: a machine that is busy may hold up a single one. Chromium's own reckoning would be 300.
-    expect(gaps.toSorted((one, other) => one - other)[2]).toBeLessThan(260);
+    // The shortest: a busy machine may hold up any of them, but no timer fires early. With a whole gap all are 300.
+    expect(Math.min(...gaps)).toBeLessThan(280);
   });
 });
 
