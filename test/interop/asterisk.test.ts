@@ -4,6 +4,7 @@ import { callCases } from './cases/calls.ts';
 import { conferenceCases } from './cases/conference.ts';
 import { elsewhereCases } from './cases/elsewhere.ts';
 import { severalCases } from './cases/several.ts';
+import { outageCases } from './cases/outages.ts';
 import { troubleCases } from './cases/trouble.ts';
 import { startAsterisk } from './exchange.ts';
 import { Floor } from './floor.ts';
@@ -29,4 +30,5 @@ asteriskCases(
 severalCases(() => floor);
 elsewhereCases(() => floor);
 conferenceCases(() => floor);
+outageCases(() => floor);
 troubleCases(() => floor, { soundSurvives: false, timerScenario: 'call' });

@@ -144,6 +144,14 @@ export async function endOf(
   return (await agent.untilEvent(callId, 'ended', undefined, withinMs)).end;
 }
 
+/** After an outage: offline was the last word but one. */
+export async function registeredAgain(agent: Agent): Promise<void> {
+  const registrations = (): string[] =>
+    agent.reports.flatMap((report) => (report.type === 'registration' ? [report.registration.state] : []));
+  const lastIsRegistered = (): boolean => registrations().at(-1) === 'registered';
+  await agent.until('registration', lastIsRegistered, 20_000);
+}
+
 /** Unregisters where there is a server, so that no later call rings in a page that is gone. */
 async function signOut(agent: Agent): Promise<void> {
   const registration = agent.reports.findLast((report) => report.type === 'registration')?.registration;

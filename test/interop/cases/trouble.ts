@@ -1,7 +1,7 @@
 /** What goes wrong between the phone and any exchange, and what takes long. */
 import { describe, expect, it } from 'vitest';
 import { startTurn } from '../../../sandbox/ice/turn/server.ts';
-import { type Agent, answer, dial, endOf, type Floor, hangUp, HZ, OUTSIDE_HZ } from '../floor.ts';
+import { type Agent, answer, dial, endOf, type Floor, hangUp, HZ, OUTSIDE_HZ, registeredAgain } from '../floor.ts';
 import { dropBetween } from '../rig/firewall.ts';
 import { until } from '../rig/server.ts';
 import type { Outside } from '../rig/sipp.ts';
@@ -94,6 +94,15 @@ export function troubleCases(floor: () => Floor, { soundSurvives, timerScenario 
       await next.finished();
     }
 
+    it('of the exchange while the phone is idle: it registers again, and the next call comes', async () => {
+      const agent = await floor().agent(1001);
+      await floor().exchange.crash();
+      await agent.untilRegistration('offline');
+      await floor().exchange.up();
+      await registeredAgain(agent);
+      await nextCallWorks(agent);
+    });
+
     it.runIf(soundSurvives)('of the exchange in a call: its media server lives on, and the call with it', async () => {
       const { agent, outside, callId } = await outage();
       await Promise.all([agent.waitToHear(callId, OUTSIDE_HZ), outside.sound.waitToHear(HZ[1001]!)]);
@@ -109,12 +118,4 @@ export function troubleCases(floor: () => Floor, { soundSurvives, timerScenario 
       await nextCallWorks(agent);
     });
   });
-}
-
-/** After an outage: offline was the last word but one. */
-async function registeredAgain(agent: Agent): Promise<void> {
-  const registrations = (): string[] =>
-    agent.reports.flatMap((report) => (report.type === 'registration' ? [report.registration.state] : []));
-  const lastIsRegistered = (): boolean => registrations().at(-1) === 'registered';
-  await agent.until('registration', lastIsRegistered, 20_000);
 }

@@ -64,6 +64,13 @@ export class Baresip {
     await until(`the desk telephone hears ${hz} Hz`, withinMs, () => Math.abs(this.#heardHz() - hz) <= TOLERANCE_HZ);
   }
 
+  /** Settles when that note is no longer the loudest of what comes; when nothing comes at all, the last note stays. */
+  async waitForOtherThan(hz: number, withinMs = 6000): Promise<void> {
+    await until(`the desk telephone no longer hears ${hz} Hz`, withinMs, () => {
+      return Math.abs(this.#heardHz() - hz) > TOLERANCE_HZ;
+    });
+  }
+
   async stop(): Promise<void> {
     await this.#server.end();
     rmSync(this.#folder, { recursive: true, force: true });
