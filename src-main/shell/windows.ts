@@ -77,26 +77,32 @@ export function confinePages(log: Log): void {
   });
 }
 
-/** Only the phone window gets anything: sound, and headsets (checklist 5). */
+/**
+ * Sound and headsets for the phone window, writing to the clipboard for the main window ("Test my phone"), and nothing
+ * else for anybody (checklist 5).
+ */
 export function restrictPermissions(session: Session, windows: Windows, log: Log): void {
   const part = log.part('permissions');
   session.setPermissionCheckHandler((contents, permission, requestingOrigin, details) => {
+    if (contents === null || !isOurs(requestingOrigin)) return false;
+    const kind = windows.kindOf(contents);
     return (
-      (permission === 'hid' || (permission === 'media' && details.mediaType !== 'video')) &&
-      isOurs(requestingOrigin) &&
-      contents !== null &&
-      windows.kindOf(contents) === 'phone'
+      mayWriteClipboard(kind, permission) ||
+      ((permission === 'hid' || (permission === 'media' && details.mediaType !== 'video')) && kind === 'phone')
     );
   });
   session.setPermissionRequestHandler((contents, permission, callback, details) => {
     const kinds = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    const kind = windows.kindOf(contents);
     const granted =
-      permission === 'media' &&
-      !kinds.includes('video') &&
       isOurs(details.requestingUrl) &&
-      windows.kindOf(contents) === 'phone';
+      (mayWriteClipboard(kind, permission) || (permission === 'media' && !kinds.includes('video') && kind === 'phone'));
     if (!granted) part.warn('permission refused', { permission, url: details.requestingUrl });
     callback(granted);
   });
   allowHeadsets(session, log);
 }
+
+/** Text and pictures that Chromium has cleaned; never reading. */
+const mayWriteClipboard = (kind: WindowKind | null, permission: string): boolean =>
+  permission === 'clipboard-sanitized-write' && kind === 'ui';

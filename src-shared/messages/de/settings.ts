@@ -193,7 +193,7 @@ export const settings = {
   'headset.title': 'Wessen Tasten Ihre Anrufe steuern',
   'headset.none': 'Kein Headset gefunden',
   'headset.none.hint':
-    'Schließen Sie ein Headset mit Anruftasten an, drücken Sie „Headset hinzufügen“ und wählen Sie es in der Liste, die sich öffnet.',
+    'Schließen Sie ein Headset mit Anruftasten an. Erscheint es hier nicht von selbst, drücken Sie „Headset hinzufügen“.',
   'headset.noneReady': 'Nicht bereit',
   'headset.note': 'In Gebrauch: {name}',
   'headset.automatic': 'Von selbst wählen',

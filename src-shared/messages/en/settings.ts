@@ -201,7 +201,8 @@ export const settings = {
   // Headset
   'headset.title': 'Whose buttons control your calls',
   'headset.none': 'No headset found',
-  'headset.none.hint': 'Plug in a headset with call buttons, press “Add headset” and choose it in the list that opens.',
+  'headset.none.hint':
+    'Plug in a headset with call buttons. If it does not appear here by itself, press “Add headset”.',
   'headset.noneReady': 'Not ready',
   'headset.note': 'In use: {name}',
   'headset.automatic': 'Choose by itself',
