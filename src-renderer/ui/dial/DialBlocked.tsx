@@ -13,7 +13,7 @@ export function DialBlocked(): ReactNode {
   if (pbx.state === 'connecting') {
     return (
       <p id="dial-blocked" className={styles.blocked}>
-        {t('dial.blocked.connecting')} {t('dial.noEmergency')}
+        {t('dial.blocked.connecting')} <span className={styles.emergency}>{t('dial.noEmergency')}</span>
       </p>
     );
   }
@@ -23,7 +23,7 @@ export function DialBlocked(): ReactNode {
     return (
       <div className={styles.blocked}>
         <p id="dial-blocked">
-          {t('dial.blocked.notSetUp')} {t('dial.noEmergency')}
+          {t('dial.blocked.notSetUp')} <span className={styles.emergency}>{t('dial.noEmergency')}</span>
         </p>
         <Button variant="light" size="xs" onClick={() => go(start)}>
           {t('attention.setUp')}
@@ -36,7 +36,7 @@ export function DialBlocked(): ReactNode {
     <div className={styles.blocked}>
       <div id="dial-blocked">
         <strong>{t(`failure.${pbx.reason}`)}</strong>
-        {t(`failure.${pbx.reason}.fix`)} {t('dial.noEmergency')}
+        {t(`failure.${pbx.reason}.fix`)} <span className={styles.emergency}>{t('dial.noEmergency')}</span>
       </div>
       {way !== null && (
         <Button variant="light" size="xs" onClick={() => go(way.view)}>

@@ -21,6 +21,10 @@ export function RecentCall({ row, now, dial }: Props): ReactNode {
     row.outcome === 'talked'
       ? t('recent.talked', { duration: formats.length(row.talkSeconds) })
       : t(`end.${row.outcome}`);
+  const sound =
+    row.sound === null || row.mos === null
+      ? null
+      : t('recent.sound', { sound: t(`quality.${row.sound}`), mos: row.mos.toFixed(1) });
   return (
     <li className={styles.row} data-missed={row.outcome === 'missed' || undefined}>
       <span className={styles.direction}>
@@ -37,8 +41,11 @@ export function RecentCall({ row, now, dial }: Props): ReactNode {
           </time>
         </div>
         <div className={styles.line}>
-          <span className={styles.outcome}>
+          <span className={styles.outcome} {...(sound !== null && { title: sound })}>
             {outcome}
+            {(row.sound === 'poor' || row.sound === 'bad') && (
+              <span className={styles.sound}>{t(`quality.${row.sound}`)}</span>
+            )}
             {row.name !== null && row.number !== '' && (
               <span translate="no" className={styles.number}>
                 {readable(row.number)}
