@@ -1,6 +1,7 @@
 /** One line of the list of recent calls. */
 import { type Call, type Direction, type EndCause, talkSeconds } from './call.ts';
 import { recallNumber } from './numbers/recall-number.ts';
+import type { QualityWord } from './quality.ts';
 
 export interface HistoryRow {
   readonly id: string;
@@ -12,6 +13,10 @@ export interface HistoryRow {
   readonly startedAt: number;
   readonly talkSeconds: number;
   readonly outcome: 'talked' | EndCause;
+  /** How it sounded; null where nothing was measured. */
+  readonly sound: QualityWord | null;
+  /** Mean opinion score of the whole call, 1 to 4.5. */
+  readonly mos: number | null;
 }
 
 /** What the CRM knows of a call, in the words that the agent reads. */
@@ -31,5 +36,7 @@ export function historyRow(call: Call): HistoryRow {
     startedAt: call.at.created,
     talkSeconds: talkSeconds(call),
     outcome: call.at.answered === null ? (call.end?.cause ?? 'failed') : 'talked',
+    sound: call.quality?.word ?? null,
+    mos: call.quality?.mos?.mean ?? null,
   };
 }

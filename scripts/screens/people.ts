@@ -61,8 +61,18 @@ const row = (
   name: string | null,
   number: string,
   ago: number,
-  rest: Pick<ReportedHistoryRow, 'direction' | 'talkSeconds' | 'outcome' | 'report'>,
-): ReportedHistoryRow => ({ id, name, number, recall: number, startedAt: NOW - minutes(ago), ...rest });
+  rest: Pick<ReportedHistoryRow, 'direction' | 'talkSeconds' | 'outcome' | 'report'> &
+    Partial<Pick<ReportedHistoryRow, 'sound' | 'mos'>>,
+): ReportedHistoryRow => ({
+  id,
+  name,
+  number,
+  recall: number,
+  startedAt: NOW - minutes(ago),
+  sound: rest.outcome === 'talked' ? 'good' : null,
+  mos: rest.outcome === 'talked' ? 4.3 : null,
+  ...rest,
+});
 
 export const history: readonly ReportedHistoryRow[] = [
   row('h1', 'Jonas Bergmann', '+493012345678', 18, {
@@ -100,6 +110,8 @@ export const history: readonly ReportedHistoryRow[] = [
     direction: 'incoming',
     talkSeconds: 3_790,
     outcome: 'talked',
+    sound: 'poor',
+    mos: 2.9,
     report: 'done',
   }),
 ];

@@ -25,6 +25,7 @@ export const phone = {
   'recent.incoming': 'Eingehend',
   'recent.outgoing': 'Ausgehend',
   'recent.talked': 'Gespräch {duration}',
+  'recent.sound': '{sound}, MOS {mos}',
   'recent.call': '{who} anrufen',
 
   'report.notReported': 'Nicht fürs CRM',

@@ -25,6 +25,7 @@ export const phone = {
   'recent.incoming': 'Incoming',
   'recent.outgoing': 'Outgoing',
   'recent.talked': 'Talked {duration}',
+  'recent.sound': '{sound}, MOS {mos}',
   'recent.call': 'Call {who}',
 
   'report.notReported': 'Not for the CRM',

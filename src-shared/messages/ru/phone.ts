@@ -25,6 +25,7 @@ export const phone = {
   'recent.incoming': 'Входящий',
   'recent.outgoing': 'Исходящий',
   'recent.talked': 'Разговор {duration}',
+  'recent.sound': '{sound}, MOS {mos}',
   'recent.call': 'Позвонить: {who}',
 
   'report.notReported': 'Не для CRM',

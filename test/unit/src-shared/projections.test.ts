@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, CallEnd, EndCause } from '#shared/call.ts';
 import { cardView } from '#shared/card-view.ts';
+import type { QualitySummary } from '#shared/quality.ts';
 import { historyRow } from '#shared/history-row.ts';
 import { portalGoal, statusCode } from '#shared/portal-goal.ts';
 import { accepted, after, answering, confirmed, ended, incoming, outgoing, phases, sent } from './sample-calls.ts';
@@ -173,6 +174,19 @@ describe('the status code of', () => {
   });
 });
 
+const silence: QualitySummary = {
+  seconds: 60,
+  word: null,
+  mos: null,
+  lossIn: null,
+  lossOut: null,
+  concealed: null,
+  jitterMs: null,
+  roundTripMs: null,
+  codec: null,
+  warned: [],
+};
+
 describe('the row in the list of calls', () => {
   it('says talked when there was talk, whoever ended it', () => {
     expect(historyRow(phases.outgoing.ended)).toEqual({
@@ -184,7 +198,17 @@ describe('the row in the list of calls', () => {
       startedAt: 1000,
       talkSeconds: 60,
       outcome: 'talked',
+      sound: null,
+      mos: null,
     });
+  });
+
+  it('says how it sounded, where that was measured', () => {
+    const measured = {
+      ...phases.outgoing.ended,
+      quality: { ...silence, word: 'poor', mos: { mean: 2.9, worst: 2.1 } },
+    };
+    expect(historyRow(measured)).toMatchObject({ sound: 'poor', mos: 2.9 });
   });
 
   it.each(causes)('says %s when there was none', (cause) => {
