@@ -11,7 +11,7 @@ const HOST = '127.0.0.3';
 const ANSWERING_PORT = 5171;
 
 export type CallingScenario = 'call' | 'call-and-hang-up' | 'call-and-cancel' | 'late-offer' | 'session-timer';
-export type AnsweringScenario = 'answer' | 'early-media';
+export type AnsweringScenario = 'answer' | 'answer-and-follow' | 'early-media';
 
 export interface OutsideCall {
   /** The exchange's address for UDP. */
