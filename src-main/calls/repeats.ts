@@ -28,4 +28,16 @@ export class Repeats {
   }
 }
 
-const keyOf = ({ type, callId }: { readonly type: string; readonly callId: string }): string => `${type} ${callId}`;
+const keyOf = ({ type, callId }: { readonly type: string; readonly callId: string }): string =>
+  `${TOGETHER.has(type) ? 'together' : type} ${callId}`;
+
+/** Each of these undoes what another did: whoever takes a call back, asks again and takes it back again means it. */
+const TOGETHER: ReadonlySet<string> = new Set<CommandOnCall['type']>([
+  'transfer',
+  'consult',
+  'completeTransfer',
+  'cancelTransfer',
+  'connect',
+  'join',
+  'split',
+]);

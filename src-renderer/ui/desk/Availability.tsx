@@ -39,7 +39,8 @@ function Away(): ReactNode {
     availability.kind === 'forward'
       ? t('availability.forwarding', { number: readable(availability.number) })
       : t('availability.doNotDisturb');
-  const left = availability.until === null ? null : Math.max(0, Math.ceil((availability.until - now) / 1000));
+  // `now` is the second that has begun: up to one too many is left.
+  const left = availability.until === null ? null : Math.max(0, Math.floor((availability.until - now) / 1000));
   return (
     <div className={styles.away} role="status">
       <p>

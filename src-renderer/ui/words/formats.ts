@@ -28,7 +28,10 @@ export function formatsOf(locale: Locale): Formats {
     clock,
     length(seconds) {
       const parts = { hour: Math.floor(seconds / 3600), minute: Math.floor(seconds / 60) % 60, second: seconds % 60 };
-      if (parts.hour > 0) return `${units.hour.format(parts.hour)} ${units.minute.format(parts.minute)}`;
+      if (parts.hour > 0) {
+        const hours = units.hour.format(parts.hour);
+        return parts.minute === 0 ? hours : `${hours} ${units.minute.format(parts.minute)}`;
+      }
       if (parts.minute === 0) return units.second.format(parts.second);
       return parts.second === 0
         ? units.minute.format(parts.minute)

@@ -180,6 +180,16 @@ describe('a command', () => {
     expect(give({ type: 'mute', callId: 'a', muted: true }).ok).toBe(true);
   });
 
+  it('given again after what undid it is meant', () => {
+    rig.ring('a');
+    rig.talk('a');
+    for (const round of [1, 2]) {
+      expect(give({ type: 'consult', callId: 'a', number: '102' }), `round ${round}`).toMatchObject({ ok: true });
+      expect(give({ type: 'cancelTransfer', callId: 'a' }), `round ${round}`).toMatchObject({ ok: true });
+      rig.end(`out-${round}`);
+    }
+  });
+
   it('is not carried out on a call that is over', () => {
     rig.ring('a');
     rig.end('a');

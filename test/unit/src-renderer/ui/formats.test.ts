@@ -19,6 +19,7 @@ describe('times and lengths', () => {
     ['en', 180, '3 min'],
     ['en', 192, '3 min 12 sec'],
     ['en', 3790, '1 hr 3 min'],
+    ['en', 3600, '1 hr'],
     ['de', 192, '3 Min. 12 Sek.'],
     ['ru', 192, '3 мин 12 с'],
   ] as const)('in %s a call of %i seconds is %s long', (locale, seconds, expected) => {
