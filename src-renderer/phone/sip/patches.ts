@@ -4,7 +4,7 @@
  */
 import { UA } from 'jssip';
 import type { RTCSession, TerminateOptions } from 'jssip/lib/RTCSession';
-import type { IncomingRequest } from 'jssip/lib/SIPMessage';
+import type { IncomingRequest, IncomingResponse } from 'jssip/lib/SIPMessage';
 import type { UAConfiguration } from 'jssip/lib/UA';
 
 /** Missing in JsSIP's types, or private. */
@@ -88,5 +88,26 @@ export function postponeEarlyOffers(session: RTCSession): void {
     if (!isOffer || !NOT_YET.includes(session.status)) return receive(request);
     if (request.hasHeader('Replaces')) request.reply(481);
     else request.reply(500, null, ['Retry-After: 1']);
+  };
+}
+
+/** What JsSIP's types call private. */
+interface Answered {
+  readonly _dialog: unknown;
+  _receiveInviteResponse(response: IncomingResponse): void;
+  _acceptAndTerminate(response: IncomingResponse): void;
+}
+
+/**
+ * A CANCEL that crosses the answer comes too late: the other side is in the call then, and JsSIP passes over its 200. It
+ * is acknowledged, and the call ended with a BYE (RFC 3261 9.1, 13.2.2.4).
+ */
+export function endLateAnswers(session: RTCSession): void {
+  const answered = session as unknown as Answered;
+  const receive = answered._receiveInviteResponse.bind(session);
+  answered._receiveInviteResponse = (response) => {
+    const isLate = session.isEnded() && answered._dialog === null;
+    if (isLate && Math.floor(response.status_code / 100) === 2) answered._acceptAndTerminate(response);
+    else receive(response);
   };
 }

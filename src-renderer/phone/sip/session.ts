@@ -10,7 +10,7 @@ import { sendEvents, sendInfo } from './digits.ts';
 import { type Offer, Offers } from './offers.ts';
 import { refer, type ReferEvents } from './refer.ts';
 import { asHeld } from './sdp.ts';
-import { guardTermination, postponeEarlyOffers } from './patches.ts';
+import { endLateAnswers, guardTermination, postponeEarlyOffers } from './patches.ts';
 
 export { type Offer, OfferRefused } from './offers.ts';
 export type { ReferEvents } from './refer.ts';
@@ -85,6 +85,7 @@ export class SipSession {
     this.#offers = new Offers(session, () => line.isConnected());
     guardTermination(session, () => this.#offers.refuse());
     postponeEarlyOffers(session);
+    endLateAnswers(session);
     // The tracks are there, the description isn't yet.
     session.on('connecting', () => preferCodecs(session.connection, line.codecs));
   }

@@ -112,6 +112,19 @@ describe('a call that the agent places', () => {
     expect(phone.events(callId).filter((type) => type === 'ended')).toHaveLength(1);
   });
 
+  it('whose CANCEL crosses the answer is over for the other side, too (RFC 3261 9.1)', async () => {
+    const called = pbx.waitFor('robotLeg');
+    const callId = await dial('608');
+    const robot = await called;
+    await phone.untilEvent(callId, 'progress');
+    pbx.faults.delayMs = 300;
+    await robot.answered;
+    await phone.command({ type: 'hangup', callId });
+    expect((await phone.untilEvent(callId, 'ended')).end).toMatchObject({ cause: 'cancelled', by: 'local' });
+    expect(await robot.ended).toMatchObject({ by: 'agent' });
+    expect(phone.events(callId)).not.toContain('accepted');
+  });
+
   it('to what is no number is told so', async () => {
     const callId = await dial('%');
     const { end } = await phone.untilEvent(callId, 'ended');
