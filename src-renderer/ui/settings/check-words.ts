@@ -20,9 +20,13 @@ export const shownSteps = (check: PhoneCheck): readonly Shown[] =>
     (step) => check.steps.find((one) => one.step === step) ?? { step, state: 'waiting', reason: null, detail: null },
   );
 
-/** What there is to say about the end of a step. A loudspeaker that plays needn't be one that is heard. */
+/**
+ * What there is to say about the end of a step. A loudspeaker that plays needn't be one that is heard; a step that
+ * failed for no reason that it knows has met a mistake of ours.
+ */
 export function noteOn({ step, state, reason }: Pick<Shown, 'step' | 'state' | 'reason'>): MessageKey | null {
   if (reason !== null) return `check.reason.${reason}`;
+  if (state === 'failed') return 'failure.unexpected';
   return step === 'speaker' && state === 'passed' ? 'check.heard' : null;
 }
 

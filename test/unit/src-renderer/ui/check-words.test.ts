@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { translator } from '#shared/messages/catalogue.ts';
 import { type CheckProgress, checkSteps } from '#shared/phone.ts';
 import { account, NOW } from '../../../../scripts/screens/people.ts';
-import { checkText, checkWords, shownSteps } from '../../../../src-renderer/ui/settings/check-words.ts';
+import { checkText, checkWords, noteOn, shownSteps } from '../../../../src-renderer/ui/settings/check-words.ts';
 import { formatsOf } from '../../../../src-renderer/ui/words/formats.ts';
 
 const all = (state: CheckProgress['state']): CheckProgress[] =>
@@ -26,6 +26,12 @@ describe('"Test my phone" in words', () => {
     const shown = shownSteps(check([{ step: 'ice', state: 'running', reason: null, detail: null }], true));
     expect(shown.map(({ step }) => step)).toEqual(checkSteps);
     expect(shown.map(({ state }) => state)).toEqual(['waiting', 'waiting', 'running', 'waiting', 'waiting', 'waiting']);
+  });
+
+  it('has words for a step that failed for no known reason', () => {
+    expect(noteOn({ step: 'ice', state: 'failed', reason: null })).toBe('failure.unexpected');
+    expect(noteOn({ step: 'ice', state: 'passed', reason: null })).toBeNull();
+    expect(noteOn({ step: 'ice', state: 'skipped', reason: 'inCall' })).toBe('check.reason.inCall');
   });
 
   it('can be passed on as plain lines', () => {
