@@ -36,6 +36,7 @@ export class Signalling {
       connected: () => this.#registration.connected(),
       disconnected: (timedOut) => this.#disconnected(timedOut),
       registered: () => this.#registered(),
+      registerTaken: () => this.#tell(null),
       registerFailed: (failure) => {
         this.#registration.failed(failure);
         this.#tell(failure);
@@ -119,7 +120,6 @@ export class Signalling {
     if (!this.#isFirst) for (const call of this.#parts.calls()) void this.#refresh.of(call, this.#moved);
     this.#isFirst = false;
     this.#moved = false;
-    this.#tell(null);
   }
 
   #tell(failure: RegisterFailure | null): void {

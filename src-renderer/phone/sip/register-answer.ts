@@ -5,7 +5,8 @@
 
 const A_DAY = 86_400;
 
-const isSuccess = (answer: string): boolean =>
+/** Whether a REGISTER was taken. */
+export const isSuccess = (answer: string): boolean =>
   /^SIP\/2\.0 2\d\d /.test(answer) && /^CSeq:\s*\d+\s+REGISTER\b/im.test(answer);
 
 /**

@@ -8,11 +8,14 @@ import type { Servers } from '../network/servers.ts';
 import { BEAT, PATIENCE } from './keep-alive.ts';
 import { Link, type LinkParts, SILENT } from './link.ts';
 import { optionsTo } from './ping.ts';
+import { isSuccess } from './register-answer.ts';
 
 export interface SocketParts extends Omit<LinkParts, 'url' | 'options'> {
   readonly servers: Servers;
   /** The account's own, which the server is asked for signs of life by. */
   readonly address: string;
+  /** A REGISTER was taken. JsSIP tells of the first one only. */
+  registerTaken(): void;
 }
 
 /** What was begun on another network is given up when it took longer than a connection takes. */
@@ -120,5 +123,6 @@ export class SipSocket {
       console.error('SIP message', error);
       this.#parts.malformed(error instanceof Error ? error.message : String(error));
     }
+    if (isSuccess(text)) this.#parts.registerTaken();
   }
 }

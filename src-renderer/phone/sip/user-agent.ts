@@ -33,6 +33,8 @@ export interface UserAgentEvents {
   connected(): void;
   disconnected(timedOut: boolean): void;
   registered(): void;
+  /** A REGISTER was taken, the first one as any later. */
+  registerTaken(): void;
   registerFailed(failure: RegisterFailure): void;
   invite(session: SipSession, invitation: Invitation): void;
   malformed(detail: string): void;
@@ -98,6 +100,7 @@ export class UserAgent {
       realm: account.realm,
       answerChallenge,
       malformed: (text) => events.malformed(text),
+      registerTaken: () => events.registerTaken(),
     });
     const configuration = {
       sockets: [this.#socket],

@@ -8,8 +8,10 @@ import { SipSocket } from '../../../../../src-renderer/phone/sip/socket.ts';
 
 let server: WebSocketServer;
 let malformed: string[] = [];
+let registersTaken = 0;
 beforeEach(async () => {
   malformed = [];
+  registersTaken = 0;
   server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'sip' });
   await once(server, 'listening');
 });
@@ -26,6 +28,7 @@ async function connected() {
     realm: null,
     answerChallenge: () => Promise.resolve(null),
     malformed: (detail) => void malformed.push(detail),
+    registerTaken: () => void (registersTaken += 1),
   });
   const ends: string[] = [];
   socket.ondisconnect = (_error, _code, reason) => void ends.push(reason ?? '');
@@ -63,4 +66,19 @@ it('ends one that gives none', async () => {
   await vi.waitUntil(() => ends.length > 0, { timeout: 3000 });
   expect(ends).toEqual(['silent']);
   expect(malformed).toEqual([]);
+});
+
+it('tells of every REGISTER that is taken, and of no other answer', async () => {
+  const { socket } = await connected();
+  const heard: unknown[] = [];
+  socket.ondata = (text) => void heard.push(text);
+  const answers = ['200 OK|1 REGISTER', '401 Unauthorized|2 REGISTER', '200 OK|3 REGISTER', '200 OK|4 SUBSCRIBE'];
+  for (const answer of answers) {
+    const [status, cseq] = answer.split('|');
+    const headers = ['Via: SIP/2.0/WS a;branch=z9hG4bKa', 'From: <sip:a@b>;tag=a', 'To: <sip:a@b>;tag=b', 'Call-ID: a'];
+    const text = [`SIP/2.0 ${status}`, ...headers, `CSeq: ${cseq}`, 'Content-Length: 0', '', ''].join('\r\n');
+    for (const client of server.clients) client.send(text);
+  }
+  await vi.waitUntil(() => heard.length === answers.length, { timeout: 3000 });
+  expect(registersTaken).toBe(2);
 });
