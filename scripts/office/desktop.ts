@@ -26,6 +26,8 @@ export interface TelephoneAccount {
   readonly server: string;
   readonly line: string;
   readonly iceServers?: string;
+  /** The header by which the exchange names the physical call. */
+  readonly physicalIdHeader?: string;
 }
 
 export interface PortalAccount {
@@ -136,6 +138,8 @@ export class Desktop {
     await ui.getByRole('button', { name: 'More options' }).click();
     await ui.getByLabel('Line number').fill(account.line);
     if (account.iceServers !== undefined) await ui.getByLabel('STUN and TURN servers').fill(account.iceServers);
+    const { physicalIdHeader } = account;
+    if (physicalIdHeader !== undefined) await ui.getByLabel('Call ID header').fill(physicalIdHeader);
     await ui.getByRole('button', { name: 'Continue' }).click();
     await ui.getByRole('heading', { name: 'Bitrix24' }).waitFor();
   }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { programCases } from './cases/program.ts';
+import { programQueueCases } from './cases/program-queue.ts';
 import { startAsterisk } from './exchange.ts';
 import { Floor } from './floor.ts';
 
@@ -17,3 +18,4 @@ afterAll(async () => {
 afterEach(() => floor.clear());
 
 programCases(() => floor);
+programQueueCases(() => floor);
