@@ -137,7 +137,10 @@ class Soak {
         await this.#phone.waitToHear(callId, 1000);
       } catch (error) {
         this.#lost += 1;
-        this.#tell(`lost after ${kind}: ${String(error)}; ${this.#phone.events(callId).join(' ')}`);
+        const paths = `${(await this.#phone.connections()).join(' ')}; there ${robot.mediaState}`;
+        this.#tell(
+          `lost after ${kind}: ${String(error)}; ${this.#phone.events(callId).join(' ')}; paths here ${paths}`,
+        );
       }
     }
   }
@@ -156,6 +159,7 @@ class Soak {
   async #end({ callId, robot }: Call): Promise<void> {
     await robot.hangup();
     await this.#phone.untilEvent(callId, 'ended');
+    await this.#phone.forgetWhatIsOver();
     this.#finished += 1;
   }
 

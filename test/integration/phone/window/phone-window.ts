@@ -115,9 +115,14 @@ export class PhoneWindow {
     await this.#side((side, payload) => side.push('phone:account', payload), account);
   }
 
+  /** Closes the microphones of calls that are over, which the browser has only so many of. */
+  forgetWhatIsOver(): Promise<void> {
+    return this.#side((side) => side.forgetWhatIsOver(), null);
+  }
+
   /** What the page holds after a collection of garbage. */
   async census(): Promise<Census> {
-    await this.#side((side) => side.forgetWhatIsOver(), null);
+    await this.forgetWhatIsOver();
     return takeCensus(await this.#context.newCDPSession(this.#page), {
       liveTracks: await this.liveTracks(),
       audioElements: await this.audioElements(),
