@@ -204,7 +204,7 @@ describe('the row in the list of calls', () => {
   });
 
   it('says how it sounded, where that was measured', () => {
-    const measured = {
+    const measured: Call = {
       ...phases.outgoing.ended,
       quality: { ...silence, word: 'poor', mos: { mean: 2.9, worst: 2.1 } },
     };
