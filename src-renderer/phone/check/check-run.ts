@@ -64,7 +64,12 @@ export class CheckRun {
   }
 
   #tell({ name }: Step, { state, reason, detail }: Omit<CheckProgress, 'step'>): void {
-    this.#report({ step: name, state, reason, detail: detail?.slice(0, DETAIL_LENGTH) ?? null });
+    this.#report({
+      step: name,
+      state,
+      reason,
+      detail: detail === '' ? null : (detail?.slice(0, DETAIL_LENGTH) ?? null),
+    });
   }
 }
 

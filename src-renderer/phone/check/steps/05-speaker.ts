@@ -58,7 +58,11 @@ function play(context: AudioContext, gain: number, signal: AbortSignal): Promise
     context.addEventListener('error', () => resolve(0));
     context.resume().catch(reject);
     source.start();
-    return () => clearTimeout(stuck);
+    return () => {
+      clearTimeout(stuck);
+      source.stop();
+      source.disconnect();
+    };
   });
 }
 

@@ -84,6 +84,12 @@ describe('a run', () => {
     await run.settled();
     expect(told[1]?.detail).toHaveLength(300);
   });
+
+  it('leaves out a detail that says nothing, e.g. the hidden label of a device', async () => {
+    run.start([{ name: 'microphone', within: 1000, run: () => Promise.resolve(failed('silent', '')) }]);
+    await run.settled();
+    expect(told[1]?.detail).toBeNull();
+  });
 });
 
 describe('a run that is stopped', () => {
