@@ -49,11 +49,7 @@ export function outageCases(floor: () => Floor): void {
       const mend = dropTcp(port());
       const outside = await floor()
         .outsideCalls(1001)
-        .then(async (caller) => {
-          await new Promise((later) => setTimeout(later, MOMENT));
-          return caller;
-        })
-        .finally(mend);
+        .finally(() => setTimeout(mend, MOMENT));
       const callId = await answer(agent);
       await Promise.all([agent.waitToHear(callId, OUTSIDE_HZ), outside.sound.waitToHear(HZ[1001]!)]);
       expect(shown(agent)).toEqual([callId]);
