@@ -1,4 +1,7 @@
-/** npm run soak: the network taken away two hundred times during calls; `-- 20` for twenty. See test/soak/run.ts. */
+/**
+ * npm run soak: the network taken away two hundred times during calls, and ten minutes recorded by a program that is
+ * killed; `-- flaps 20` or `-- recording` for less. See test/soak/run.ts.
+ */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { ensureBrowser } from './browser.ts';

@@ -1,10 +1,14 @@
 /**
- * `npm run soak`: see `flaps.ts`. With root on Linux packets are really dropped, in a name space that this starts itself
- * in; elsewhere the sandbox plays that.
+ * `npm run soak`: see `flaps.ts` and `recording.ts`, which run side by side; the word `flaps` or `recording` chooses one, a
+ * number the flaps. With root on Linux packets are really dropped, in a name space that this starts itself in; elsewhere
+ * the sandbox plays that.
  */
+import { ensureNameSpaces } from '../interop/rig/install.ts';
 import { spawnInNameSpace } from '../interop/rig/name-space.ts';
+import { RigUnavailable } from '../interop/rig/unavailable.ts';
 import { flap, type FlapsOutcome } from './flaps.ts';
 import { firewalled, frozen, type Network } from './network.ts';
+import { recordTenMinutes } from './recording.ts';
 
 const FLAPS = 200;
 /** Listeners may differ by what a garbage collection happens to leave. */
@@ -12,20 +16,38 @@ const LISTENERS_LEEWAY = 5;
 const INSIDE = '--inside-name-space';
 
 const args = process.argv.slice(2);
-const isInside = args.includes(INSIDE);
-if (!isInside && process.platform === 'linux' && process.getuid?.() === 0) startInside();
-else await soak(isInside ? firewalled() : frozen);
+if (args.includes(INSIDE)) await soak(firewalled());
+else
+  await Promise.all([...(args.includes('recording') ? [] : [flaps()]), ...(args.includes('flaps') ? [] : [record()])]);
 
-function startInside(): void {
+async function record(): Promise<void> {
+  console.log('ten minutes of a call are recorded, and the program is killed in the ninth');
+  const faults = await recordTenMinutes((line) => console.log(`  ${line}`));
+  for (const fault of faults) console.error(`FAILED: recording: ${fault}`);
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+async function flaps(): Promise<void> {
+  try {
+    ensureNameSpaces();
+  } catch (error) {
+    if (!(error instanceof RigUnavailable)) throw error;
+    console.log(`no packets are really dropped here: ${error.message}`);
+    return soak(frozen);
+  }
+  await inside();
+}
+
+async function inside(): Promise<void> {
   const child = spawnInNameSpace(process.execPath, [...process.execArgv, import.meta.filename, INSIDE, ...args]);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  const { promise, resolve } = Promise.withResolvers<number>();
   child.once('error', (error) => {
     console.error(`unshare could not be started: ${error.message}`);
-    process.exitCode = 1;
+    resolve(1);
   });
-  child.once('exit', (code) => {
-    process.exitCode = code ?? 1;
-  });
+  child.once('exit', (code) => resolve(code ?? 1));
+  if ((await promise) !== 0) process.exitCode = 1;
 }
 
 async function soak(network: Network): Promise<void> {
@@ -35,7 +57,7 @@ async function soak(network: Network): Promise<void> {
   print(outcome);
   const faults = faultsOf(outcome);
   for (const fault of faults) console.error(`FAILED: ${fault}`);
-  process.exitCode = faults.length > 0 ? 1 : 0;
+  if (faults.length > 0) process.exitCode = 1;
 }
 
 function print({ before, after, back, lostCalls, finishedCalls }: FlapsOutcome): void {

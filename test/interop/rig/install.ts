@@ -23,6 +23,9 @@ const PACKAGES = {
   '/usr/bin/baresip': 'baresip',
   '/usr/bin/sipp': 'sip-tester',
   '/usr/sbin/debootstrap': 'debootstrap',
+} as const;
+
+const NAME_SPACE_PACKAGES = {
   '/usr/sbin/iptables': 'iptables',
   '/usr/sbin/ip': 'iproute2',
 } as const;
@@ -30,18 +33,25 @@ const PACKAGES = {
 const ASTERISK_PACKAGES = ['asterisk', 'asterisk-core-sounds-en', 'asterisk-moh-opsound-wav'];
 const STEP_MS = 300_000;
 
+/** What a name space and its firewall need, and nothing else. @throws RigUnavailable */
+export function ensureNameSpaces(say: (line: string) => void = console.log): void {
+  if (process.platform !== 'linux') throw new RigUnavailable('platform', `needs Linux, this is ${process.platform}`);
+  if (process.getuid?.() !== 0) throw new RigUnavailable('root', 'network name spaces need root');
+  installPackages(say, NAME_SPACE_PACKAGES);
+}
+
 /** @throws RigUnavailable, in words, when this machine can't have the rigs */
 export function ensureRig(say: (line: string) => void = console.log): InstalledRig {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new RigUnavailable('platform', `needs Linux on x64, this is ${process.platform} on ${process.arch}`);
   }
   if (process.getuid?.() !== 0) throw new RigUnavailable('root', 'network name spaces and chroot need root');
-  installPackages(say);
+  installPackages(say, { ...PACKAGES, ...NAME_SPACE_PACKAGES });
   return { asteriskRoot: installAsterisk(say) };
 }
 
-function installPackages(say: (line: string) => void): void {
-  const missing = Object.entries(PACKAGES).flatMap(([file, name]) => (existsSync(file) ? [] : [name]));
+function installPackages(say: (line: string) => void, packages: Readonly<Record<string, string>>): void {
+  const missing = Object.entries(packages).flatMap(([file, name]) => (existsSync(file) ? [] : [name]));
   if (missing.length === 0) return;
   say(`Installing ${missing.join(', ')} (apt-get).`);
   const restore = forbidDaemons();
