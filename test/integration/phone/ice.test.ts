@@ -104,7 +104,9 @@ describe('with a relay that takes 800 ms and no direct way', () => {
     },
   );
 
-  it('one that comes later still is offered as it is: a restart would have to wait for it again', { timeout: 30_000 }, async () => {
+  it('one that comes later still is offered as it is: a restart would have to wait for it again', {
+    timeout: 30_000,
+  }, async () => {
     const turn = await startTurn({ answerDelayMs: 2500 });
     stops.push(() => turn.stop());
     const { pbx, phone } = await set([turn.iceServer], { letsThrough: turn.isRelay, onlyNamed: true });
