@@ -110,6 +110,14 @@ export class Desktop {
     }, `/${kind}/`);
   }
 
+  /** How often a window has appeared since the program was started. */
+  appearances(kind: WindowKind): Promise<number> {
+    return this.app.evaluate((_electron, path) => {
+      const { appeared } = (globalThis as unknown as { offhookDesk: Observations }).offhookDesk;
+      return appeared.filter((window) => !window.isDestroyed() && window.webContents.getURL().includes(path)).length;
+    }, `/${kind}/`);
+  }
+
   /** The next web page that the program asks the system to open; it is not opened. */
   async externalPage(): Promise<string> {
     return this.app.evaluate(async () => {

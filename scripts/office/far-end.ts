@@ -16,6 +16,14 @@ export async function untilHeld(leg: RobotLeg, held: boolean): Promise<void> {
   await soon(promise, held ? 'on hold' : 'off hold').finally(off);
 }
 
+/** How long the call was up; settles when it is over. To be asked before it is answered. */
+export async function talkSeconds(leg: RobotLeg): Promise<number> {
+  await leg.answered;
+  const since = performance.now();
+  await leg.ended;
+  return (performance.now() - since) / 1000;
+}
+
 async function soon<T>(event: Promise<T>, what: string): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`after ${PATIENCE_MS} ms the call is not ${what}`)), PATIENCE_MS);

@@ -30,6 +30,32 @@ export class MainWindow {
     return this.page.getByRole('region', { name: /^Call with / });
   }
 
+  /** What is held or rings beside the call that is shown large. */
+  get otherCalls(): Locator {
+    return this.page.getByRole('region', { name: 'Other calls' });
+  }
+
+  get conference(): Locator {
+    return this.page.getByRole('region', { name: /^Conference with / });
+  }
+
+  /** Opens the sheet of the call that is up, and sends it off. @param way the sheet's button */
+  async transfer(number: string, way: 'Ask first' | 'Transfer now'): Promise<void> {
+    await this.press('Transfer');
+    await this.page.getByLabel('Transfer to', { exact: true }).fill(number);
+    await this.press(way);
+  }
+
+  /** Away from now on, for an hour. */
+  async setAway(kind: 'Do not disturb' | { readonly forwardTo: string }): Promise<void> {
+    await this.press('Available');
+    if (kind !== 'Do not disturb') {
+      await this.page.getByText('Forward calls', { exact: true }).click();
+      await this.page.getByLabel('Forward to', { exact: true }).fill(kind.forwardTo);
+    }
+    await this.press('Switch on');
+  }
+
   /** The newest of the recent calls. */
   get newestCall(): Locator {
     return this.page.getByRole('region', { name: 'Recent calls' }).getByRole('listitem').first();

@@ -10,16 +10,22 @@ import { Desktop, type DesktopOptions, type PortalAccount, type TelephoneAccount
 export const AGENT = { userId: 12, extension: '102', password: 'off the hook' } as const;
 /** Ben Ortiz, her colleague. */
 export const COLLEAGUE = { userId: 13, extension: '103', password: 'another agent' } as const;
+/** Another account of the colleague's. */
+export const SECOND_ACCOUNT = { extension: '104', password: 'a third secret' } as const;
 /** A client of hers, and the caller of the demo. */
 export const CLIENT = { contact: 1, name: 'Julia Hartmann', number: '+493023125101' } as const;
 /** What the far ends play. */
 export const FAR_HZ = 1000;
+/** What the emergency service plays. */
+export const HELP_HZ = 1600;
 /** The portal's outgoing line. */
 export const LINE = 'offhook-1';
 
 export interface Caller {
   readonly name: string;
   readonly number: string;
+  /** What this one plays. */
+  readonly hz?: number;
 }
 
 export interface Office {
@@ -40,7 +46,10 @@ export async function startOffice(): Promise<Office> {
     now: () => Date.now() + portalClock.aheadMs,
   });
   const pbx = await startPbx({
-    users: { [AGENT.extension]: AGENT.password, [COLLEAGUE.extension]: COLLEAGUE.password },
+    users: Object.fromEntries(
+      [AGENT, COLLEAGUE, SECOND_ACCOUNT].map(({ extension, password }) => [extension, password]),
+    ),
+    services: { 112: { does: 'answer', plays: 'tone', toneHz: HELP_HZ } },
     outside: { does: 'answer', plays: 'tone', toneHz: FAR_HZ, ringMs: 1500 },
   });
   return {
@@ -54,8 +63,8 @@ export async function startOffice(): Promise<Office> {
       clientId: portal.app.clientId,
       clientSecret: portal.app.clientSecret,
     },
-    incoming: ({ name, number } = CLIENT, extension = AGENT.extension) =>
-      pbx.callAgent({ to: extension, from: number, displayName: name, toneHz: FAR_HZ }),
+    incoming: ({ name, number, hz = FAR_HZ }: Caller = CLIENT, extension = AGENT.extension) =>
+      pbx.callAgent({ to: extension, from: number, displayName: name, toneHz: hz }),
     stop: async () => {
       await pbx.stop();
       await portal.stop();

@@ -10,6 +10,17 @@ export function finishedCall(portal: Portal, number: string, timeoutMs = REPORT_
   return portal.until(() => finishedCalls(portal, number)[0], `a finished call with ${number}`, timeoutMs);
 }
 
+/**
+ * The same, and it is the only one.
+ * @throws when there are more
+ */
+export async function onlyFinishedCall(portal: Portal, number: string): Promise<StatisticsRow> {
+  const row = await finishedCall(portal, number);
+  const rows = finishedCalls(portal, number);
+  if (rows.length > 1) throw new Error(`${rows.length} finished calls with ${number}: ${JSON.stringify(rows)}`);
+  return row;
+}
+
 export const finishedCalls = (portal: Portal, number: string): readonly StatisticsRow[] =>
   portal.state.statistics.filter((row) => row.phoneNumber === number);
 

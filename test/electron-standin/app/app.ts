@@ -15,6 +15,7 @@ const EVENTS = [
   'open-url',
   'second-instance',
   'web-contents-created',
+  'browser-window-created',
   'browser-window-focus',
   'browser-window-blur',
   'render-process-gone',

@@ -71,6 +71,7 @@ export class BrowserWindow extends strictEmitter('BrowserWindow', EVENTS) {
     this.webContents.once('destroyed', () => this.#closed());
     openWindows.add(this);
     app.emit('web-contents-created', preventable(), this.webContents);
+    app.emit('browser-window-created', preventable(), this);
     void this.#open();
     if (options.show !== false) this.show();
   }
