@@ -24,6 +24,19 @@ describe.runIf(LINUX)('windows', () => {
     await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight]), SOON).toEqual([500, 640]);
   });
 
+  it('tells of a window while it is made', async () => {
+    const told = await sampleApp.app.evaluate(({ app }) => {
+      const order: string[] = [];
+      app.once('web-contents-created', () => order.push('contents'));
+      app.once('browser-window-created', (_event, window) => order.push(window.isVisible() ? 'shown' : 'window'));
+      const made = sample.openWindow('hidden');
+      order.push('made');
+      made.destroy();
+      return order;
+    });
+    expect(told).toEqual(['contents', 'window', 'made']);
+  });
+
   it('never focuses a window that is shown inactive or not focusable', async () => {
     const focused = await sampleApp.app.evaluate(() => {
       const toast = sample.openWindow('hidden', { focusable: false, alwaysOnTop: true, frame: false });
