@@ -83,7 +83,8 @@ describe('the microphone of a call', () => {
       return performance.now();
     }, MICROPHONE);
     await until(() => held.call.near.getSenders()[0]?.track?.readyState === 'live');
-    expect((await page.evaluate(() => performance.now())) - before).toBeLessThan(1000);
+    // By the event, not by the next look at the list, which comes after 2500 ms.
+    expect((await page.evaluate(() => performance.now())) - before).toBeLessThan(2000);
     expect(await sentLabel()).not.toBe(MICROPHONE);
     expect(await page.evaluate(() => held.call.near.getSenders()[0]?.track?.enabled)).toBe(false);
     const [lost] = await page.evaluate(() => parts.notices);
