@@ -99,7 +99,7 @@ export function allows(call: Call, command: CommandOnCall['type']): boolean {
 export type PhoneCommand =
   /** `digits` are sent as tones after the answer (the part of a number after a comma or `;ext=`). */
   | { readonly type: 'dial'; readonly callId: string; readonly target: string; readonly digits?: string | undefined }
-  /** The call may be heard: until then an INVITE is silent here. */
+  /** The call rings, here and for the caller (180): until then an INVITE is silent. */
   | { readonly type: 'ring'; readonly callId: string; readonly kind: RingKind }
   | { readonly type: 'answer'; readonly callId: string }
   /** 486 when the agent declined, 480 when this phone can't take it; never 6xx (RFC 3261 16.7). */

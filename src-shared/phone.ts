@@ -151,7 +151,7 @@ export const PhoneReportSchema = v.variant('type', [
       v.object({ state: v.literal('offline'), reason: v.picklist(registrationFailures) }),
     ]),
   }),
-  /** An INVITE has come in (180 sent) and is silent until `ring`. `callId` is minted by the phone window. */
+  /** An INVITE has come in; nothing rings, here or there, until `ring`. `callId` is minted by the phone window. */
   v.object({
     type: v.literal('incoming'),
     callId: id,

@@ -122,6 +122,7 @@ export class Leg {
   ring(kind: RingKind): void {
     if (this.#phase !== 'alerting') return this.#drop('ring');
     this.#ringKind = kind;
+    this.#session?.ring();
     this.#parts.changed();
   }
 

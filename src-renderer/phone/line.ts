@@ -107,7 +107,7 @@ export class Line {
     const physicalId =
       physicalIdHeader === null ? '' : (request.headers(physicalIdHeader)[0] ?? '').trim().slice(0, 200);
     leg.alert(session, request.callId);
-    // JsSIP sends 180 when this listener returns; the report follows it.
+    // JsSIP isn't through with the INVITE until this listener returns, and may still refuse it.
     queueMicrotask(() => {
       if (leg.phase !== 'alerting') return;
       this.#parts.report({

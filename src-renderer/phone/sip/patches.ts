@@ -39,6 +39,7 @@ export class PatchedUA extends UA {
   }
 }
 
+const WAITING_FOR_ANSWER = 4;
 const CONFIRMED = 9;
 
 /**
@@ -74,7 +75,7 @@ interface Answerable extends IncomingRequest {
 }
 
 /** From the INVITE that we got until its ACK. */
-const NOT_YET = [4, 5, 6];
+const NOT_YET = [WAITING_FOR_ANSWER, 5, 6];
 
 /**
  * An offer that comes before the call is confirmed gets 403 from JsSIP, which says never (trap 15). It is too early: 500
@@ -88,6 +89,25 @@ export function postponeEarlyOffers(session: RTCSession): void {
     if (!isOffer || !NOT_YET.includes(session.status)) return receive(request);
     if (request.hasHeader('Replaces')) request.reply(481);
     else request.reply(500, null, ['Retry-After: 1']);
+  };
+}
+
+/**
+ * JsSIP says 180 to every INVITE that it doesn't refuse. Whether anything rings here is decided a moment later (RFC 3261
+ * 13.3.1.1): a caller whose call is turned away or sent elsewhere hears nothing of a telephone that never rang.
+ * @returns what sends the 180, once, while the call still waits for its answer
+ */
+export function holdRinging(session: RTCSession, request: IncomingRequest): () => void {
+  const answerable = request as Answerable;
+  const reply = answerable.reply.bind(request);
+  let send: (() => void) | null = null;
+  answerable.reply = (status, ...rest) => {
+    if (status === 180) send = () => reply(status, ...rest);
+    else reply(status, ...rest);
+  };
+  return () => {
+    if ((session.status as number) === WAITING_FOR_ANSWER) send?.();
+    send = null;
   };
 }
 

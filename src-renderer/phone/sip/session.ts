@@ -47,6 +47,8 @@ export interface MediaParts {
 export interface SessionLine {
   readonly codecs: readonly CodecName[];
   readonly dtmf: PhoneAccount['dtmf'];
+  /** Sends the 180 of a call that comes in. */
+  ring(): void;
   isConnected(): boolean;
   whenConnected(task: () => void): void;
 }
@@ -88,6 +90,11 @@ export class SipSession {
     endLateAnswers(session);
     // The tracks are there, the description isn't yet.
     session.on('connecting', () => preferCodecs(session.connection, line.codecs));
+  }
+
+  /** Tells the caller that it rings here. */
+  ring(): void {
+    this.#line.ring();
   }
 
   /** SIP Call-ID; empty until the INVITE is made. */

@@ -8,7 +8,7 @@ import { Servers } from '../network/servers.ts';
 import { WayBack } from '../network/way-back.ts';
 import { inOneLine, uriOf } from './address.ts';
 import { CONNECT_TIMED_OUT } from './link.ts';
-import { PatchedUA } from './patches.ts';
+import { holdRinging, PatchedUA } from './patches.ts';
 import { subscribe } from './jssip-subscriber.ts';
 import { answers } from './server-check.ts';
 import { type MediaParts, sessionOptions, SipSession } from './session.ts';
@@ -225,7 +225,7 @@ export class UserAgent {
     ua.on('newRTCSession', (event: { originator: string; session: RTCSession; request: unknown }) => {
       if (event.originator !== 'remote') return;
       const request = event.request as IncomingRequest & Identified;
-      events.invite(this.#wrap(event.session), {
+      events.invite(this.#wrap(event.session, holdRinging(event.session, request)), {
         callId: request.call_id,
         body: request.body ?? '',
         headers: (name) => request.getHeaders(name),
@@ -233,9 +233,10 @@ export class UserAgent {
     });
   }
 
-  #wrap(session: RTCSession): SipSession {
+  #wrap(session: RTCSession, ring: () => void = () => {}): SipSession {
     return new SipSession(session, {
       ...this.#codecsAndDigits,
+      ring,
       isConnected: () => this.#ua.isConnected(),
       whenConnected: (task) => this.#whenConnected.push(task),
     });

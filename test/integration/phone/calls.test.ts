@@ -165,6 +165,28 @@ describe('a call that comes in', () => {
     await phone.waitForTone(0);
   });
 
+  it('rings for the caller only when it rings here', async () => {
+    const said = (): string[] =>
+      pbx.trace.flatMap(({ dir, user, text }) =>
+        dir === 'in' && user === '101' && text.startsWith('SIP/2.0 1') ? text.split(' ', 2).slice(1) : [],
+      );
+    const { callId, robot } = await ringing();
+    expect(said()).not.toContain('180');
+    await phone.command({ type: 'ring', callId, kind: 'external' });
+    await robot.ringing;
+    await phone.command({ type: 'ring', callId, kind: 'external' });
+    await phone.command({ type: 'decline', callId, status: 486 });
+    await robot.ended;
+    expect(said().filter((status) => status === '180')).toHaveLength(1);
+  });
+
+  it('and is turned away at once never rings for the caller', async () => {
+    const { callId, robot } = await ringing();
+    await phone.command({ type: 'decline', callId, status: 480 });
+    expect(await robot.ended).toMatchObject({ status: 480 });
+    expect(pbx.trace.filter(({ dir, text }) => dir === 'in' && text.startsWith('SIP/2.0 180'))).toEqual([]);
+  });
+
   it('is answered with sound both ways', async () => {
     const { callId, robot } = await talking();
     await phone.waitToHear(callId, 1000);

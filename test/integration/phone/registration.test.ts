@@ -168,7 +168,7 @@ describe('what cannot be read', () => {
     const dropped = await phone.until('dropped');
     expect(dropped.what).toBe('sipMessage');
     const call = await pbx.callAgent({ to: '101', from: '+4930123456' });
-    await call.ringing;
+    await phone.until('incoming');
     await call.cancel();
     expect(phone.complaints).toEqual([]);
   });
