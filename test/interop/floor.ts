@@ -114,12 +114,13 @@ export async function dial(agent: Agent, target: number | string): Promise<strin
   return callId;
 }
 
-/** The call that rings there now. */
+/** The call that comes in there now; as main does, lets it ring. */
 export async function ringing(agent: Agent, withinMs?: number): Promise<string> {
   const over = new Set(
     agent.reports.flatMap((report) => (report.type === 'call' && report.event.type === 'ended' ? [report.callId] : [])),
   );
   const { callId } = await agent.until('incoming', (report) => !over.has(report.callId), withinMs);
+  await agent.command({ type: 'ring', callId, kind: 'external' });
   return callId;
 }
 
