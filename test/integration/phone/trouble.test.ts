@@ -203,11 +203,12 @@ describe('JsSIP trap 15: an offer that comes before the answer', () => {
       ].join('\r\n');
     const rings = pbx.waitFor('message', ({ text }) => text.startsWith('SIP/2.0 180'));
     pbx.sendRaw('101', request('INVITE', '<sip:101@pbx>'));
+    const { callId } = await phone.until('incoming');
+    await phone.command({ type: 'ring', callId, kind: 'external' });
     const to = /^To: (.*)$/m.exec((await rings).text)?.[1]?.trim() ?? '';
     const answer = pbx.waitFor('message', ({ text }) => /^CSeq: 2 UPDATE/m.test(text) && text.startsWith('SIP/2.0'));
     pbx.sendRaw('101', request('UPDATE', to));
     expect((await answer).text).toMatch(/^SIP\/2\.0 500 [\s\S]*^Retry-After: 1/m);
-    const { callId } = await phone.until('incoming');
     await phone.command({ type: 'decline', callId, status: 486 });
     expect((await phone.untilEvent(callId, 'ended')).end.cause).toBe('declined');
   });
