@@ -110,6 +110,8 @@ describe('what is heard before the answer', () => {
     );
     const callId = newCallId();
     await phone.command({ type: 'dial', callId, target: '700' });
+    const { callId: theirs } = await second.until('incoming');
+    await second.command({ type: 'ring', callId: theirs, kind: 'external' });
     await phone.waitForTone(5);
     await phone.command({ type: 'hangup', callId });
     await second.close();
