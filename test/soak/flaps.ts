@@ -35,6 +35,7 @@ const ROUND: readonly Kind[] = ['cut', 'restart', 'lossTold', 'cut', 'lossUnnoti
 const NOTICED_EVERY = 20;
 const NEW_CALL_EVERY = 5;
 const REGISTERED_WITHIN = 15_000;
+const TRANSACTIONS_GONE = 40_000;
 
 export async function flap(times: number, network: Network, tell: (line: string) => void): Promise<FlapsOutcome> {
   // Dialogs that stay with their connection, as Asterisk's do: without a refresh no hang-up would arrive.
@@ -82,7 +83,7 @@ class Soak {
         this.#tell(`${done} of ${times}: ${this.#lost} calls lost, ${this.#finished} ended by the other side`);
     }
     await this.#endAll();
-    const after = await this.#count();
+    const after = await this.#countAgain(before);
     return { flaps: times, lostCalls: this.#lost, finishedCalls: this.#finished, before, after, back: this.#back };
   }
 
@@ -175,6 +176,17 @@ class Soak {
   async #count(): Promise<Counts> {
     const census = await this.#phone.census();
     return { ...census, connections: this.#pbx.connections, robots: this.#pbx.robotLegs.length };
+  }
+
+  /** A transaction keeps its session for 32 s (RFC 3261 17.1.1.2, timer B): what is still there after that is a leak. */
+  async #countAgain(before: Counts): Promise<Counts> {
+    const until = performance.now() + TRANSACTIONS_GONE;
+    for (;;) {
+      const now = await this.#count();
+      const more = now.peerConnections > before.peerConnections || now.listeners > before.listeners;
+      if (!more || performance.now() > until) return now;
+      await pause(1000);
+    }
   }
 
   #registrations(): string[] {

@@ -3,7 +3,7 @@ import { flap } from '../../soak/flaps.ts';
 import { frozen } from '../../soak/network.ts';
 
 /** The short version of `npm run soak`. */
-it('ten network flaps during two calls lose no call and leave nothing behind', { timeout: 60_000 }, async () => {
+it('ten network flaps during two calls lose no call and leave nothing behind', { timeout: 90_000 }, async () => {
   const { before, after, lostCalls, finishedCalls, back } = await flap(10, frozen, (line) => console.info(line));
   console.info('before', before, 'after', after, 'registered again after ms', back);
   expect(lostCalls).toBe(0);
@@ -16,7 +16,8 @@ it('ten network flaps during two calls lose no call and leave nothing behind', {
     'connections',
     'robots',
   ] as const) {
-    expect(after[name], name).toBe(before[name]);
+    // Fewer, when the transactions of the calls that were up first have run out meanwhile.
+    expect(after[name], name).toBeLessThanOrEqual(before[name]);
   }
   expect(after.listeners).toBeLessThanOrEqual(before.listeners + 5);
 });
