@@ -41,7 +41,7 @@ export function CallPanel({ call }: { readonly call: Call }): ReactNode {
       <CallTimer call={call} />
       <SoundMark call={call} />
       <RecordingMark call={call} command={command} />
-      <CallWarnings call={call} />
+      <CallWarnings calls={[call]} />
       <TransferState call={call} command={command} />
       {open === 'keypad' && allows(call, 'dtmf') && <Tones call={call} command={command} />}
       {open === 'transfer' && allows(call, 'transfer') && (

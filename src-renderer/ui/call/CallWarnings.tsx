@@ -9,10 +9,16 @@ interface Warning {
   readonly params?: MessageParams;
 }
 
-/** What is wrong with the sound of this call, in words that help. */
-export function CallWarnings({ call }: { readonly call: Call }): ReactNode {
+/** What is wrong with the sound of what is spoken now, in words that help; each thing once, however many calls it meets. */
+export function CallWarnings({ calls }: { readonly calls: readonly Call[] }): ReactNode {
   const { state, t } = useShell();
+  const talking = calls.filter(({ phase }) => phase === 'talking');
+  if (talking.length === 0) return null;
   const { live, recordingFailed, deviceNotices } = state.phone;
+  const ofCalls = talking.flatMap(({ id }) => [
+    ...(live[id]?.warnings ?? []).map((warning) => `quality.${warning}` as const),
+    ...(recordingFailed.includes(id) ? (['call.recordingFailed'] as const) : []),
+  ]);
   const warnings: readonly Warning[] = [
     ...deviceNotices
       .filter(({ role }) => role !== 'ringer')
@@ -20,10 +26,8 @@ export function CallWarnings({ call }: { readonly call: Call }): ReactNode {
         ({ label, now }): Warning =>
           now === null ? { key: 'device.none', params: { label } } : { key: 'device.lost', params: { label, now } },
       ),
-    ...(live[call.id]?.warnings ?? []).map((warning): Warning => ({ key: `quality.${warning}` })),
-    ...(recordingFailed.includes(call.id) ? [{ key: 'call.recordingFailed' } as const] : []),
+    ...[...new Set(ofCalls)].map((key) => ({ key })),
   ];
-  if (call.phase !== 'talking') return null;
   return (
     <div role="status" className={styles.warnings}>
       {warnings.map(({ key, params }) => (

@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Call } from '#shared/call.ts';
 import { nameOf } from '../../people.ts';
 import { HangupIcon } from '../icons.tsx';
@@ -17,7 +17,6 @@ import { TalkButtons } from './TalkButtons.tsx';
 export function ConferencePanel({ calls }: { readonly calls: readonly Call[] }): ReactNode {
   const { t } = useShell();
   const { command, refusal } = useCommand();
-  const [open, setOpen] = useState<'keypad' | null>(null);
   const names = calls.map((call) => nameOf(call.remote) ?? t('call.anonymous'));
   const first = calls[0];
   if (first === undefined) return null;
@@ -52,18 +51,10 @@ export function ConferencePanel({ calls }: { readonly calls: readonly Call[] }):
           </li>
         ))}
       </ul>
-      {calls.map((call) => (
-        <CallWarnings key={call.id} call={call} />
-      ))}
+      <CallWarnings calls={calls} />
       <RecordingMark call={first} command={command} />
       <div className={buttons.buttons}>
-        <TalkButtons
-          call={first}
-          command={command}
-          open={open === null ? null : 'keypad'}
-          setOpen={(next) => setOpen(next === 'keypad' ? 'keypad' : null)}
-          only={['mute', 'record']}
-        />
+        <TalkButtons call={first} command={command} only={['mute', 'record']} />
         <div className={buttons.pair}>
           <Button
             size="md"

@@ -24,8 +24,9 @@ type Name = 'mute' | 'hold' | 'keypad' | 'transfer' | 'addCall' | 'record';
 interface Props {
   readonly call: Call;
   readonly command: Commanding['command'];
-  readonly open: Sheet | null;
-  readonly setOpen: (sheet: Sheet | null) => void;
+  /** Where a sheet can be open at all. */
+  readonly open?: Sheet | null;
+  readonly setOpen?: (sheet: Sheet | null) => void;
   /** All of them, unless it says which. */
   readonly only?: readonly Name[];
 }
@@ -41,11 +42,11 @@ interface Toggle {
 }
 
 /** What can be done while talking. The buttons show the call's own state: a press changes nothing until main says so. */
-export function TalkButtons({ call, command, open, setOpen, only }: Props): ReactNode {
+export function TalkButtons({ call, command, open = null, setOpen, only }: Props): ReactNode {
   const { state, t, adding, setAdding } = useShell();
   const { muted, held } = cardView(call);
   const recording = call.recording !== 'off';
-  const toggle = (sheet: Sheet) => () => setOpen(open === sheet ? null : sheet);
+  const toggle = (sheet: Sheet) => () => setOpen?.(open === sheet ? null : sheet);
   const toggles: readonly Toggle[] = [
     {
       name: 'mute',

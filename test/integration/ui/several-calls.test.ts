@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AppState } from '#shared/state.ts';
 import { severalStates } from '../../../scripts/screens/several-states.ts';
 import type { Screen } from '../../../scripts/screens/screen.ts';
 import { answerWith, requestsOn, Windows } from './windows.ts';
@@ -43,6 +44,15 @@ describe('two calls', () => {
       { type: 'hangup', callId: 'call-11' },
       { type: 'hangup', callId: 'call-1' },
     ]);
+  });
+
+  it('in a conference tell of a lost device once', async () => {
+    const conference = screen('calls-conference');
+    const { state: lost } = screen('calls-device-lost');
+    const { phone } = lost as AppState;
+    const page = await windows.show({ ...conference, state: { ...(conference.state as AppState), phone } });
+    await page.getByText('Headset (Evolve2 65) is gone.').first().waitFor();
+    expect(await page.getByText('Headset (Evolve2 65) is gone.').count()).toBe(1);
   });
 
   it('beside more than one held call can only be switched', async () => {
