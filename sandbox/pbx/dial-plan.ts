@@ -14,13 +14,21 @@ export function serviceOf(number: string, options: PbxOptions): Service | undefi
   return own ?? (OUTSIDE.test(number) ? options.outside : undefined);
 }
 
-/** Who rings when a number is dialled: a group, a user's every contact, or a robot. */
-export function destinationOf(number: string, options: PbxOptions, bindings: Bindings, robots: Peer): Destination {
-  const members = options.groups?.[number] ?? (Object.hasOwn(options.users, number) ? [number] : undefined);
+/** Who rings when a number is dialled: a queue, a group, a user's every contact, or a robot. */
+export function destinationOf(dialled: string, options: PbxOptions, bindings: Bindings, robots: Peer): Destination {
+  const number = ownNumber(options.trunk, dialled) ?? dialled;
+  const queue = ownNumber(options.queues, number);
+  if (queue) return { queue };
+  const members = ownNumber(options.groups, number) ?? (Object.hasOwn(options.users, number) ? [number] : undefined);
   if (members) {
     const targets = members.flatMap((user) => bindings.of(user)).map(({ peer, uri }) => ({ peer, uri }));
     return targets.length > 0 ? { targets } : 'signed-out';
   }
   if (!serviceOf(number, options)) return 'unknown';
   return { targets: [{ peer: robots, uri: `sip:${encodeURIComponent(number)}@${ROBOTS_HOST}` }] };
+}
+
+/** Own keys only: nobody is reached by dialling `constructor`. */
+function ownNumber<Value>(table: Readonly<Record<string, Value>> | undefined, number: string): Value | undefined {
+  return table !== undefined && Object.hasOwn(table, number) ? table[number] : undefined;
 }

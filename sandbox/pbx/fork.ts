@@ -24,6 +24,12 @@ export type ForkSurroundings = {
   places(uri: string): readonly Target[];
   /** Every transaction of this INVITE is over; only its ACK may still come. */
   settled(): void;
+  /** What a leg's INVITE has of its own, in a B2BUA. */
+  dress?(invite: SipRequest): SipRequest;
+  /** Why the others stop once somebody has answered; "completed elsewhere" unless told otherwise. */
+  readonly losersHear?: readonly string[] | undefined;
+  /** A 6xx from one speaks for all of them (RFC 3261 16.7 step 5); in a B2BUA it doesn't. */
+  readonly refusalsAreEverybodys?: boolean;
 };
 
 /**
@@ -82,9 +88,14 @@ export class Fork {
 
   /** The caller's own CANCEL: everybody stops, with the caller's reasons passed on (RFC 3326 2). */
   cancel(request: SipRequest): void {
+    this.stop(headerValues(request, 'Reason'));
+  }
+
+  /** Nobody wants it answered any more. */
+  stop(reasons: readonly string[]): void {
     if (this.#accepted) return;
     this.#cancelledByCaller = true;
-    this.#cancelOthers(undefined, headerValues(request, 'Reason'));
+    this.#cancelOthers(undefined, reasons);
   }
 
   /** A connection is gone: whatever rang there can't answer any more. */
@@ -105,7 +116,7 @@ export class Fork {
       this.caller.send(upstream);
       this.#accepted = true;
       this.#end(leg);
-      this.#cancelOthers(leg, [COMPLETED_ELSEWHERE]);
+      this.#cancelOthers(leg, this.#around.losersHear ?? [COMPLETED_ELSEWHERE]);
       this.#settleIfOver();
       return;
     }
@@ -120,7 +131,9 @@ export class Fork {
     // A leg that we cancelled says 487 because of us; that is nobody's opinion about the call.
     if (!leg.cancelling || refusal.status !== 487) this.#refusals.push(refusal);
     // RFC 3261 16.7 step 5: a 6xx speaks for everybody, so nobody else goes on ringing.
-    if (refusal.status >= 600) this.#cancelOthers(leg, [`SIP;cause=${refusal.status};text="${refusal.reason}"`]);
+    const { refusalsAreEverybodys = true } = this.#around;
+    if (refusal.status >= 600 && refusalsAreEverybodys)
+      this.#cancelOthers(leg, [`SIP;cause=${refusal.status};text="${refusal.reason}"`]);
     this.#settleIfOver();
   }
 
@@ -185,7 +198,8 @@ export class Fork {
   #newLeg(target: Target): Leg {
     const branch = newBranch();
     const hops = Number(header(this.invite, 'Max-Forwards') ?? 70) - 1;
-    const onward = withHeader({ ...this.invite, uri: target.uri }, 'Max-Forwards', String(hops));
+    const dressed = this.#around.dress?.(this.invite) ?? this.invite;
+    const onward = withHeader({ ...dressed, uri: target.uri }, 'Max-Forwards', String(hops));
     const invite = withHeaderOnTop(onward, 'Via', viaOf(target.peer, branch));
     return { target, invite, branch, state: 'calling', cancelling: undefined };
   }

@@ -1,3 +1,4 @@
+import type { Queue } from './queue.ts';
 import type { MediaOptions } from './robots/media.ts';
 import type { Reaction } from './robots/referral.ts';
 import type { Service } from './robots/services.ts';
@@ -9,6 +10,10 @@ export type PbxOptions = {
   readonly users: Readonly<Record<string, string>>;
   /** Numbers that ring several users at once. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** Numbers whose calls wait in a queue. */
+  readonly queues?: Readonly<Record<string, Queue>>;
+  /** The company's numbers in the outside world, and the inner number that each leads to. */
+  readonly trunk?: Readonly<Record<string, string>>;
   /** More robots by number, or others in place of the standard ones (README). */
   readonly services?: Readonly<Record<string, Service>>;
   /** What answers numbers of the outside world (six digits and more, or a leading +); 404 without it. */

@@ -1,10 +1,12 @@
 import type { Bindings } from './bindings.ts';
+import { CallIds } from './call-ids.ts';
 import type { Digest } from './digest.ts';
 import type { AuthFailure, Counters, Emit } from './events.ts';
-import { Fork, TIMER_64_T1, type Target } from './fork.ts';
+import { Fork, type ForkSurroundings, TIMER_64_T1, type Target } from './fork.ts';
 import type { Faults } from './options.ts';
 import { EVENTS_HOST } from './notifier.ts';
 import { type Peer, viaOf } from './peer.ts';
+import { type Queue, QueueCall } from './queue.ts';
 import { contactKeys, register } from './registrar.ts';
 import { contactKey, tagOf, uriOf, userOf } from './sip/address.ts';
 import {
@@ -24,8 +26,18 @@ import {
 import { newBranch, respond } from './sip/write.ts';
 import type { Timers } from './timers.ts';
 
-/** Where a number leads: places to ring, a user who is signed in nowhere, or nothing. */
-export type Destination = { readonly targets: readonly Target[] } | 'signed-out' | 'unknown';
+/** Where a number leads: places to ring, a queue, a user who is signed in nowhere, or nothing. */
+export type Destination =
+  | { readonly targets: readonly Target[] }
+  | { readonly queue: Queue }
+  | 'signed-out'
+  | 'unknown';
+
+/** An INVITE on its way: the caller may call it off, and whatever rings may lose its connection. */
+interface Ringing {
+  cancel(request: SipRequest): void;
+  peerGone(peer: Peer): void;
+}
 
 export type ProxyOptions = {
   readonly ringMs: number;
@@ -53,7 +65,8 @@ export class Proxy {
   /** Our Via branches and what to do with a response to them. */
   readonly #expected = new Map<string, (response: SipResponse) => void>();
   /** INVITEs by the connection and branch they came with: for CANCEL and for the ACK of a refusal. */
-  readonly #forks = new Map<string, Fork>();
+  readonly #forks = new Map<string, Ringing>();
+  readonly #callIds = new CallIds();
   /** Agents' contacts and where they were heard last; in-dialog requests are addressed to them (RFC 3261 12.2.1.1). */
   readonly #places = new Map<string, Peer>();
 
@@ -106,13 +119,18 @@ export class Proxy {
     const destination = this.#options.destinationOf(userOf(request.uri));
     if (destination === 'unknown') return this.#answer(peer, respond(request, 404));
     if (destination === 'signed-out') return this.#answer(peer, respond(request, 480));
-    if (invite) return this.#fork(peer, this.#options.stamp(request, peer), destination.targets, this.#options.ringMs);
+    const stamped = invite ? this.#options.stamp(request, peer) : request;
+    if ('queue' in destination) {
+      return invite ? this.#enqueue(peer, stamped, destination.queue) : this.#answer(peer, respond(request, 405));
+    }
+    if (invite) return this.#fork(peer, stamped, destination.targets, this.#options.ringMs);
     const newest = destination.targets.at(-1);
     if (newest) this.#relay(peer, { ...request, uri: newest.uri }, newest.peer);
   }
 
-  #inDialog(peer: Peer, request: SipRequest): void {
-    this.#learn(peer, request);
+  #inDialog(peer: Peer, received: SipRequest): void {
+    this.#learn(peer, received);
+    const request = this.#callIds.translate(received);
     if (request.uri.includes(`@${EVENTS_HOST}`)) return this.#answer(peer, this.#options.subscribe(peer, request));
     const at = this.#placeOf(request);
     // A dialog whose other end has no connection now: it may come back, so this isn't 481.
@@ -123,19 +141,36 @@ export class Proxy {
 
   #fork(caller: Peer, invite: SipRequest, targets: readonly Target[], ringMs?: number): void {
     const key = transactionKey(caller, invite);
+    const fork = new Fork(caller, invite, targets, this.#surroundings(key));
+    this.#forks.set(key, fork);
+    fork.start(ringMs);
+  }
+
+  #enqueue(caller: Peer, invite: SipRequest, queue: Queue): void {
+    const key = transactionKey(caller, invite);
+    const call = new QueueCall(caller, invite, queue, {
+      ...this.#surroundings(key),
+      callIds: this.#callIds,
+      targetsOf: (extension) => this.#targetsOf(extension),
+    });
+    this.#forks.set(key, call);
+    call.start();
+  }
+
+  #surroundings(key: string): ForkSurroundings {
     const { timers } = this.#options;
-    const fork = new Fork(caller, invite, targets, {
+    return {
       timers,
       expect: (ours, onResponse) => this.#expected.set(ours, onResponse),
       forget: (ours) => this.#expected.delete(ours),
-      places: (uri) => {
-        const destination = this.#options.destinationOf(userOf(uri));
-        return typeof destination === 'string' ? [] : destination.targets;
-      },
+      places: (uri) => this.#targetsOf(userOf(uri)),
       settled: () => timers.after(TIMER_64_T1, () => this.#forks.delete(key)),
-    });
-    this.#forks.set(key, fork);
-    fork.start(ringMs);
+    };
+  }
+
+  #targetsOf(number: string): readonly Target[] {
+    const destination = this.#options.destinationOf(number);
+    return typeof destination === 'string' || 'queue' in destination ? [] : destination.targets;
   }
 
   /** One request, one place, and its response back the same way. */
@@ -158,7 +193,8 @@ export class Proxy {
     fork.cancel(request);
   }
 
-  #ack(peer: Peer, request: SipRequest): void {
+  #ack(peer: Peer, received: SipRequest): void {
+    const request = this.#callIds.translate(received);
     const key = transactionKey(peer, request);
     // The ACK of a refusal ends at this hop; the ACK of a 2xx is a transaction of its own (RFC 3261 17.1.1.3, 13.2.2.4).
     if (this.#forks.delete(key)) return;
@@ -177,7 +213,7 @@ export class Proxy {
       return;
     }
     this.#learn(peer, response);
-    expected(response);
+    expected(this.#callIds.translate(response));
   }
 
   #isAllowed(peer: Peer, request: SipRequest): boolean {
