@@ -2,18 +2,18 @@
  * The link to the agent's browsers: the bridge is open while she is signed in, and the portal's user option tells her
  * Bitrix24 pages where to find it.
  */
-import type { Call, Owner } from '#shared/call.ts';
 import { BRIDGE_VERSION, type Instance } from '#shared/bridge.ts';
+import type { Call, Owner } from '#shared/call.ts';
 import { Failure, type FailureReason, reasonOf } from '#shared/failure.ts';
 import type { Translate } from '#shared/messages/catalogue.ts';
 import type { PortalSettings } from '#shared/settings.ts';
 import type { CardState } from '#shared/state.ts';
+import type { PortalApi } from '#shared/web/portal/portal-api.ts';
 import { Bridge, newBridgeSecret } from './bridge/bridge.ts';
 import type { CallBook } from './calls/call-book.ts';
 import type { Clock, Log, SecretStore } from './ports.ts';
 import { Announcements } from './portal/announcements.ts';
 import { Instances } from './portal/instances.ts';
-import type { PortalApi } from './portal/portal-api.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
 export interface BrowserLinkDeps {

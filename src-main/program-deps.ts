@@ -1,6 +1,6 @@
 /** What Electron's side hands to the program: its edges, and where its files lie. */
 import type { NetworkInterfaceInfo } from 'node:os';
-import type { Counters } from './log/counters.ts';
+import type { Counters } from '#shared/web/log/counters.ts';
 import type { Clock, Log, Network, SecretStore } from './ports.ts';
 import type { LogFiles } from './retention.ts';
 import type { SettingsStore } from './settings/settings-store.ts';

@@ -14,10 +14,10 @@
  * than SETTLE passed. But B measures that time, and when it was that slow it gives up as soon as it sees anybody, and
  * its last read does see A. Contradiction. (docs/decisions/004-several-desktops.md)
  */
+import type { PortalApi } from '#shared/web/portal/portal-api.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type Claim, claimsOption, rivals, wins } from './claims.ts';
 import type { Instances } from './instances.ts';
-import type { PortalApi } from './portal-api.ts';
 import { writeUserOptions } from './user-options.ts';
 
 export interface AnnouncementsDeps {

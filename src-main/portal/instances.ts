@@ -3,10 +3,10 @@
  * other desktops. Read and written when something happens, never on a schedule, except once a day to stay alive.
  */
 import { INSTANCE_OPTION, type Instance } from '#shared/bridge.ts';
+import { type CallOptions, type PortalApi, PortalError } from '#shared/web/portal/portal-api.ts';
 import type { Clock, Log } from '../ports.ts';
 import { holds, parseInstances, type StoredInstances, withInstance } from './instance-map.ts';
 import { claimsOption } from './claims.ts';
-import { type CallOptions, type PortalApi, PortalError } from './portal-api.ts';
 import { readUserOptions, writeUserOptions } from './user-options.ts';
 
 export interface InstancesDeps {

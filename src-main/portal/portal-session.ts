@@ -2,15 +2,16 @@
 import * as v from 'valibot';
 import { Failure, type FailureReason, reasonOf } from '#shared/failure.ts';
 import type { PortalSettings, Settings } from '#shared/settings.ts';
+import { authorizationServer, exchange, type TokenGrant } from '#shared/web/portal/authorization-server.ts';
+import { type PortalApi, PortalError } from '#shared/web/portal/portal-api.ts';
+import { PortalClient } from '#shared/web/portal/portal-client.ts';
+import type { RequestDeps } from '#shared/web/portal/portal-request.ts';
+import type { TokenPair } from '#shared/web/portal/token-pair.ts';
 import type { SecretStore } from '../ports.ts';
-import { authorizationServer, exchange, type TokenGrant } from './authorization-server.ts';
 import { BrowserSignIn, type BrowserSignInDeps, type ReturnWay } from './oauth.ts';
 import { OfflineWatch } from './offline-watch.ts';
-import { type PortalApi, PortalError } from './portal-api.ts';
-import { PortalClient } from './portal-client.ts';
-import type { RequestDeps } from './portal-request.ts';
 import { nextSessionState, type SessionEvent, type SessionState } from './session-state.ts';
-import { type TokenPair, Tokens } from './tokens.ts';
+import { Tokens } from './tokens.ts';
 
 export type Owner = NonNullable<Settings['owner']>;
 

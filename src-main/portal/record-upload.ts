@@ -2,9 +2,9 @@
 import { openAsBlob } from 'node:fs';
 import * as v from 'valibot';
 import { isLoopback } from '#shared/settings.ts';
-import { isTokenRefused } from './error-reasons.ts';
-import { PortalError } from './portal-api.ts';
-import { type RequestDeps, request } from './portal-request.ts';
+import { isTokenRefused } from '#shared/web/portal/error-reasons.ts';
+import { PortalError } from '#shared/web/portal/portal-api.ts';
+import { type RequestDeps, request } from '#shared/web/portal/portal-request.ts';
 
 export interface RecordUpload {
   /** From `attachRecord`. Carries an access token: for this request only, and for no log. */

@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import type { Call } from '#shared/call.ts';
 import { type FailureReason, reasonOf } from '#shared/failure.ts';
 import { type PortalGoal, portalGoal } from '#shared/portal-goal.ts';
+import { type PortalApi, PortalError } from '#shared/web/portal/portal-api.ts';
 import type { StepState } from '../calls/report-step.ts';
 import { RecordingChanged, type RecordingStore } from '../recordings/recording-store.ts';
-import { type PortalApi, PortalError } from './portal-api.ts';
 import type { RecordUpload } from './record-upload.ts';
 import type { Next } from './report-plan.ts';
 

@@ -4,25 +4,10 @@
  */
 import * as v from 'valibot';
 import { reasonOf } from '#shared/failure.ts';
+import { PortalError } from '#shared/web/portal/portal-api.ts';
+import type { Access, AccessSource } from '#shared/web/portal/portal-client.ts';
+import { type TokenPair, TokenPairSchema } from '#shared/web/portal/token-pair.ts';
 import type { Clock, Log, SecretStore } from '../ports.ts';
-import { PortalError } from './portal-api.ts';
-import type { Access, AccessSource } from './portal-client.ts';
-
-const text = v.pipe(v.string(), v.nonEmpty());
-const TokenPairSchema = v.object({
-  accessToken: text,
-  refreshToken: text,
-  /** Epoch milliseconds, our clock. */
-  expiresAt: v.number(),
-  /** `https://company.bitrix24.com/rest/` */
-  endpoint: text,
-  /** Origin of the authorization server. */
-  server: text,
-  clientId: text,
-  memberId: text,
-  userId: v.string(),
-});
-export type TokenPair = Readonly<v.InferOutput<typeof TokenPairSchema>>;
 
 export interface TokensDeps {
   readonly secrets: SecretStore;

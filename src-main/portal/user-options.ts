@@ -3,7 +3,7 @@
  * share, and what her Bitrix24 pages get with `getInitData`. A write replaces one option; there is no compare-and-set.
  */
 import * as v from 'valibot';
-import type { CallOptions, PortalApi } from './portal-api.ts';
+import type { CallOptions, PortalApi } from '#shared/web/portal/portal-api.ts';
 
 const OptionsSchema = v.record(v.string(), v.unknown());
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Counters } from '../../../src-main/log/counters.ts';
-import { type Access, PortalClient } from '../../../src-main/portal/portal-client.ts';
-import { PortalError } from '../../../src-main/portal/portal-api.ts';
+import { Counters } from '#shared/web/log/counters.ts';
+import { PortalError } from '#shared/web/portal/portal-api.ts';
+import { type Access, PortalClient } from '#shared/web/portal/portal-client.ts';
 import { systemClock } from '../../../src-main/ports.ts';
 import { recordingLog } from './recording-log.ts';
 import { cut, type HttpDouble, html, json, startHttpDouble } from './http-double.ts';

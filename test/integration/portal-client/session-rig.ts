@@ -1,6 +1,6 @@
 import type { PortalSettings } from '#shared/settings.ts';
+import { Counters } from '#shared/web/log/counters.ts';
 import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
-import { Counters } from '../../../src-main/log/counters.ts';
 import { type Owner, PortalSession } from '../../../src-main/portal/portal-session.ts';
 import type { SessionState } from '../../../src-main/portal/session-state.ts';
 import { type Clock, systemClock } from '../../../src-main/ports.ts';

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { INSTANCE_OPTION, InstanceMapSchema } from '#shared/bridge.ts';
+import { PortalClient } from '#shared/web/portal/portal-client.ts';
 import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
 import { Announcements } from '../../../src-main/portal/announcements.ts';
 import { Instances } from '../../../src-main/portal/instances.ts';
-import { PortalClient } from '../../../src-main/portal/portal-client.ts';
 import { systemClock } from '../../../src-main/ports.ts';
 import { recordingLog } from './recording-log.ts';
 

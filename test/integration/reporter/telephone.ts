@@ -1,11 +1,11 @@
 /** What a desktop is made of between the phone window and the portal, with nothing replaced but the SIP. */
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { Line, Owner } from '#shared/call.ts';
 import { type Availability, defaultCallSettings } from '#shared/settings.ts';
+import { PortalClient } from '#shared/web/portal/portal-client.ts';
 import { CallBook } from '../../../src-main/calls/call-book.ts';
 import { openJournal } from '../../../src-main/calls/open-journal.ts';
-import path from 'node:path';
-import { PortalClient } from '../../../src-main/portal/portal-client.ts';
 import { type ReportPolicy, reportPolicy } from '../../../src-main/portal/report-policy.ts';
 import { uploadRecord } from '../../../src-main/portal/record-upload.ts';
 import { Reporter } from '../../../src-main/portal/reporter.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PhoneRequest } from '#shared/phone.ts';
 import type { Settings } from '#shared/settings.ts';
-import { Counters } from '../../../src-main/log/counters.ts';
+import { Counters } from '#shared/web/log/counters.ts';
 import { type Clock, systemClock } from '../../../src-main/ports.ts';
 import { Program } from '../../../src-main/program.ts';
 import { SettingsStore } from '../../../src-main/settings/settings-store.ts';

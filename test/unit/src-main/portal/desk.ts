@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { CallEnd, CallEvent } from '#shared/call.ts';
 import { defaultCallSettings } from '#shared/settings.ts';
+import type { CallOptions, PortalApi } from '#shared/web/portal/portal-api.ts';
 import { CallBook } from '../../../../src-main/calls/call-book.ts';
 import { Journal } from '../../../../src-main/calls/journal.ts';
 import { migrate } from '../../../../src-main/calls/journal-schema.ts';
-import type { CallOptions, PortalApi } from '../../../../src-main/portal/portal-api.ts';
 import { Reporter } from '../../../../src-main/portal/reporter.ts';
 import type { Clock, Log } from '../../../../src-main/ports.ts';
 import { ManualClock, silentLog } from '../manual-clock.ts';

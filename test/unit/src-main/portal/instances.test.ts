@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { INSTANCE_LIFE, INSTANCE_OPTION, InstanceMapSchema } from '#shared/bridge.ts';
-import { PortalError } from '../../../../src-main/portal/portal-api.ts';
+import { PortalError } from '#shared/web/portal/portal-api.ts';
 import { Instances } from '../../../../src-main/portal/instances.ts';
 import { recordingLog } from '../../../integration/portal-client/recording-log.ts';
 import { OptionsPortal } from './options-portal.ts';

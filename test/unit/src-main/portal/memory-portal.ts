@@ -1,4 +1,4 @@
-import { type PortalApi, PortalError } from '../../../../src-main/portal/portal-api.ts';
+import { type PortalApi, PortalError } from '#shared/web/portal/portal-api.ts';
 
 /**
  * What becomes of a request: `lost` was never carried out, `unheard` was, `late` will be in 50 s, and nobody hears of it

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type PortalApi, PortalError } from '../../../../src-main/portal/portal-api.ts';
+import { type PortalApi, PortalError } from '#shared/web/portal/portal-api.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** A portal that has user options only, with a network whose delays the test decides. */

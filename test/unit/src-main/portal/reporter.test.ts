@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { PortalError } from '../../../../src-main/portal/portal-api.ts';
+import { PortalError } from '#shared/web/portal/portal-api.ts';
 import { Desk, owner } from './desk.ts';
 
 let desk: Desk;

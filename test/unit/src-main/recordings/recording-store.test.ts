@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Counters } from '#shared/web/log/counters.ts';
 import { openJournal } from '../../../../src-main/calls/open-journal.ts';
-import { Counters } from '../../../../src-main/log/counters.ts';
 import { RecordingStore } from '../../../../src-main/recordings/recording-store.ts';
 import { ManualClock, silentLog } from '../manual-clock.ts';
 import { sampleMp3 } from './sample-mp3.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { structuredLog } from '../../../../src-main/log/structured-log.ts';
+import { structuredLog } from '#shared/web/log/structured-log.ts';
 import { systemClock } from '../../../../src-main/ports.ts';
 import { type Cipher, SafeSecretStore } from '../../../../src-main/shell/secret-store.ts';
 import { recordingLog } from '../../../integration/portal-client/recording-log.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '#shared/failure.ts';
-import { Counters } from '../../../../src-main/log/counters.ts';
-import { structuredLog } from '../../../../src-main/log/structured-log.ts';
-import { PortalError } from '../../../../src-main/portal/portal-api.ts';
-import { systemClock } from '../../../../src-main/ports.ts';
+import { Counters } from '#shared/web/log/counters.ts';
+import { structuredLog } from '#shared/web/log/structured-log.ts';
+import { PortalError } from '#shared/web/portal/portal-api.ts';
+import { systemClock } from '#shared/web/ports.ts';
 
 function open(level: 'debug' | 'info' = 'debug') {
   const lines: string[] = [];

@@ -4,7 +4,7 @@ import { Failure, type FailureReason } from '#shared/failure.ts';
 import { isLoopback } from '#shared/settings.ts';
 import { PortalError } from './portal-api.ts';
 import { type RequestDeps, request } from './portal-request.ts';
-import type { TokenPair } from './tokens.ts';
+import type { TokenPair } from './token-pair.ts';
 
 /** The client secret is sent to these and to nobody else, whatever a link or an answer says. */
 const INTERNATIONAL = 'https://oauth.bitrix.info';
@@ -13,14 +13,19 @@ const eurasianPortals = /\.(ru|am|az|ge|kz|kg|uz|by)$/;
 
 /**
  * @param named `server_domain` of the redirect or `server_endpoint` of an answer; null takes the region's
+ * @param configured more origins that whoever runs this program trusts: a self-hosted portal's own server
  * @throws Failure `signInState` for a host that is not on the list
  */
-export function authorizationServer(named: string | null, portalOrigin: string): string {
+export function authorizationServer(
+  named: string | null,
+  portalOrigin: string,
+  configured: readonly string[] = [],
+): string {
   const portal = new URL(portalOrigin);
   const own = isLoopback(portal.hostname) ? [portal.origin] : [];
   if (named === null) return own[0] ?? (eurasianPortals.test(portal.hostname) ? EURASIAN : INTERNATIONAL);
   const host = named.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
-  const known = [INTERNATIONAL, EURASIAN, ...own].find((origin) => new URL(origin).host === host);
+  const known = [INTERNATIONAL, EURASIAN, ...own, ...configured].find((origin) => new URL(origin).host === host);
   if (known === undefined) throw new Failure('signInState', `not an authorization server of Bitrix24: ${host}`);
   return known;
 }

@@ -3,8 +3,8 @@
  * (docs/decisions/003-portal-rest-client.md says why this is not the SDK).
  */
 import * as v from 'valibot';
-import { isLoopback } from '#shared/settings.ts';
 import { Failure, reasonOf } from '#shared/failure.ts';
+import { isLoopback } from '#shared/settings.ts';
 import type { Log } from '../ports.ts';
 import { batchAnswers, batchParams } from './batch-codec.ts';
 import { isTokenRefused } from './error-reasons.ts';

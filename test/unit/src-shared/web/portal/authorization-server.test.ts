@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { authorizationServer } from '../../../../src-main/portal/authorization-server.ts';
+import { authorizationServer } from '#shared/web/portal/authorization-server.ts';
 
 describe('the authorization server', () => {
   it.each([

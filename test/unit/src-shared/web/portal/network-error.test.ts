@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkErrorFacts } from '../../../../src-main/portal/network-error.ts';
+import { networkErrorFacts } from '#shared/web/portal/network-error.ts';
 
 const node = (code: string) => new TypeError('fetch failed', { cause: Object.assign(new Error('connect'), { code }) });
 const chromium = (code: string) => new Error(`net::${code}`);
