@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { PullKnobs } from './pull/pull-server.ts';
 import type { PortalState } from './state.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -39,7 +40,22 @@ export interface Knobs {
   loseEvents: boolean;
   /** `entityChanged` is raised before `initialized` (6.2). */
   entityChangedFirst: boolean;
+  /** The push server of applications (4.7). */
+  push: PullKnobs;
 }
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+const pushSchema = v.strictObject({
+  dropShare: v.exactOptional(share),
+  duplicateShare: v.exactOptional(share),
+  delayMs: v.exactOptional(milliseconds),
+  version: v.exactOptional(v.picklist([3, 4, 5])),
+  mode: v.exactOptional(v.picklist(['personal', 'shared'])),
+  jwt: v.exactOptional(v.boolean()),
+  pingMs: v.exactOptional(v.pipe(v.number(), v.minValue(10))),
+  silent: v.exactOptional(v.boolean()),
+});
 
 export const knobsSchema = v.strictObject({
   slowParentMs: v.exactOptional(milliseconds),
@@ -48,7 +64,11 @@ export const knobsSchema = v.strictObject({
   eventDelayMs: v.exactOptional(milliseconds),
   loseEvents: v.exactOptional(v.boolean()),
   entityChangedFirst: v.exactOptional(v.boolean()),
+  push: v.exactOptional(pushSchema),
 });
+
+/** The knobs that a caller turns; the others stay. */
+export type KnobChanges = v.InferOutput<typeof knobsSchema>;
 
 const calm: Knobs = {
   slowParentMs: 0,
@@ -57,6 +77,16 @@ const calm: Knobs = {
   eventDelayMs: 0,
   loseEvents: false,
   entityChangedFirst: false,
+  push: {
+    dropShare: 0,
+    duplicateShare: 0,
+    delayMs: 0,
+    version: 5,
+    mode: 'shared',
+    jwt: false,
+    pingMs: 10_000,
+    silent: false,
+  },
 };
 
 export interface FaultEffects {
@@ -73,7 +103,7 @@ export class Faults {
   readonly #tokens: Tokens;
   readonly #effects: FaultEffects;
   #rules: { fault: RestFault; left: number }[] = [];
-  #knobs: Knobs = { ...calm };
+  #knobs: Knobs = calm;
   #comeback: NodeJS.Timeout | undefined;
 
   constructor(state: PortalState, tokens: Tokens, effects: FaultEffects) {
@@ -91,8 +121,8 @@ export class Faults {
     this.#rules.push({ fault, left: fault.times ?? 1 });
   }
 
-  set(knobs: Partial<Knobs>): void {
-    Object.assign(this.#knobs, knobs);
+  set({ push, ...knobs }: KnobChanges): void {
+    this.#knobs = { ...this.#knobs, ...knobs, push: { ...this.#knobs.push, ...push } };
     this.#effects.knobsChanged(this.#knobs);
   }
 

@@ -27,6 +27,7 @@ const views: Readonly<Record<string, (parts: PortalParts) => unknown>> = {
   placements: ({ state }) => state.placements,
   handlers: ({ state }) => state.eventHandlers,
   pushes: ({ push }) => push.records,
+  'push-clients': ({ pull }) => pull.clients(),
   events: ({ events }) => events.deliveries,
   rest: ({ restRecords }) => restRecords.list,
   timeline: ({ state }) => state.timeline.entries,
@@ -37,6 +38,13 @@ const commands = {
   knobs: knobsSchema,
   'expire-tokens': v.strictObject({ userId: v.optional(v.number()), refresh: v.optional(v.boolean()) }),
   down: v.strictObject({ how: v.picklist(['refuse', 'hang']), forMs: v.pipe(v.number(), v.minValue(1)) }),
+  'cut-push': v.strictObject({ userId: v.exactOptional(v.number()) }),
+  'expire-channels': v.strictObject({
+    how: v.picklist(['reconnect', 'get_config']),
+    userId: v.exactOptional(v.number()),
+    type: v.exactOptional(v.picklist(['private', 'shared'])),
+  }),
+  'announce-push': v.strictObject({ command: v.picklist(['config_expire', 'server_restart']) }),
   clear: v.object({}),
   click: v.strictObject({ userId: v.number(), number: v.string(), mobile: v.optional(v.boolean()) }),
 };
@@ -61,6 +69,17 @@ async function command(name: string, request: Request, parts: PortalParts): Prom
         setImmediate(() => void faults.downFor(how, forMs));
         break;
       }
+      case 'cut-push':
+        parts.pull.cut(v.parse(commands['cut-push'], body).userId);
+        break;
+      case 'expire-channels': {
+        const { how, ...only } = v.parse(commands['expire-channels'], body);
+        parts.pull.expireChannels(how, only);
+        break;
+      }
+      case 'announce-push':
+        parts.pull.announce(v.parse(commands['announce-push'], body).command);
+        break;
       case 'clear':
         faults.clear();
         break;

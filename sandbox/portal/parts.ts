@@ -1,6 +1,8 @@
 import type { OnlineEvents } from './event-delivery.ts';
 import type { Faults } from './faults.ts';
 import type { Placements } from './placements.ts';
+import type { PullConfigs } from './pull/config.ts';
+import type { PullServer } from './pull/pull-server.ts';
 import type { Push } from './push.ts';
 import type { Buckets } from './rest/bucket.ts';
 import type { RestRecords } from './rest/records.ts';
@@ -18,7 +20,11 @@ export interface PortalParts {
   readonly site: Site;
   readonly tokens: Tokens;
   readonly sessions: Sessions;
+  /** To the portal's own pages. */
   readonly push: Push;
+  /** To the push clients of applications. */
+  readonly pull: PullServer;
+  readonly pullConfigs: PullConfigs;
   readonly faults: Faults;
   readonly events: OnlineEvents;
   readonly placements: Placements;

@@ -10,6 +10,8 @@ import { addApp, preinstall } from './integrator.ts';
 import type { PortalApp } from './model.ts';
 import type { PortalParts } from './parts.ts';
 import { Placements } from './placements.ts';
+import { PullConfigs } from './pull/config.ts';
+import { PullServer } from './pull/pull-server.ts';
 import { Push } from './push.ts';
 import { allMethods } from './rest/all-methods.ts';
 import { Buckets } from './rest/bucket.ts';
@@ -49,6 +51,8 @@ export interface PortalOptions {
   readonly preinstalled?: boolean;
   /** The portal's clock in Unix ms. */
   readonly now?: () => number;
+  /** Decides which pushes are lost, doubled and late; 0 to 1. */
+  readonly random?: () => number;
 }
 
 export interface Portal {
@@ -63,6 +67,8 @@ export interface Portal {
   readonly state: PortalState;
   readonly faults: Faults;
   readonly push: Push;
+  /** The push server of applications: `clients()`, `cut()`, `expireChannels()`, `announce()`. */
+  readonly pull: PullServer;
   readonly parts: PortalParts;
   /** Address that signs a browser in as this user and goes to `path`. */
   loginUrl(userId: number, path?: string): string;
@@ -96,27 +102,45 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
   const sessions = new Sessions(state);
   const push = new Push(state);
   const routes = Promise.withResolvers<(incoming: Incoming) => Promise<Reply>>();
+  // A client of an earlier portal on this port may come before everything is assembled.
+  let pullReady: PullServer | undefined;
   const listener = await Listener.open({
     host: options.portal?.host ?? '127.0.0.1',
     port: options.portal?.port ?? 0,
     tls: options.portal?.tls,
     answer: async (incoming) => (await routes.promise)(incoming),
-    upgrade: (request, socket, head) => joinPush(sessions, push, request, socket, head),
+    upgrade: (request, socket, head) => {
+      if (request.url?.startsWith('/subws/') && pullReady) pullReady.accept(request, socket, head);
+      else joinPush(sessions, push, request, socket, head);
+    },
   });
   sessions.bindToPort(listener.port);
   const site = siteAt(options.portal?.publicOrigin ?? originOf(options.portal, '127.0.0.1', listener.port));
   const faults = new Faults(state, tokens, {
     refuse: async () => {
       push.cut();
+      pull.cut();
       await listener.refuse();
     },
     hang: () => {
       push.cut();
+      pull.cut();
       listener.hang();
     },
     resume: () => listener.resume(),
-    knobsChanged: (knobs) => push.everyone('sandbox', 'knobs', pageKnobs(knobs)),
+    knobsChanged: (knobs) => {
+      pull.knobsChanged();
+      push.everyone('sandbox', 'knobs', pageKnobs(knobs));
+    },
   });
+  const pullConfigs = new PullConfigs(site, () => faults.knobs.push, state.now);
+  const pull = new PullServer({
+    state,
+    configs: pullConfigs,
+    knobs: () => faults.knobs.push,
+    random: options.random ?? Math.random,
+  });
+  pullReady = pull;
   const handlerListener = await openHandlerSite({
     directory: options.handler?.directory,
     host: options.handler?.host ?? '127.0.0.1',
@@ -140,6 +164,8 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     tokens,
     sessions,
     push,
+    pull,
+    pullConfigs,
     faults,
     events,
     calls,
@@ -161,6 +187,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     faults.stop();
     events.stop();
     push.cut();
+    pull.stop();
     await Promise.all([listener.refuse(), handlerListener.refuse()]);
   });
 }
@@ -188,6 +215,7 @@ function portalFace(
     state,
     faults: parts.faults,
     push: parts.push,
+    pull: parts.pull,
     parts,
     loginUrl: (userId, path = '/') => `${site.origin}/login/as/${userId}?back=${encodeURIComponent(path)}`,
     issueTokens: (userId, given) => tokens.issue(userId, given ?? theApp()),

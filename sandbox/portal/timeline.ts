@@ -1,5 +1,7 @@
 import type { EventDelivery } from './event-delivery.ts';
 import type { Activity, CrmEntity, PlacementHandler, PortalCall, StatisticsRow } from './model.ts';
+import type { Framing } from './pull/framing.ts';
+import type { Publication } from './pull/pull-server.ts';
 import type { PushRecord } from './push.ts';
 import type { RestRecord } from './rest/records.ts';
 
@@ -19,6 +21,24 @@ export interface PortalEvents {
   'entity.created': CrmEntity;
   /** A push message left for a user's tabs. */
   push: PushRecord;
+  /** `pull.application.event.add` put a message into a channel of an application. */
+  'push.published': Publication & { mid: string };
+  /** It was written to a push client, once for each copy. */
+  'push.delivered': PushDelivery & { module: string };
+  /** Lost on purpose, for this client. */
+  'push.dropped': PushDelivery;
+  'push.duplicated': PushDelivery;
+  /** A push client came; `resumed` messages waited behind its `mid`. */
+  'push.connected': PushClientRef & { appId: number; framing: Framing; resumed: number };
+  'push.disconnected': PushClientRef & { appId: number; code: number };
+  'push.refused': { reason: string };
+  'push.pong': PushClientRef;
+  /** `mack:<mid>` */
+  'push.acked': PushClientRef & { mid: string };
+  /** A client said something that the push server doesn't know. */
+  'push.unknown': PushClientRef & { text: string };
+  /** `channel_expire`, `config_expire` or `server_restart` went out. */
+  'push.control': { command: string; params: object };
   'event.delivered': EventDelivery;
   'oauth.code': { userId: number; clientId: string };
   'oauth.token': { userId: number; grant: 'authorization_code' | 'refresh_token' };
@@ -36,6 +56,16 @@ export interface PortalEvents {
   /** A frame took too long to load. */
   'placement.overtime': PlacementHandler;
   'placement.deleted': PlacementHandler;
+}
+
+interface PushClientRef {
+  client: string;
+  userId: number;
+}
+
+interface PushDelivery extends PushClientRef {
+  mid: string;
+  command: string;
 }
 
 export interface CardReport {

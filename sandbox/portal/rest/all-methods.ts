@@ -4,11 +4,12 @@ import { eventMethods } from './event-methods.ts';
 import { lineMethods } from './line-methods.ts';
 import type { MethodTable, RestMethod } from './method.ts';
 import { placementMethods } from './placement-methods.ts';
+import { pullMethods } from './pull-methods.ts';
 import { recordMethods } from './record-methods.ts';
 import { statisticsMethods } from './statistics-methods.ts';
 import { telephonyMethods } from './telephony-methods.ts';
 
-export function allMethods({ state, calls, push, callRecords, site }: PortalParts): MethodTable {
+export function allMethods({ state, calls, push, pull, pullConfigs, callRecords, site }: PortalParts): MethodTable {
   const table: Map<string, RestMethod> = new Map<string, RestMethod>([
     ...basicMethods(state, () => [...table.keys(), 'batch']),
     ...telephonyMethods(state, calls, push),
@@ -17,6 +18,7 @@ export function allMethods({ state, calls, push, callRecords, site }: PortalPart
     ...statisticsMethods(state),
     ...eventMethods(state),
     ...placementMethods(state),
+    ...pullMethods(pull, pullConfigs),
   ]);
   return table;
 }
