@@ -1,5 +1,5 @@
 /** What the windows may ask for, answered. One function per row of the table in `#shared/ipc.ts`. */
-import { reasonOf } from '#shared/failure.ts';
+import { Failure, reasonOf } from '#shared/failure.ts';
 import type { IpcHandlers, Outcome } from '#shared/ipc.ts';
 import type { Settings } from '#shared/settings.ts';
 import { toastState } from './app-state.ts';
@@ -9,7 +9,14 @@ import type { Program } from './program.ts';
 
 const done: Outcome = { ok: true };
 
-export function ipcHandlers(program: Program, deps: { secrets: SecretStore; log: Log }): IpcHandlers {
+export interface HandlerDeps {
+  readonly secrets: SecretStore;
+  readonly log: Log;
+  /** @returns whether the system hands telephone links to this program from now on */
+  readonly claimTelephoneLinks: () => Promise<boolean>;
+}
+
+export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
   const log = deps.log.part('windows');
   const challenges = new Challenges({ secrets: deps.secrets, account: () => program.telephone.runningAccount });
   /** An expected failure is an answer; it is logged here, once. */
@@ -50,6 +57,10 @@ export function ipcHandlers(program: Program, deps: { secrets: SecretStore; log:
     'recording:piece': ({ callId, seq, bytes }) =>
       attempt('recording.piece', () => program.recordings.append(callId, seq, bytes)),
     'recording:end': ({ callId }) => attempt('recording.end', () => program.recordings.end(callId)),
+    'links:claim': () =>
+      attempt('links.claim', async () => {
+        if (!(await deps.claimTelephoneLinks())) throw new Failure('linksNotTaken', 'the system has refused');
+      }),
     'history:erase': () => attempt('history.erase', () => program.erase()),
   };
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { app, dialog, nativeTheme, powerMonitor, safeStorage, session, shell } from 'electron';
 import ElectronStore from 'electron-store';
 import { reasonOf } from '#shared/failure.ts';
+import { linksIn } from '#shared/links/link-arguments.ts';
 import { chooseLocale, translator } from '#shared/messages/catalogue.ts';
 import type { AppState } from '#shared/state.ts';
 import { Counters } from '#shared/web/log/counters.ts';
@@ -17,8 +18,7 @@ import { Program } from './program.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { declareAppScheme, serveApp } from './shell/app-protocol.ts';
 import { registerIpc } from './shell/ipc.ts';
-import { linkIn } from './shell/link-argument.ts';
-import { claimLinks } from './shell/links.ts';
+import { claimOwnLinks, claimTelephoneLinks } from './shell/links.ts';
 import { MainWindow } from './shell/main-window.ts';
 import { electronNetwork } from './shell/network.ts';
 import { PhoneWindow } from './shell/phone-window.ts';
@@ -64,22 +64,22 @@ async function run(): Promise<void> {
 
   /** Links that come before the program can take them. */
   const early: string[] = [];
-  let takeLink = (link: string): void => void early.push(link);
+  let takeLinks = (links: readonly string[]): void => void early.push(...links);
   app.on('open-url', (event, url) => {
     event.preventDefault();
-    takeLink(url);
+    takeLinks([url]);
   });
   /** Until there is a window, being started again asks for nothing: the window comes by itself. */
   let comeToFront = (): void => undefined;
   app.on('second-instance', (_event, _argv, _folder, data) => {
     const argv = (data as { argv?: unknown } | null)?.argv;
-    const link = Array.isArray(argv) ? linkIn(argv.filter((part) => typeof part === 'string')) : null;
-    if (link === null) comeToFront();
-    else takeLink(link);
+    const links = Array.isArray(argv) ? linksIn(argv.filter((part) => typeof part === 'string')) : [];
+    if (links.length === 0) comeToFront();
+    else takeLinks(links);
   });
   confinePages(log);
   await app.whenReady();
-  claimLinks();
+  claimOwnLinks();
 
   const out = path.join(app.getAppPath(), 'out');
   const windows = new Windows({ preloads: path.join(out, 'preload'), log });
@@ -120,7 +120,15 @@ async function run(): Promise<void> {
   // Linux without a keychain: Electron then "encrypts" with a key that everybody has (its safeStorage documentation).
   if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text')
     program.notices.raise('secretsUnprotected');
-  registerIpc(ipcHandlers(program, { secrets, log }), windows, log);
+  registerIpc(
+    ipcHandlers(program, {
+      secrets,
+      log,
+      claimTelephoneLinks: () => claimTelephoneLinks((page) => shell.openExternal(page)),
+    }),
+    windows,
+    log,
+  );
   const phone = new PhoneWindow({ windows, clock: systemClock, log, lost: () => program.telephone.lost() });
   program.telephone.on('command', (command) => windows.push('phone:command', command));
   program.telephone.on('account', (account) => windows.push('phone:account', account));
@@ -151,8 +159,8 @@ async function run(): Promise<void> {
   // macOS and Windows: the screen may be unlocked long after the computer woke up, and on another network.
   powerMonitor.on('unlock-screen', () => program.wokeUp());
 
-  takeLink = (link) => program.openLink(link);
-  for (const link of [...early, linkIn(process.argv)]) if (link !== null) takeLink(link);
+  takeLinks = (links) => program.openLinks(links);
+  takeLinks([...early, ...linksIn(process.argv)]);
   comeToFront = showMain;
   app.on('activate', showMain);
   // The phone must go on when the last window is closed: it lives in the tray.

@@ -14,7 +14,7 @@ import type { BrowserLink } from './browser-link.ts';
 import type { CallBook } from './calls/call-book.ts';
 import type { Journal } from './calls/journal.ts';
 import { type OpenedJournal, openJournal } from './calls/open-journal.ts';
-import { readLink } from './link.ts';
+import { LinkDesk } from './links/link-desk.ts';
 import { NetworkWatch } from './network-watch.ts';
 import { makeParts } from './parts.ts';
 import type { ProgramDeps } from './program-deps.ts';
@@ -58,6 +58,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #publisher: Publisher;
   readonly #availability: AvailabilityTimer;
   readonly #network: NetworkWatch;
+  readonly #links: LinkDesk;
 
   private constructor(deps: ProgramDeps, opened: OpenedJournal) {
     super();
@@ -94,6 +95,16 @@ export class Program extends EventEmitter<ProgramEvents> {
       log: log.part('network'),
       interfaces: deps.networkInterfaces,
       changed: (online) => this.#networkChanged(online),
+    });
+    this.#links = new LinkDesk({
+      log: log.part('links'),
+      count: deps.counters.add,
+      settings: () => settings.current,
+      book: this.book,
+      signIn: (link) => this.session.handleLink(link),
+      provision: () => 'linkUnknown',
+      show: (number) => this.#showNumber(number),
+      refuse: (reason) => this.notices.raise(reason),
     });
     this.#connect();
   }
@@ -157,20 +168,9 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#publisher.soon();
   }
 
-  /** A link handed over by the system. Whoever made it: a number only gets as far as the dial field. */
-  openLink(text: string): void {
-    const link = readLink(text);
-    if (link?.kind === 'dial') {
-      this.#draftNumber = link.number;
-      this.emit('attention');
-      this.#publisher.soon();
-      return;
-    }
-    const refused = link === null ? 'invalidInput' : this.session.handleLink(text);
-    if (refused === null) return;
-    this.#deps.counters.add('link.refused');
-    this.#deps.log.warn('link.refused', { reason: refused });
-    this.notices.raise(refused);
+  /** Links that the system has handed over at once. */
+  openLinks(links: readonly string[]): void {
+    this.#links.open(links);
   }
 
   /** The phone window has a call to record. @throws Failure */
@@ -214,6 +214,12 @@ export class Program extends EventEmitter<ProgramEvents> {
     await this.recordings.close();
     await this.browser.stop();
     this.#journal.close();
+  }
+
+  #showNumber(number: string | null): void {
+    this.#draftNumber = number;
+    this.emit('attention');
+    this.#publisher.soon();
   }
 
   #networkChanged(online: boolean): void {

@@ -27,6 +27,13 @@ export type FailureReason =
   // Browser bridge
   | 'bridgePort'
   | 'browserNotConnected'
+  // Links
+  | 'linkUnknown'
+  | 'linkUnreadable'
+  | 'linkNotANumber'
+  | 'linkOtherSystem'
+  | 'linkSeveral'
+  | 'linksNotTaken'
   // This computer
   | 'settingsUnreadable'
   | 'settingsNotWritten'

@@ -131,6 +131,8 @@ export const invokes = {
     v.object({ callId: id, seq: v.pipe(v.number(), v.integer(), v.minValue(0)), bytes: piece }),
   ),
   'recording:end': invoke<Outcome>()(['phone'], v.object({ callId: id })),
+  /** Telephone links of web pages and mails are to open Offhook. */
+  'links:claim': invoke<Outcome>()(['ui'], nothing),
   /** Deletes history, recordings and logs now; what the portal doesn't have yet goes as soon as it does. */
   'history:erase': invoke<Outcome>()(['ui'], nothing),
 } as const;

@@ -125,6 +125,8 @@ export const CallSettingsSchema = v.object({
   recording: v.picklist(['off', 'onDemand', 'automatic']),
   /** Both sides hear that the call is recorded. */
   recordingBeep: v.boolean(),
+  /** Numbers in links of web pages and mails are dialled without asking. */
+  dialLinks: v.optional(v.boolean(), false),
   /** Days that history, journal, recordings and logs are kept. */
   keepDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650)),
 });
@@ -134,6 +136,7 @@ export const defaultCallSettings: CallSettings = {
   autoAnswer: true,
   recording: 'off',
   recordingBeep: false,
+  dialLinks: false,
   keepDays: 90,
 };
 

@@ -68,12 +68,12 @@ export class Desktop {
     return path.join(this.#folder, 'profile');
   }
 
-  /** After `quit` or `kill`: the same program on the same computer. */
-  async startAgain(): Promise<void> {
+  /** After `quit` or `kill`: the same program on the same computer; `args` as the system adds them for a link. */
+  async startAgain(...args: string[]): Promise<void> {
     await electron();
     this.#app = await _electron.launch({
       cwd: root,
-      args: [...this.#switches(), root],
+      args: [...this.#switches(), root, ...args],
       env: this.#environment,
     });
     await observe(this.#app);

@@ -31,6 +31,7 @@ import { incomingCall } from './new-calls.ts';
 import { receive } from './reception.ts';
 import { Repeats } from './repeats.ts';
 import { ROUND_GAP_MS } from './rounds.ts';
+import { sameWish } from './same-wish.ts';
 
 type CallReport = Extract<PhoneReport, { type: 'incoming' | 'call' }>;
 type IncomingReport = Extract<PhoneReport, { type: 'incoming' }>;
@@ -99,6 +100,11 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     this.#carryOut(plan.steps);
     if ('callId' in command) this.#repeats.remember(command, this.#deps.clock.now());
     return { ok: true, callId: plan.callId };
+  }
+
+  /** The call that is already being made to this number, for a link that may come of the same click. */
+  wishFor(number: string): Call | null {
+    return sameWish(number, this.#desk());
   }
 
   /** Dials what was clicked in the CRM. */

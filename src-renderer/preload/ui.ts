@@ -14,6 +14,7 @@ expose<'ui'>({
     'settings:set': true,
     'notice:close': true,
     'draft:clear': true,
+    'links:claim': true,
     'meter:set': true,
     'tone:test': true,
     'check:set': true,

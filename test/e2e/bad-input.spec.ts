@@ -71,7 +71,7 @@ test('links from anywhere: nobody is signed in, nothing is dialled', async ({ of
   await openLink(desk.desktop, 'offhook://oauth?code=stolen&state=guessed');
   await expect(main.notice('This sign-in does not belong to this computer')).toBeVisible();
   await openLink(desk.desktop, 'offhook:format-the-disk');
-  await expect(main.notice('This entry cannot be used')).toBeVisible();
+  await expect(main.notice('This link asks for something that Offhook does not do')).toBeVisible();
   const before = dialled(office.pbx);
   await openLink(desk.desktop, 'offhook:dial?number=602');
   await expect(main.dialField).toHaveValue('602');
@@ -81,7 +81,7 @@ test('links from anywhere: nobody is signed in, nothing is dialled', async ({ of
   expect(dialled(office.pbx)).toEqual(before);
   await main.dialField.fill('');
   await main.closeNotice('This sign-in does not belong to this computer');
-  await main.closeNotice('This entry cannot be used');
+  await main.closeNotice('This link asks for something that Offhook does not do');
 });
 
 test('a wrong SIP password is said in words; the right one registers', async ({ office }) => {

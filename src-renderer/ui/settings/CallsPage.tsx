@@ -9,6 +9,7 @@ import { offhook } from '../offhook.ts';
 import { FailureText } from '../setup/FailureText.tsx';
 import { useShell } from '../state/shell.ts';
 import { type Setting, useSetting } from '../state/use-setting.ts';
+import { LinksForm } from './LinksForm.tsx';
 import { QuickKeysForm } from './QuickKeysForm.tsx';
 import styles from './settings.module.css';
 
@@ -31,6 +32,7 @@ export function CallsPage(): ReactNode {
           onChange={(autoAnswer) => change({ autoAnswer })}
         />
       </Group>
+      <LinksForm setting={setting} />
       <Recording setting={setting} />
       <Group title={t('quickKeys.title')} hint={t('calls.quickKeys.hint')}>
         <QuickKeysForm />

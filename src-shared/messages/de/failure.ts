@@ -47,6 +47,22 @@ export const failure = {
   'failure.browserNotConnected': 'Der Browser ist nicht verbunden',
   'failure.browserNotConnected.fix': 'Verbinden Sie ihn einmal, damit die Anrufkarte in Bitrix24 erscheint.',
 
+  // Links
+  'failure.linkUnknown': 'Dieser Link verlangt etwas, das Offhook nicht tut',
+  'failure.linkUnknown.fix': 'Es ist nichts passiert. Links mit Rufnummern funktionieren.',
+  'failure.linkUnreadable': 'Dieser Link ist nicht lesbar',
+  'failure.linkUnreadable.fix':
+    'Tippen Sie die Nummer ein. Wenn Sie wissen, von wem der Link stammt, sagen Sie Bescheid.',
+  'failure.linkNotANumber': 'In diesem Link steht keine Rufnummer',
+  'failure.linkNotANumber.fix': 'Offhook ruft nur Nummern an, keine Namen. Tippen Sie die Nummer ein.',
+  'failure.linkOtherSystem': 'Diese Nummer gehört zu einer anderen Telefonanlage',
+  'failure.linkOtherSystem.fix':
+    'Ihre Anlage würde damit jemand anderen erreichen. Fragen Sie nach der vollen Nummer mit + und Landesvorwahl.',
+  'failure.linkSeveral': 'Es war mehr als eine Nummer',
+  'failure.linkSeveral.fix': 'Nur die erste wurde übernommen. Öffnen Sie die anderen Links nacheinander.',
+  'failure.linksNotTaken': 'Der Computer hat die Telefon-Links nicht übergeben',
+  'failure.linksNotTaken.fix': 'Wählen Sie Offhook in den Einstellungen Ihres Computers für Telefon-Links aus.',
+
   'failure.settingsUnreadable': 'Die Einstellungen konnten nicht gelesen werden',
   'failure.settingsUnreadable.fix':
     'Die beschädigte Datei wurde beiseitegelegt. Bitte geben Sie Ihre Einstellungen noch einmal ein.',

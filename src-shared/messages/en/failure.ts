@@ -46,6 +46,21 @@ export const failure = {
   'failure.browserNotConnected': 'The browser is not connected',
   'failure.browserNotConnected.fix': 'Connect it once, so that the call card appears in Bitrix24.',
 
+  // Links
+  'failure.linkUnknown': 'This link asks for something that Offhook does not do',
+  'failure.linkUnknown.fix': 'Nothing was done. Links with telephone numbers work.',
+  'failure.linkUnreadable': 'This link cannot be read',
+  'failure.linkUnreadable.fix': 'Type the number instead. If you know who wrote the link, tell them.',
+  'failure.linkNotANumber': 'There is no telephone number in this link',
+  'failure.linkNotANumber.fix': 'Offhook calls numbers only, no names. Type the number instead.',
+  'failure.linkOtherSystem': 'This number belongs to another telephone system',
+  'failure.linkOtherSystem.fix':
+    'Your telephone system would reach somebody else with it. Ask for the full number with + and country code.',
+  'failure.linkSeveral': 'There was more than one number',
+  'failure.linkSeveral.fix': 'Only the first one was taken. Open the other links one after the other.',
+  'failure.linksNotTaken': 'The computer did not hand over its telephone links',
+  'failure.linksNotTaken.fix': 'Choose Offhook for telephone links in the settings of your computer.',
+
   'failure.settingsUnreadable': 'The settings could not be read',
   'failure.settingsUnreadable.fix': 'The damaged file was set aside. Please enter your settings again.',
   'failure.settingsNotWritten': 'The settings could not be saved',

@@ -45,6 +45,21 @@ export const failure = {
   'failure.browserNotConnected': 'Браузер не подключён',
   'failure.browserNotConnected.fix': 'Подключите его один раз, чтобы карточка звонка появлялась в Битрикс24.',
 
+  // Links
+  'failure.linkUnknown': 'Эта ссылка просит о том, чего Offhook не делает',
+  'failure.linkUnknown.fix': 'Ничего не произошло. Ссылки с номерами телефонов работают.',
+  'failure.linkUnreadable': 'Эту ссылку нельзя прочитать',
+  'failure.linkUnreadable.fix': 'Наберите номер сами. Если знаете, кто сделал ссылку, сообщите ему.',
+  'failure.linkNotANumber': 'В этой ссылке нет номера телефона',
+  'failure.linkNotANumber.fix': 'Offhook звонит только по номерам, не по именам. Наберите номер сами.',
+  'failure.linkOtherSystem': 'Этот номер принадлежит другой телефонной системе',
+  'failure.linkOtherSystem.fix':
+    'Ваша АТС дозвонится по нему до другого человека. Узнайте полный номер с + и кодом страны.',
+  'failure.linkSeveral': 'Номеров было больше одного',
+  'failure.linkSeveral.fix': 'Взят только первый. Откройте остальные ссылки по одной.',
+  'failure.linksNotTaken': 'Компьютер не передал телефонные ссылки',
+  'failure.linksNotTaken.fix': 'Выберите Offhook для телефонных ссылок в настройках компьютера.',
+
   'failure.settingsUnreadable': 'Не удалось прочитать настройки',
   'failure.settingsUnreadable.fix': 'Повреждённый файл отложен. Введите настройки ещё раз.',
   'failure.settingsNotWritten': 'Не удалось сохранить настройки',
