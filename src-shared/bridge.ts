@@ -37,6 +37,8 @@ export const InstanceSchema = v.object({
   v: v.tuple([version, version]),
   /** The computer's name, for the agent's eyes. */
   name: v.pipe(v.string(), v.maxLength(100)),
+  /** How to write to it by the relay (`relay/relay.ts`); older desktops have none. `user` is the agent's id at the portal. */
+  relay: v.optional(v.object({ boot: key, user: v.pipe(v.string(), v.regex(/^\d{1,20}$/)) })),
   /** When this desktop last started, epoch milliseconds; an entry unseen for `INSTANCE_LIFE` counts no more. */
   seen: v.number(),
 });
