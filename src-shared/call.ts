@@ -19,14 +19,18 @@
  * All times are milliseconds since the epoch on this computer's clock.
  */
 
+import { type CrmFacts, type Handover, type Inheritance, mergedFacts, noCrmFacts, type Vote } from './crm-facts.ts';
 import type { QualitySummary } from './quality.ts';
 
 export type CallPhase = 'dialing' | 'ringing' | 'connecting' | 'talking' | 'ended';
 export type Direction = 'incoming' | 'outgoing';
 export type Hold = 'none' | 'local' | 'remote' | 'both';
 
-/** Where a call began. `card` is a click in the CRM: Bitrix24 has registered it before we heard of it. */
-export type CallOrigin = 'pbx' | 'dial' | 'card' | 'link';
+/**
+ * Where a call began. `card` is a click in the CRM: Bitrix24 has registered it before we heard of it. `callback` is a
+ * customer's wish to be called (bitrix24.md 4.3): nobody but us registers it.
+ */
+export type CallOrigin = 'pbx' | 'dial' | 'card' | 'link' | 'callback';
 
 /** Whether what is said is being written down. `paused` leaves a gap: nothing of it is kept. */
 export type Recording = 'off' | 'on' | 'paused';
@@ -126,6 +130,15 @@ export interface Call {
   readonly transfer: Transfer | null;
   readonly recording: Recording;
   readonly quality: QualitySummary | null;
+  /** Sent here by somebody whom the caller had dialled (RFC 5806, RFC 7044): TYPE 3 at the portal. */
+  readonly forwarded: boolean;
+  readonly crm: CrmFacts;
+  readonly vote: Vote | null;
+  readonly comment: string | null;
+  /** The call came with a colleague's CALL_ID. */
+  readonly inherited: Inheritance | null;
+  /** The call went, or is going, to a colleague with its CALL_ID. */
+  readonly handover: Handover | null;
   readonly at: CallTimes;
   readonly end: CallEnd | null;
 }
@@ -155,14 +168,26 @@ export type CallEvent = { readonly at: number } & (
   | { readonly type: 'transferProgress'; readonly stage: 'done' | 'failed'; readonly sipCode: number | null }
   | { readonly type: 'quality'; readonly summary: QualitySummary }
   | { readonly type: 'ended'; readonly end: CallEnd }
-  | { readonly type: 'registered'; readonly portalCallId: string }
+  | CallFact
 );
+
+/** What becomes known of a call and is no step of it: it may come at any time, also when the call is long over. */
+export type CallFact =
+  | { readonly type: 'registered'; readonly portalCallId: string }
+  | { readonly type: 'crm'; readonly facts: Partial<CrmFacts> }
+  | { readonly type: 'vote'; readonly vote: Vote }
+  | { readonly type: 'comment'; readonly text: string }
+  | { readonly type: 'inherited'; readonly portalCallId: string; readonly inheritance: Inheritance }
+  /** null: the colleague doesn't get it after all. */
+  | { readonly type: 'handover'; readonly handover: Handover | null };
 
 export type CallEventType = CallEvent['type'];
 
 /** What a new call is made from; the rest of a `Call` follows. */
 export type NewCall = Pick<Call, 'id' | 'physicalId' | 'origin' | 'direction' | 'remote' | 'line' | 'owner'> &
-  Partial<Pick<Call, 'sipCallId' | 'physicalIdFromHeader' | 'portalCallId' | 'consultOf'>> & { readonly at: number };
+  Partial<
+    Pick<Call, 'sipCallId' | 'physicalIdFromHeader' | 'portalCallId' | 'consultOf' | 'forwarded' | 'crm' | 'inherited'>
+  > & { readonly at: number };
 
 export class IllegalTransition extends Error {
   override readonly name = 'IllegalTransition';
@@ -196,6 +221,12 @@ export function newCall(from: NewCall): Call {
     transfer: null,
     recording: 'off',
     quality: null,
+    forwarded: from.forwarded ?? false,
+    crm: from.crm ?? noCrmFacts,
+    vote: null,
+    comment: null,
+    inherited: from.inherited ?? null,
+    handover: null,
     at: { created: from.at, ringing: incoming ? from.at : null, answered: null, ended: null },
     end: null,
   };
@@ -206,8 +237,7 @@ export function newCall(from: NewCall): Call {
  * @throws IllegalTransition when the event is not a step of the call's phase
  */
 export function transition(call: Call, event: CallEvent): Call {
-  // The portal's answer may come at any time, also when the call is long over; it is a name, not a step.
-  if (event.type === 'registered') return { ...call, portalCallId: event.portalCallId };
+  if (isFact(event)) return withFact(call, event);
   if (call.phase === 'ended') throw new IllegalTransition(call, event);
   switch (event.type) {
     case 'sent':
@@ -264,6 +294,35 @@ export function transition(call: Call, event: CallEvent): Call {
   throw new IllegalTransition(call, event);
 }
 
+const factTypes: readonly CallEventType[] = [
+  'registered',
+  'crm',
+  'vote',
+  'comment',
+  'inherited',
+  'handover',
+] satisfies readonly CallFact['type'][];
+
+const isFact = (event: CallEvent): event is CallEvent & CallFact => factTypes.includes(event.type);
+
+function withFact(call: Call, fact: CallFact): Call {
+  switch (fact.type) {
+    case 'registered':
+      // A late answer to our own registration names nothing any more once the call has come with a colleague's name.
+      return call.inherited === null ? { ...call, portalCallId: fact.portalCallId } : call;
+    case 'crm':
+      return { ...call, crm: mergedFacts(call.crm, fact.facts) };
+    case 'vote':
+      return { ...call, vote: fact.vote };
+    case 'comment':
+      return { ...call, comment: fact.text };
+    case 'inherited':
+      return { ...call, portalCallId: fact.portalCallId, inherited: fact.inheritance };
+    case 'handover':
+      return { ...call, handover: fact.handover };
+  }
+}
+
 function mayBeAccepted(call: Call): boolean {
   if (call.at.answered !== null) return false;
   return call.direction === 'outgoing'
@@ -277,6 +336,12 @@ function withHold(hold: Hold, by: 'local' | 'remote', held: boolean): Hold {
   if (local) return remote ? 'both' : 'local';
   return remote ? 'remote' : 'none';
 }
+
+/**
+ * The portal knew the call by its CALL_ID before it knew us in it: a click, or a colleague's transfer. It is not to be
+ * registered (again), only finished.
+ */
+export const isBornElsewhere = ({ origin, inherited }: Call): boolean => origin === 'card' || inherited !== null;
 
 /** Seconds of talk, rounded; 0 for a call that nobody answered. */
 export function talkSeconds(call: Call): number {

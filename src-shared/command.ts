@@ -109,6 +109,8 @@ export type PhoneCommand =
   | { readonly type: 'mute'; readonly callId: string; readonly muted: boolean }
   | { readonly type: 'hold'; readonly callId: string; readonly held: boolean }
   | { readonly type: 'dtmf'; readonly callId: string; readonly tones: string }
+  /** Tones for the other side's machine, which hears them as soon as the sound gets through. */
+  | { readonly type: 'extension'; readonly callId: string; readonly tones: string }
   /** REFER (RFC 3515); with `withId` to the other party of that call, in its dialog's place (RFC 3891). */
   | { readonly type: 'refer'; readonly callId: string; readonly target: string }
   | { readonly type: 'replace'; readonly callId: string; readonly withId: string }

@@ -1,8 +1,9 @@
 /** The record that the portal should hold for a call. The reporter compares it with what the portal is known to hold. */
-import { type Call, type EndCause, talkSeconds } from './call.ts';
+import { type Call, type EndCause, isBornElsewhere, talkSeconds } from './call.ts';
+import type { CrmEntity, Vote } from './crm-facts.ts';
 
 /** TYPE of `telephony.externalCall.register` (bitrix24.md 3.1). */
-export type PortalCallType = 1 | 2;
+export type PortalCallType = 1 | 2 | 3 | 4;
 
 export type StatusCode = '200' | '304' | '403' | '404' | '480' | '484' | '486' | '503' | '603' | '603-S' | 'OTHER';
 
@@ -17,8 +18,16 @@ export interface PortalGoal {
     readonly lineNumber: string;
     readonly externalCallId: string;
     readonly startedAt: number;
+    /** Kept in every registration that we make for an item of a campaign. */
+    readonly callListId: number | null;
+    /** null: the portal looks for the number itself. */
+    readonly entity: CrmEntity | null;
   };
-  readonly finish: { readonly durationSeconds: number; readonly statusCode: StatusCode } | null;
+  readonly finish: {
+    readonly durationSeconds: number;
+    readonly statusCode: StatusCode;
+    readonly vote: Vote | null;
+  } | null;
 }
 
 export function portalGoal(call: Call): PortalGoal {
@@ -27,22 +36,41 @@ export function portalGoal(call: Call): PortalGoal {
     stage,
     show: stage === 'registered',
     register: {
-      type: call.direction === 'outgoing' ? 1 : 2,
+      type: callType(call),
       phoneNumber: call.remote.e164 ?? call.remote.number,
       lineNumber: call.line.number,
       externalCallId: call.physicalId,
       startedAt: call.at.created,
+      callListId: call.crm.callListId,
+      entity: call.crm.entity,
     },
-    finish: stage === 'finished' ? { durationSeconds: talkSeconds(call), statusCode: statusCode(call) } : null,
+    finish:
+      stage === 'finished'
+        ? { durationSeconds: wholeTalkSeconds(call), statusCode: statusCode(call), vote: call.vote }
+        : null,
   };
+}
+
+function callType({ direction, origin, forwarded }: Call): PortalCallType {
+  if (origin === 'callback') return 4;
+  if (direction === 'outgoing') return 1;
+  return forwarded ? 3 : 2;
+}
+
+/** Of a call that a colleague has passed on, her part counts, too: it is one call (bitrix24.md 8i). */
+function wholeTalkSeconds(call: Call): number {
+  const { inherited, at } = call;
+  return talkSeconds(inherited === null ? call : { ...call, at: { ...at, answered: inherited.answeredAt } });
 }
 
 function goalStage(call: Call): PortalGoal['stage'] {
   if (call.owner === null) return 'none';
   // Whoever answered reports the call; a second `finish` would make a second activity (bitrix24.md 8b).
   if (call.end?.cause === 'answeredElsewhere') return 'none';
-  // Registered by the portal itself at the click: only the end is ours to tell (bitrix24.md 8e).
-  if (call.origin === 'card') return call.phase === 'ended' ? 'finished' : 'none';
+  // A colleague's, whom nobody has answered here: it is still hers to finish.
+  if (call.inherited !== null && call.at.answered === null) return 'none';
+  // Registered by the portal itself at the click, or by a colleague: only the end is ours to tell (bitrix24.md 8e, 8i).
+  if (isBornElsewhere(call)) return call.phase === 'ended' ? 'finished' : 'none';
   if (call.direction === 'incoming') {
     // An anonymous caller has no number, and `register` takes no call without one.
     if (call.remote.number === '') return 'none';

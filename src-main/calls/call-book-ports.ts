@@ -1,5 +1,6 @@
 /** What surrounds the call book: what it is given, what it is told, and what it tells. */
 import type { Call, CallEvent, Owner } from '#shared/call.ts';
+import type { CrmFacts } from '#shared/crm-facts.ts';
 import type { PhoneCommand } from '#shared/command.ts';
 import type { Failure } from '#shared/failure.ts';
 import type { Availability, CallSettings } from '#shared/settings.ts';
@@ -52,4 +53,6 @@ export interface CardClick {
   readonly number: string;
   /** LINE_NUMBER of the card: must be ours. */
   readonly line: string;
+  /** What the signal said besides; later ones are merged by `learn`. */
+  readonly crm?: Partial<CrmFacts>;
 }

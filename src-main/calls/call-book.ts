@@ -11,7 +11,7 @@
  * them, does the steps, and keeps the calls.
  */
 import { EventEmitter } from 'node:events';
-import type { Call, CallEvent, EndCause } from '#shared/call.ts';
+import type { Call, CallEvent, CallFact, EndCause } from '#shared/call.ts';
 import { IllegalTransition, isAlive, transition } from '#shared/call.ts';
 import { allows, type CallCommand, type CommandOnCall, type CommandResult } from '#shared/command.ts';
 import type { CommandSource, PhoneCommand, Refusal } from '#shared/command.ts';
@@ -118,12 +118,19 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     return refusal === null ? { ok: true, callId } : this.#refuseClick(click, refusal);
   }
 
-  /** The portal has named the call, perhaps long after its end or for a call of an earlier run. */
+  /** The portal has named the call. */
   registered(callId: string, portalCallId: string): void {
+    this.learn(callId, { type: 'registered', portalCallId });
+  }
+
+  /** Something has become known of a call, perhaps long after its end or for a call of an earlier run. */
+  learn(callId: string, fact: CallFact): void {
     const known = this.#ledger.get(callId) ?? this.#ledger.recall((journal) => journal.call(callId), null);
-    const event: CallEvent = { type: 'registered', at: this.#deps.clock.now(), portalCallId };
-    if (known === null) this.#drop('report', 'registered: unknown call', { callId });
-    else this.#commit({ call: transition(known, event), previous: known, event });
+    const event: CallEvent = { ...fact, at: this.#deps.clock.now() };
+    if (known === null) return this.#drop('report', `${fact.type}: unknown call`, { callId });
+    const change = { call: transition(known, event), previous: known, event };
+    this.#commit(change);
+    this.#carryOut(followUps(change, this.#desk()));
   }
 
   /** The phone window died, and the media of every call with it. */

@@ -1,6 +1,7 @@
 /** A call as the journal holds it: checked on the way in, because the file may be older or damaged. */
 import * as v from 'valibot';
 import type { Call } from '#shared/call.ts';
+import { noCrmFacts } from '#shared/crm-facts.ts';
 import { CallEndSchema } from '#shared/phone.ts';
 import { QualitySummarySchema } from '#shared/quality.ts';
 
@@ -39,6 +40,20 @@ export const CallSchema: v.GenericSchema<unknown, Call> = v.pipe(
     ),
     recording: v.optional(v.picklist(['off', 'on', 'paused']), 'off'),
     quality: v.optional(v.nullable(QualitySummarySchema), null),
+    forwarded: v.optional(v.boolean(), false),
+    crm: v.optional(
+      v.object({
+        callListId: v.nullable(v.number()),
+        entity: v.nullable(v.object({ type: id, id: v.number() })),
+        extension: v.nullable(v.string()),
+      }),
+      noCrmFacts,
+    ),
+    vote: v.optional(v.nullable(v.picklist([1, 2, 3, 4, 5])), null),
+    comment: v.optional(v.nullable(v.string()), null),
+    inherited: v.optional(v.nullable(v.object({ since: time, answeredAt: time })), null),
+    callback: v.optional(v.boolean(), false),
+    handover: v.optional(v.nullable(v.object({ toUserId: id, taken: v.boolean() })), null),
     at: v.object({
       created: time,
       ringing: v.nullable(time),
@@ -51,4 +66,9 @@ export const CallSchema: v.GenericSchema<unknown, Call> = v.pipe(
     (call) => (call.phase === 'ended') === (call.end !== null && call.at.ended !== null),
     'ended without an end, or with one too early',
   ),
+  v.transform(({ callback, ...call }) => (callback ? { ...call, origin: 'callback' as const } : call)),
 );
+
+/** What is written: the previous release sets a row aside whose origin it doesn't know. */
+export const storedCall = (call: Call): object =>
+  call.origin === 'callback' ? { ...call, origin: 'dial', callback: true } : call;

@@ -1,6 +1,7 @@
 /** Whether and how a number is dialled. Pure, but for the ids that are handed in. */
 import { type CallOrigin, isAlive, type Line, transition } from '#shared/call.ts';
 import type { Refusal } from '#shared/command.ts';
+import type { CrmFacts } from '#shared/crm-facts.ts';
 import { numberingOf } from '#shared/numbers/number-rules.ts';
 import { type NumberKind, readDialled, type ReadNumber } from '#shared/numbers/read-dialled.ts';
 import type { CardClick } from './call-book-ports.ts';
@@ -13,6 +14,7 @@ export interface Wish {
   readonly number: string;
   readonly origin: CallOrigin;
   readonly consultOf?: string | undefined;
+  readonly crm?: Partial<CrmFacts> | undefined;
 }
 
 /** Holds whoever is talked to, then dials. */
@@ -40,7 +42,7 @@ export function planClick(click: CardClick, id: string, desk: Desk): ClickPlan {
   const read = readFor(desk, click.number);
   const line = desk.account?.line ?? { number: click.line, kind: 'direct' };
   const refusal = read.ok ? whyNotDial(read.kind, desk) : read.reason;
-  const wish = { id, origin: 'card', portalCallId: click.portalCallId } as const;
+  const wish = { id, origin: 'card', portalCallId: click.portalCallId, crm: click.crm } as const;
   if (read.ok && refusal === null) return { callId: id, refusal, steps: dialling(wish, line, read, desk) };
   const number = read.ok ? { number: read.target, e164: read.e164 } : { number: click.number, e164: null };
   const call = outgoingCall({ ...wish, ...number, consultOf: null, line, owner: desk.owner, at: desk.now });
@@ -57,7 +59,7 @@ function whyNotDial(kind: NumberKind, { account, registered, calls }: Desk): Ref
 }
 
 function dialling(
-  wish: Pick<Wish, 'id' | 'origin' | 'consultOf'> & { readonly portalCallId?: string },
+  wish: Pick<Wish, 'id' | 'origin' | 'consultOf' | 'crm'> & { readonly portalCallId?: string },
   line: Line,
   { target, e164, extension }: Extract<ReadNumber, { ok: true }>,
   desk: Desk,
@@ -70,6 +72,7 @@ function dialling(
     e164,
     portalCallId: wish.portalCallId ?? null,
     consultOf: wish.consultOf ?? null,
+    crm: wish.crm,
     owner: desk.owner,
     at: desk.now,
   });

@@ -8,7 +8,7 @@ import { type Call, isAlive, type Owner } from '#shared/call.ts';
 import { historyRow, type ReportedHistoryRow, type ReportState } from '#shared/history-row.ts';
 import { portalGoal } from '#shared/portal-goal.ts';
 import type { Clock, Log } from '../ports.ts';
-import { CallSchema } from './call-schema.ts';
+import { CallSchema, storedCall } from './call-schema.ts';
 import {
   type ReportStep,
   type Settlement,
@@ -46,7 +46,7 @@ export class Journal {
       member: call.owner?.memberId ?? null,
       user: call.owner?.userId ?? null,
       portalCall: call.portalCallId,
-      call: JSON.stringify(call),
+      call: JSON.stringify(storedCall(call)),
     });
   }
 

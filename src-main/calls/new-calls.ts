@@ -1,5 +1,6 @@
 /** How a call begins: from an INVITE, or from somebody's wish to dial. Pure. */
 import { type Call, type CallOrigin, type Line, newCall, type NewCall, type Owner } from '#shared/call.ts';
+import { type CrmFacts, mergedFacts, noCrmFacts } from '#shared/crm-facts.ts';
 import { type NumberRules, numberingOf } from '#shared/numbers/number-rules.ts';
 import { readCaller } from '#shared/numbers/read-caller.ts';
 import type { PhoneReport } from '#shared/phone.ts';
@@ -27,6 +28,7 @@ export interface Dialled {
   readonly e164: string | null;
   readonly portalCallId: string | null;
   readonly consultOf: string | null;
+  readonly crm?: Partial<CrmFacts> | undefined;
   readonly owner: Owner | null;
   readonly at: number;
 }
@@ -50,6 +52,7 @@ export function incomingCall(
     remote: { number, e164, name: report.name },
     line,
     owner,
+    forwarded: report.forwarded ?? false,
     at: report.at,
   });
 }
@@ -65,16 +68,12 @@ function physicalId(
   return { physicalId: earlier?.physicalId ?? sipCallId, physicalIdFromHeader: false };
 }
 
-export const outgoingCall = ({ id, origin, line, number, e164, portalCallId, consultOf, owner, at }: Dialled): Call =>
+export const outgoingCall = ({ id, number, e164, crm = {}, ...dialled }: Dialled): Call =>
   newCall({
+    ...dialled,
     id,
     physicalId: id, // until the INVITE has left and has a Call-ID
-    origin,
     direction: 'outgoing',
     remote: { number, e164, name: null },
-    line,
-    owner,
-    portalCallId,
-    consultOf,
-    at,
+    crm: mergedFacts(noCrmFacts, crm),
   });

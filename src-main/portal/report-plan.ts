@@ -10,7 +10,7 @@
  *  - "Call is not found" says either "finished already" or "never heard of". Again `attachRecord` tells which.
  *  - `attach` may be repeated: a recording that comes again takes the place of the first (3.5).
  */
-import { type Call, isAlive } from '#shared/call.ts';
+import { type Call, isAlive, isBornElsewhere } from '#shared/call.ts';
 import type { PortalGoal } from '#shared/portal-goal.ts';
 import type { ReportStep, Settlement, StepName } from '../calls/report-step.ts';
 
@@ -176,8 +176,10 @@ const nothing: Known = {
 };
 
 function whatPortalHolds(call: Call, steps: readonly ReportStep[]): Known {
-  const atFirst = call.origin === 'card' ? { ...nothing, portalCallId: call.portalCallId } : nothing;
-  return steps.reduce(learn, atFirst);
+  const atFirst = isBornElsewhere(call) ? { ...nothing, portalCallId: call.portalCallId } : nothing;
+  // A name of our own is void as soon as the call has a colleague's.
+  const since = call.inherited?.since ?? 0;
+  return steps.filter(({ at }) => at >= since).reduce(learn, atFirst);
 }
 
 function learn(known: Known, step: ReportStep): Known {

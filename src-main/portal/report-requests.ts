@@ -1,6 +1,7 @@
 /** The REST request of each step, and what its answer or its failure means for the journal. */
 import * as v from 'valibot';
 import type { Call } from '#shared/call.ts';
+import type { CrmEntity } from '#shared/crm-facts.ts';
 import { type FailureReason, reasonOf } from '#shared/failure.ts';
 import { type PortalGoal, portalGoal } from '#shared/portal-goal.ts';
 import { type PortalApi, PortalError } from '#shared/web/portal/portal-api.ts';
@@ -108,8 +109,16 @@ function registerParams(portal: PortalApi, { register }: PortalGoal, show: boole
     ADD_TO_CHAT: 0,
     LINE_NUMBER: register.lineNumber,
     EXTERNAL_CALL_ID: register.externalCallId,
+    ...(register.callListId !== null && { CALL_LIST_ID: register.callListId }),
+    ...boundTo(register.entity),
   };
 }
+
+/** `register` binds to these only (bitrix24.md 3.2); a deal hangs off one of them. */
+const boundTo = (entity: CrmEntity | null) =>
+  entity !== null && ['CONTACT', 'COMPANY', 'LEAD'].includes(entity.type)
+    ? { CRM_ENTITY_TYPE: entity.type, CRM_ENTITY_ID: entity.id }
+    : {};
 
 /** By the portal's clock: its CALL_START_DATE is compared with its own "now" (bitrix24.md 3.2). */
 const isoSeconds = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}+00:00`;
@@ -119,6 +128,7 @@ const finishParams = (goal: PortalGoal) => ({
   DURATION: goal.finish?.durationSeconds ?? 0,
   STATUS_CODE: goal.finish?.statusCode ?? 'OTHER',
   ADD_TO_CHAT: 1,
+  ...(goal.finish?.vote && { VOTE: goal.finish.vote }),
 });
 
 const RegisteredSchema = v.object({ CALL_ID: v.pipe(v.string(), v.nonEmpty()) });

@@ -20,6 +20,8 @@ export function carryOut(leg: Leg, command: CommandOnLeg): void {
       return leg.hold(command.held);
     case 'dtmf':
       return leg.sendDigits(command.tones);
+    case 'extension':
+      return leg.sendExtension(command.tones);
     case 'refer':
       return leg.transfer.to(command.target);
   }

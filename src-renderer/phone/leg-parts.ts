@@ -1,6 +1,6 @@
 /** What a call in this window is made of and tells. */
 import type { RingKind } from '#shared/audio.ts';
-import type { CallEvent, Direction } from '#shared/call.ts';
+import type { CallEvent, CallFact, Direction } from '#shared/call.ts';
 import type { PhoneCommand } from '#shared/command.ts';
 import type { LiveQuality } from '#shared/quality.ts';
 import type { MediaSurroundings } from './media.ts';
@@ -10,7 +10,7 @@ import type { MediaParts, SipSession } from './sip/session.ts';
 export type LegPhase = 'opening' | 'calling' | 'ringing' | 'alerting' | 'answering' | 'accepted' | 'talking' | 'ended';
 
 type Facts<Event> = Event extends { readonly at: number } ? Omit<Event, 'at'> : never;
-export type LegEvent = Facts<Exclude<CallEvent, { type: 'registered' | 'transfer' }>>;
+export type LegEvent = Facts<Exclude<CallEvent, { type: CallFact['type'] | 'transfer' }>>;
 
 export interface LegParts {
   readonly callId: string;

@@ -163,6 +163,10 @@ export class Leg {
     if (this.#phase !== 'talking' || this.#session?.sendDigits(tones) !== true) this.#drop('dtmf');
   }
 
+  sendExtension(tones: string): void {
+    void this.media.path?.connected().then(() => this.sendDigits(tones));
+  }
+
   /** Somebody takes the other side's place: the call goes on with this session (RFC 3891 3). */
   takeOver(session: SipSession, sipCallId: string): void {
     const stream = this.media.microphone;
@@ -259,7 +263,7 @@ export class Leg {
     this.#enter('talking');
     this.media.talks();
     this.#parts.event({ type: 'confirmed' });
-    if (this.#digits !== '') void this.media.path?.connected().then(() => this.sendDigits(this.#digits));
+    if (this.#digits !== '') this.sendExtension(this.#digits);
   }
 
   #remoteHold(held: boolean): void {

@@ -3,6 +3,7 @@ import type { Recording } from '#shared/call.ts';
 import type { PhoneCommand } from '#shared/command.ts';
 import type { DigestRequest, PhoneAccount, PhoneReport } from '#shared/phone.ts';
 import { answerAfter } from './answer-after.ts';
+import { isForwarded } from './forwarded.ts';
 import { callerOf } from './caller.ts';
 import type { CheckedLine } from './check/phone-check.ts';
 import { startClock } from './clock.ts';
@@ -116,6 +117,7 @@ export class Line {
         sipCallId: request.callId.slice(0, 200),
         physicalId: physicalId === '' ? null : physicalId,
         ...callerOf(request.headers('P-Asserted-Identity'), request.headers('From')[0] ?? ''),
+        forwarded: isForwarded(request.headers('Diversion'), request.headers('History-Info')),
         answerAfter: answerAfter(request.headers('Call-Info'), request.headers('Alert-Info')),
         at: clock(),
       });

@@ -5,6 +5,7 @@ import {
   type CallEvent,
   type CallEventType,
   IllegalTransition,
+  isBornElsewhere,
   talkSeconds,
   type Transfer,
   transition,
@@ -51,7 +52,20 @@ const events: Record<CallEventType, CallEvent> = {
   quality: { type: 'quality', at: 5000, summary },
   ended: ended(),
   registered: { type: 'registered', at: 5000, portalCallId: 'externalCall.1' },
+  crm: { type: 'crm', at: 5000, facts: { callListId: 7 } },
+  vote: { type: 'vote', at: 5000, vote: 4 },
+  comment: { type: 'comment', at: 5000, text: 'wants an offer' },
+  inherited: {
+    type: 'inherited',
+    at: 5000,
+    portalCallId: 'externalCall.2',
+    inheritance: { since: 4000, answeredAt: 1000 },
+  },
+  handover: { type: 'handover', at: 5000, handover: { toUserId: '13', taken: false } },
 };
+const facts = ['registered', 'crm', 'vote', 'comment', 'inherited', 'handover'] as const;
+/** Whatever the phase, a fact leaves it as it is. */
+const known = (phase: string) => Object.fromEntries(facts.map((type) => [type, phase]));
 const types = Object.keys(events) as CallEventType[];
 
 const talkingSteps: Partial<Record<CallEventType, string>> = {
@@ -62,29 +76,29 @@ const talkingSteps: Partial<Record<CallEventType, string>> = {
   transfer: 'talking',
   quality: 'talking',
   ended: 'ended',
-  registered: 'talking',
+  ...known('talking'),
 };
 
 /** What each phase turns into; what isn't listed is illegal. */
 const incomingSteps: Record<string, Partial<Record<CallEventType, string>>> = {
-  ringing: { answering: 'connecting', ended: 'ended', registered: 'ringing' },
-  connecting: { accepted: 'connecting', mute: 'connecting', ended: 'ended', registered: 'connecting' },
+  ringing: { answering: 'connecting', ended: 'ended', ...known('ringing') },
+  connecting: { accepted: 'connecting', mute: 'connecting', ended: 'ended', ...known('connecting') },
   talking: talkingSteps,
-  ended: { registered: 'ended' },
+  ended: known('ended'),
 };
 const outgoingSteps: Record<string, Partial<Record<CallEventType, string>>> = {
-  dialing: { sent: 'dialing', progress: 'ringing', accepted: 'connecting', ended: 'ended', registered: 'dialing' },
-  ringing: { progress: 'ringing', accepted: 'connecting', ended: 'ended', registered: 'ringing' },
+  dialing: { sent: 'dialing', progress: 'ringing', accepted: 'connecting', ended: 'ended', ...known('dialing') },
+  ringing: { progress: 'ringing', accepted: 'connecting', ended: 'ended', ...known('ringing') },
   connecting: {
     confirmed: 'talking',
     mute: 'connecting',
     recording: 'connecting',
     quality: 'connecting',
     ended: 'ended',
-    registered: 'connecting',
+    ...known('connecting'),
   },
   talking: talkingSteps,
-  ended: { registered: 'ended' },
+  ended: known('ended'),
 };
 
 const table = [
@@ -132,6 +146,33 @@ describe('a call', () => {
     expect(transition(after(phases.incoming.connecting, accepted), confirmed).phase).toBe('talking');
     expect(() => transition(after(phases.incoming.connecting, accepted), accepted)).toThrow(IllegalTransition);
     expect(() => transition(phases.outgoing.connecting, accepted)).toThrow(IllegalTransition);
+  });
+
+  it('adds to what is known of it, and takes nothing back', () => {
+    const entity = { type: 'LEAD', id: 45 };
+    const call = after(
+      outgoing(),
+      { type: 'crm', at: 1, facts: { entity } },
+      { type: 'crm', at: 2, facts: { callListId: 7, entity: null } },
+      { type: 'crm', at: 3, facts: { extension: '12', callListId: null } },
+    );
+    expect(call.crm).toEqual({ callListId: 7, entity, extension: '12' });
+  });
+
+  it('keeps the name that it came with from a colleague, whatever our own registration brings later', () => {
+    const call = after(incoming(), {
+      type: 'inherited',
+      at: 2,
+      portalCallId: 'theirs',
+      inheritance: { since: 2, answeredAt: 1 },
+    });
+    const named = after(call, { type: 'registered', at: 3, portalCallId: 'ours' });
+    expect([call.portalCallId, named.portalCallId]).toEqual(['theirs', 'theirs']);
+    expect([
+      isBornElsewhere(named),
+      isBornElsewhere(incoming()),
+      isBornElsewhere(outgoing({ origin: 'card' })),
+    ]).toEqual([true, false, true]);
   });
 
   it('keeps the time of the first ringing', () => {

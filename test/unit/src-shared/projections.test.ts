@@ -4,7 +4,18 @@ import { cardView } from '#shared/card-view.ts';
 import type { QualitySummary } from '#shared/quality.ts';
 import { historyRow } from '#shared/history-row.ts';
 import { portalGoal, statusCode } from '#shared/portal-goal.ts';
-import { accepted, after, answering, confirmed, ended, incoming, outgoing, phases, sent } from './sample-calls.ts';
+import {
+  accepted,
+  after,
+  answering,
+  confirmed,
+  ended,
+  incoming,
+  outgoing,
+  phases,
+  sent,
+  talkingIn,
+} from './sample-calls.ts';
 
 const causes: readonly EndCause[] = [
   'hungup',
@@ -127,6 +138,8 @@ describe('what the portal should hold', () => {
       lineNumber: 'line-1',
       externalCallId: 'linked-7',
       startedAt: 1000,
+      callListId: null,
+      entity: null,
     });
     expect(portalGoal(after(outgoing(), sent)).register.type).toBe(1);
     expect(portalGoal(incoming({ remote: { number: '101', e164: null, name: null } })).register.phoneNumber).toBe(
@@ -134,10 +147,42 @@ describe('what the portal should hold', () => {
     );
   });
 
+  it.each([
+    ['incoming', incoming(), 2],
+    ['outgoing', outgoing(), 1],
+    ['sent here by somebody else', incoming({ forwarded: true }), 3],
+    ["a customer's wish to be called", outgoing({ origin: 'callback' }), 4],
+  ] as const)('%s has its type', (_, call, type) => {
+    expect(portalGoal(call).register.type).toBe(type);
+  });
+
+  it('keeps the campaign, the client and the vote', () => {
+    const entity = { type: 'LEAD', id: 45 };
+    const call = after(
+      phases.outgoing.ended,
+      { type: 'crm', at: 5000, facts: { callListId: 7, entity } },
+      { type: 'vote', at: 6000, vote: 4 },
+    );
+    expect(portalGoal(call)).toMatchObject({ register: { callListId: 7, entity }, finish: { vote: 4 } });
+  });
+
+  it("is finished with the whole talk when a colleague has passed it on, and is hers while it isn't answered here", () => {
+    const inherited = {
+      type: 'inherited',
+      at: 1,
+      portalCallId: 'theirs',
+      inheritance: { since: 1, answeredAt: -56_000 },
+    } as const;
+    const talked = after(talkingIn, inherited);
+    expect(portalGoal(talked).stage).toBe('none');
+    expect(portalGoal(after(talked, ended())).finish).toMatchObject({ durationSeconds: 120, statusCode: '200' });
+    expect(portalGoal(after(incoming(), inherited, ended({ cause: 'missed' }))).stage).toBe('none');
+  });
+
   it('counts talk time, and none without an answer', () => {
-    expect(portalGoal(phases.incoming.ended).finish).toEqual({ durationSeconds: 60, statusCode: '200' });
+    expect(portalGoal(phases.incoming.ended).finish).toEqual({ durationSeconds: 60, statusCode: '200', vote: null });
     const declined = after(incoming(), ended({ cause: 'declined' }));
-    expect(portalGoal(declined).finish).toEqual({ durationSeconds: 0, statusCode: '603' });
+    expect(portalGoal(declined).finish).toEqual({ durationSeconds: 0, statusCode: '603', vote: null });
   });
 });
 

@@ -232,6 +232,29 @@ describe('a click in the CRM', () => {
     expect(rig.book.call('out-1')).toMatchObject({ origin: 'card', portalCallId: click.portalCallId });
   });
 
+  it('dials the extension after the answer, whether the signal that brings it comes before or after', () => {
+    const asDialled = (crm: object) => {
+      rig = new BookRig();
+      rig.book.dialFromCard({ ...click, ...crm });
+      return rig.told();
+    };
+    const first = asDialled({ crm: { extension: '12', callListId: 7 } });
+    rig.answered('out-1');
+    const atOnce = rig.told();
+    asDialled({});
+    rig.book.learn('out-1', { type: 'crm', facts: { extension: '12', callListId: 7 } });
+    rig.answered('out-1');
+    const before = rig.told();
+    asDialled({});
+    rig.answered('out-1');
+    rig.told();
+    rig.book.learn('out-1', { type: 'crm', facts: { extension: '12', callListId: 7 } });
+    rig.book.learn('out-1', { type: 'crm', facts: { extension: '12' } });
+    expect(first).toEqual(['dial out-1 +493023125101']);
+    expect([atOnce, before, rig.told()]).toEqual(Array.from({ length: 3 }, () => ['extension out-1 12']));
+    expect(rig.book.call('out-1')?.crm.callListId).toBe(7);
+  });
+
   it('dials once, also after a restart', () => {
     rig.book.dialFromCard(click);
     expect(rig.book.dialFromCard(click)).toEqual({ ok: false, reason: 'repeated' });

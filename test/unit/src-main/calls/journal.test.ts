@@ -54,6 +54,23 @@ function closeQuietly(each: Journal): void {
 }
 
 describe('the journal', () => {
+  it('keeps what is known of a call, and writes a callback in words that the previous release reads', () => {
+    const call = after(
+      outgoing({ origin: 'callback' }),
+      { type: 'crm', at: 1, facts: { callListId: 7, entity: { type: 'LEAD', id: 45 }, extension: '12' } },
+      { type: 'vote', at: 2, vote: 4 },
+      { type: 'comment', at: 3, text: 'wants an offer' },
+      { type: 'inherited', at: 4, portalCallId: 'externalCall.1', inheritance: { since: 950, answeredAt: 900 } },
+      { type: 'handover', at: 5, handover: { toUserId: '13', taken: true } },
+    );
+    journal.save(call);
+    expect(journal.call(call.id)).toEqual(call);
+    const db = new DatabaseSync(file);
+    const row = db.prepare(`SELECT call FROM calls`).get();
+    db.close();
+    expect(JSON.parse(String(row?.['call']))).toMatchObject({ origin: 'dial', callback: true });
+  });
+
   it('writes with WAL and full synchronisation', () => {
     journal.save(incoming());
     expect(readdirSync(join(folder, 'data'))).toContain('journal.db-wal');

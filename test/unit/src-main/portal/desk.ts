@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { CallEnd, CallEvent } from '#shared/call.ts';
+import type { CallEnd, CallEvent, CallFact } from '#shared/call.ts';
 import { defaultCallSettings } from '#shared/settings.ts';
 import type { CallOptions, PortalApi } from '#shared/web/portal/portal-api.ts';
 import { CallBook } from '../../../../src-main/calls/call-book.ts';
@@ -117,14 +117,14 @@ export class Desk {
   }
 
   /** The phone window reports. Says nothing for a call that a crash has ended. */
-  see<Type extends Exclude<CallEvent['type'], 'registered' | 'transfer'>>(
+  see<Type extends Exclude<CallEvent['type'], CallFact['type'] | 'transfer'>>(
     callId: string,
     type: Type,
     facts: EventOf<Type>,
   ): void {
     const event = { ...facts, type, at: this.clock.now() } as unknown as Exclude<
       CallEvent,
-      { type: 'registered' | 'transfer' }
+      { type: CallFact['type'] | 'transfer' }
     >;
     this.book.report({ type: 'call', callId, event });
   }

@@ -46,6 +46,14 @@ const talked = phases.incoming.ended;
 const missed = after(incoming(), ended({ cause: 'missed' }, NOW - 2000));
 const click = outgoing({ origin: 'card', portalCallId: x });
 const clickOver = after(click, sent, ended());
+const handed = {
+  type: 'inherited',
+  at: 1,
+  portalCallId: x,
+  inheritance: { since: NOW - 1000, answeredAt: 1 },
+} as const;
+const inherited = after(phases.incoming.talking, handed);
+const inheritedOver = after(inherited, ended());
 const elsewhere = after(rings, ended({ cause: 'answeredElsewhere' }));
 
 describe('while a call is up', () => {
@@ -64,6 +72,7 @@ describe('while a call is up', () => {
     ['and left alone', dialled, ['register answered', 'announce answered', 'show answered'], wait()],
     ['also when it may not be shown', dialled, ['register answered', 'announce answered', 'show refused'], wait()],
     ['a click is left to the portal, which registered it', after(click, sent), [], wait()],
+    ["a colleague's call has been registered by her", inherited, [], wait()],
     ['a group line waits for the answer', incoming({ line: { number: 'line-1', kind: 'group' } }), [], wait()],
   ])('%s', (_, call, taken, expected) => {
     expect(next(call, taken)).toEqual(expected);
@@ -145,11 +154,24 @@ describe('after the end', () => {
     ['a click needs no registration', clickOver, [], about('finish')],
     ['an expired click is done', clickOver, ['finish notFound'], settle('done')],
     ['a click whose finish was lost is looked into', clickOver, ['finish unknown'], about('verify')],
+    ["a colleague's call is finished under her name for it", inheritedOver, [], about('finish')],
+    ['its finish was lost: looked into', inheritedOver, ['finish unknown'], about('verify')],
+    [
+      'a name that the portal has never heard of: registered after all',
+      inheritedOver,
+      ['finish notFound', 'verify notFound'],
+      { do: 'register', show: false },
+    ],
     ['answered elsewhere: nothing to report', elsewhere, ['register answered'], settle('none')],
     ['a call that never left: nothing to report', after(outgoing(), ended()), [], settle('none')],
     ['an outgoing call needs no card any more', phases.outgoing.ended, ['register answered'], about('finish')],
   ])('%s', (_, call, taken, expected) => {
     expect(next(call, taken)).toEqual(expected);
+  });
+
+  it("a name of our own is void when the call has a colleague's", () => {
+    const before = steps(`register answered ${y}`).map((step) => ({ ...step, at: NOW - 5000 }));
+    expect(next(inheritedOver, [], { steps: before })).toEqual(about('finish', x));
   });
 
   it('a finish that was not carried out yet is repeated only when the portal must have cut it off', () => {
