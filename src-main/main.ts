@@ -20,7 +20,7 @@ import { declareAppScheme, serveApp } from './shell/app-protocol.ts';
 import { registerIpc } from './shell/ipc.ts';
 import { claimOwnLinks, claimTelephoneLinks } from './shell/links.ts';
 import { MainWindow } from './shell/main-window.ts';
-import { electronNetwork } from './shell/network.ts';
+import { electronNetwork, openElectronSocket } from './shell/network.ts';
 import { PhoneWindow } from './shell/phone-window.ts';
 import { quitInOrder } from './shell/quit.ts';
 import { SafeSecretStore } from './shell/secret-store.ts';
@@ -101,6 +101,7 @@ async function run(): Promise<void> {
   const program = await Program.start({
     version: app.getVersion(),
     network: electronNetwork,
+    openSocket: openElectronSocket,
     clock: systemClock,
     log,
     counters,

@@ -10,6 +10,7 @@ import { Notices } from './notices.ts';
 import { PortalSession } from './portal/portal-session.ts';
 import { uploadRecord } from './portal/record-upload.ts';
 import { Reporter } from './portal/reporter.ts';
+import { PushLink } from './push/push-link.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { RecordingStore } from './recordings/recording-store.ts';
 import { Retention } from './retention.ts';
@@ -79,6 +80,14 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
       },
     },
   });
+  const push = new PushLink({
+    portal: session.api,
+    openSocket: deps.openSocket,
+    clock,
+    random: Math.random,
+    log: log.part('push'),
+    count: deps.counters.add,
+  });
   const browser = new BrowserLink({
     clock,
     log: log.part('bridge'),
@@ -122,7 +131,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     recordings,
     upload: (upload, signal) => uploadRecord(portalRequests, upload, signal),
   });
-  return { notices, book, telephone, accounts, session, browser, recordings, retention, reporter };
+  return { notices, book, telephone, accounts, session, push, browser, recordings, retention, reporter };
 }
 
 const signInPageText = ({ translate, locale }: PartsHooks) => ({

@@ -1,5 +1,6 @@
 /** What Electron's side hands to the program: its edges, and where its files lie. */
 import type { NetworkInterfaceInfo } from 'node:os';
+import type { PushSocket } from '#shared/push/push-client.ts';
 import type { Counters } from '#shared/web/log/counters.ts';
 import type { Clock, Log, Network, SecretStore } from './ports.ts';
 import type { LogFiles } from './retention.ts';
@@ -8,6 +9,8 @@ import type { SettingsStore } from './settings/settings-store.ts';
 export interface ProgramDeps {
   readonly version: string;
   readonly network: Network;
+  /** A WebSocket over the same network as `network`. */
+  readonly openSocket: (url: string) => PushSocket;
   readonly clock: Clock;
   readonly log: Log;
   readonly counters: Counters;

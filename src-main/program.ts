@@ -22,6 +22,7 @@ import { Publisher } from './publisher.ts';
 import type { Notices } from './notices.ts';
 import type { PortalSession } from './portal/portal-session.ts';
 import type { Reporter } from './portal/reporter.ts';
+import type { PushLink } from './push/push-link.ts';
 import type { RecordingStore } from './recordings/recording-store.ts';
 import type { Retention } from './retention.ts';
 import type { Accounts } from './settings/accounts.ts';
@@ -46,6 +47,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly settings: SettingsStore;
   readonly accounts: Accounts;
   readonly browser: BrowserLink;
+  readonly #push: PushLink;
   readonly #deps: ProgramDeps;
   readonly #journal: Journal;
   readonly #reporter: Reporter;
@@ -85,6 +87,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.accounts = parts.accounts;
     this.session = parts.session;
     this.browser = parts.browser;
+    this.#push = parts.push;
     this.recordings = parts.recordings;
     this.#reporter = parts.reporter;
     this.#retention = parts.retention;
@@ -142,12 +145,14 @@ export class Program extends EventEmitter<ProgramEvents> {
     const { owner, portal } = this.settings.current;
     if (owner === null || portal === null) return;
     this.#reporter.start(owner);
+    this.#push.start({ userId: owner.userId, secure: portal.origin.startsWith('https:') });
     await this.browser.signedIn(portal, owner);
   }
 
   async signOut(): Promise<void> {
     await this.#reporter.stop();
     await this.browser.signingOut();
+    this.#push.stop();
     try {
       await this.session.signOut();
     } finally {
@@ -213,6 +218,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#retention.stop();
     await this.recordings.close();
     await this.browser.stop();
+    this.#push.stop();
     this.#journal.close();
   }
 
@@ -230,6 +236,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   #recheckPortal(): void {
     this.session.recheck().catch((error: unknown) => this.#deps.log.warn('portal.recheck', { error }));
     this.#reporter.resume();
+    this.#push.retry();
   }
 
   #history(): AppState['history'] {

@@ -27,6 +27,8 @@ export type FailureReason =
   // Browser bridge
   | 'bridgePort'
   | 'browserNotConnected'
+  | 'pushUnreachable'
+  | 'pushDisabled'
   // Links
   | 'linkUnknown'
   | 'linkUnreadable'

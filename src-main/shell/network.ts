@@ -5,11 +5,15 @@
  */
 import { Readable } from 'node:stream';
 import { type ClientRequest, type IncomingMessage, net } from 'electron';
+import type { PushSocket } from '#shared/push/push-client.ts';
 import type { Network } from '../ports.ts';
 
 export const electronNetwork: Network = {
   fetch: (input, init) => send(new Request(input, init), init?.signal ?? null),
 };
+
+/** By Chromium's network stack, too: the portal's push server lies behind the same proxy as the portal. */
+export const openElectronSocket = (url: string): PushSocket => new net.WebSocket(url);
 
 /** @param signal the caller's own: that of a `Request` follows it only as long as somebody holds the Request */
 async function send(request: Request, signal: AbortSignal | null): Promise<Response> {

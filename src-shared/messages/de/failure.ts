@@ -46,6 +46,12 @@ export const failure = {
   'failure.bridgePort.fix': 'Ein anderes Programm belegt den Port. Beenden Sie es oder starten Sie den Computer neu.',
   'failure.browserNotConnected': 'Der Browser ist nicht verbunden',
   'failure.browserNotConnected.fix': 'Verbinden Sie ihn einmal, damit die Anrufkarte in Bitrix24 erscheint.',
+  'failure.pushUnreachable': 'Der Push-Server von Bitrix24 ist nicht erreichbar',
+  'failure.pushUnreachable.fix':
+    'Offhook versucht es weiter. Ein Proxy, der WebSockets sperrt, muss diesen Server durchlassen.',
+  'failure.pushDisabled': 'Dieses Bitrix24 hat keinen Push-Server',
+  'failure.pushDisabled.fix':
+    'Verbinden Sie den Browser direkt, oder bitten Sie Ihre Administration, den Push-Server einzuschalten.',
 
   // Links
   'failure.linkUnknown': 'Dieser Link verlangt etwas, das Offhook nicht tut',

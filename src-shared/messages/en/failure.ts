@@ -45,6 +45,10 @@ export const failure = {
   'failure.bridgePort.fix': 'Another program uses its port. Quit it or restart the computer.',
   'failure.browserNotConnected': 'The browser is not connected',
   'failure.browserNotConnected.fix': 'Connect it once, so that the call card appears in Bitrix24.',
+  'failure.pushUnreachable': "Bitrix24's push server cannot be reached",
+  'failure.pushUnreachable.fix': 'Offhook keeps trying. A proxy that blocks WebSockets must let this server through.',
+  'failure.pushDisabled': 'This Bitrix24 has no push server',
+  'failure.pushDisabled.fix': 'Connect the browser directly, or ask your administrator to switch the push server on.',
 
   // Links
   'failure.linkUnknown': 'This link asks for something that Offhook does not do',

@@ -44,6 +44,11 @@ export const failure = {
   'failure.bridgePort.fix': 'Порт занят другой программой. Закройте её или перезагрузите компьютер.',
   'failure.browserNotConnected': 'Браузер не подключён',
   'failure.browserNotConnected.fix': 'Подключите его один раз, чтобы карточка звонка появлялась в Битрикс24.',
+  'failure.pushUnreachable': 'Push-сервер Битрикс24 недоступен',
+  'failure.pushUnreachable.fix':
+    'Offhook продолжает попытки. Прокси, который блокирует WebSocket, должен пропускать этот сервер.',
+  'failure.pushDisabled': 'В этом Битрикс24 нет push-сервера',
+  'failure.pushDisabled.fix': 'Подключите браузер напрямую или попросите администратора включить push-сервер.',
 
   // Links
   'failure.linkUnknown': 'Эта ссылка просит о том, чего Offhook не делает',

@@ -51,6 +51,9 @@ async function start(
   const program = await Program.start({
     version: '0.1.0',
     network: { fetch: () => Promise.reject(new TypeError('net::ERR_INTERNET_DISCONNECTED')) },
+    openSocket: () => {
+      throw new Error('net::ERR_INTERNET_DISCONNECTED');
+    },
     clock: computer.clock ?? systemClock,
     log: silentLog,
     counters: new Counters(),
