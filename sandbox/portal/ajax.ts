@@ -29,6 +29,10 @@ const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
     (params, user, { placements }) => placements.render(int(params, 'handlerId'), user, text(params, 'uri')),
   ],
   [
+    'app.render',
+    (params, user, { placements }) => placements.renderApp(int(params, 'appId'), user, record(params, 'options')),
+  ],
+  [
     'placement.setLongLoad',
     async (params, _user, { placements }) => {
       await placements.longLoad(int(params, 'handlerId'));
@@ -45,9 +49,24 @@ const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['app.option', setAppOption],
   [
     'install.finish',
+    (params, user, { placements, integrator }) => {
+      const app = placements.appOf(text(params, 'sid'), user);
+      if (!app || !user.admin) return undefined;
+      integrator.finishInstall(app, user.id);
+      return {};
+    },
+  ],
+  [
+    'app.of',
     (params, user, { placements }) => {
       const app = placements.appOf(text(params, 'sid'), user);
-      if (app) app.installed = true;
+      return app && { appId: app.id };
+    },
+  ],
+  [
+    'app.opened',
+    (params, user, { placements }) => {
+      placements.appOf(text(params, 'sid'), user)?.opened.add(user.id);
       return {};
     },
   ],

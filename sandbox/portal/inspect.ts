@@ -3,6 +3,7 @@ import { knobsSchema, restFaultSchema } from './faults.ts';
 import type { Incoming } from './http/listener.ts';
 import { htmlReply, jsonReply, notFound } from './http/replies.ts';
 import { inspectionPage } from './pages/inspection-page.ts';
+import type { PortalApp } from './model.ts';
 import type { PortalParts } from './parts.ts';
 
 /** `/sandbox` for people, `/sandbox/api/…` for tests and scripts. No sign-in: it is a sandbox on loopback. */
@@ -26,6 +27,8 @@ const views: Readonly<Record<string, (parts: PortalParts) => unknown>> = {
   records: ({ state }) => state.records.map(({ content, ...file }) => ({ ...file, bytes: content.length })),
   placements: ({ state }) => state.placements,
   handlers: ({ state }) => state.eventHandlers,
+  'offline-events': ({ state }) => state.offlineEvents,
+  apps: ({ state }) => state.apps.map(plainApp),
   pushes: ({ push }) => push.records,
   'push-clients': ({ pull }) => pull.clients(),
   events: ({ events }) => events.deliveries,
@@ -45,6 +48,21 @@ const commands = {
     type: v.exactOptional(v.picklist(['private', 'shared'])),
   }),
   'announce-push': v.strictObject({ command: v.picklist(['config_expire', 'server_restart']) }),
+  'add-app': v.strictObject({
+    name: v.string(),
+    scope: v.exactOptional(v.array(v.string())),
+    redirectUri: v.exactOptional(v.string()),
+    handlerUrl: v.exactOptional(v.string()),
+    installUrl: v.exactOptional(v.string()),
+  }),
+  'uninstall-app': v.strictObject({ appId: v.number(), clean: v.optional(v.boolean(), false) }),
+  'reinstall-app': v.strictObject({ appId: v.number() }),
+  callback: v.strictObject({
+    number: v.string(),
+    text: v.string(),
+    lineNumber: v.string(),
+    entity: v.optional(v.strictObject({ type: v.string(), id: v.number() })),
+  }),
   clear: v.object({}),
   click: v.strictObject({ userId: v.number(), number: v.string(), mobile: v.optional(v.boolean()) }),
 };
@@ -80,6 +98,21 @@ async function command(name: string, request: Request, parts: PortalParts): Prom
       case 'announce-push':
         parts.pull.announce(v.parse(commands['announce-push'], body).command);
         break;
+      case 'add-app': {
+        const app = parts.integrator.add(v.parse(commands['add-app'], body));
+        return jsonReply(plainApp(app));
+      }
+      case 'uninstall-app': {
+        const { appId, clean } = v.parse(commands['uninstall-app'], body);
+        parts.integrator.uninstall(knownApp(appId, parts), { clean });
+        break;
+      }
+      case 'reinstall-app':
+        parts.integrator.reinstall(knownApp(v.parse(commands['reinstall-app'], body).appId, parts));
+        break;
+      case 'callback':
+        parts.requestCallback(v.parse(commands.callback, body));
+        break;
       case 'clear':
         faults.clear();
         break;
@@ -90,7 +123,22 @@ async function command(name: string, request: Request, parts: PortalParts): Prom
     }
     return jsonReply({ ok: true });
   } catch (error) {
-    if (error instanceof v.ValiError || error instanceof SyntaxError) return jsonReply({ error: error.message }, 400);
+    const wrong = error instanceof v.ValiError || error instanceof SyntaxError || error instanceof UnknownRow;
+    if (wrong) return jsonReply({ error: error.message }, 400);
     throw error;
   }
+}
+
+/** Without what JSON can't carry. */
+const plainApp = ({ userOptions: _options, opened: _opened, ...app }: PortalApp) => app;
+
+/** A command named something that the portal doesn't have. */
+class UnknownRow extends Error {
+  override readonly name = 'UnknownRow';
+}
+
+function knownApp(appId: number, { state }: PortalParts): PortalApp {
+  const app = state.app(appId);
+  if (!app) throw new UnknownRow(`no application ${appId}`);
+  return app;
 }

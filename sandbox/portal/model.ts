@@ -36,10 +36,16 @@ export interface PortalApp {
   scope: string[];
   /** The address of the app card that OAuth redirects to; a client can't choose it (1.4). */
   redirectUri: string;
+  /** The page of the application in the portal; '' when it only uses the API. */
+  handlerUrl: string;
+  /** The wizard of an application with a page; else where ONAPPINSTALL is posted; '' for neither. */
+  installUrl: string;
   installed: boolean;
   version: number;
   options: Record<string, unknown>;
   userOptions: Map<number, Record<string, unknown>>;
+  /** Users whose first run is over (`setInstall`). */
+  readonly opened: Set<number>;
 }
 
 /** An unfinished call: the row disappears on finish (3.3). */
@@ -160,6 +166,27 @@ export interface EventHandler {
   readonly handler: string;
   readonly authType: number;
   readonly offline: boolean;
+  /** Source key of an offline binding, '' when none was given. */
+  readonly connectorId: string;
+  /** Seconds between two notices of ONOFFLINEEVENT. */
+  readonly minTimeout: number | undefined;
+}
+
+/** A row of the queue of offline events (4.5). */
+export interface OfflineEvent {
+  readonly id: number;
+  readonly appId: number;
+  readonly name: string;
+  readonly connectorId: string;
+  /** md5 of name and data: equal events that nobody has fetched yet are one row. */
+  readonly messageId: string;
+  at: number;
+  data: Record<string, unknown>;
+  /** Who caused it. */
+  userId: number;
+  /** Who has reserved it; '' for nobody. */
+  processId: string;
+  error: boolean;
 }
 
 export interface PlacementHandler {

@@ -1,5 +1,7 @@
-import type { OnlineEvents } from './event-delivery.ts';
+import type { Events } from './event-delivery.ts';
 import type { Faults } from './faults.ts';
+import type { Integrator } from './integrator.ts';
+import type { OfflineEvents } from './offline-events.ts';
 import type { Placements } from './placements.ts';
 import type { PullConfigs } from './pull/config.ts';
 import type { PullServer } from './pull/pull-server.ts';
@@ -9,6 +11,7 @@ import type { RestRecords } from './rest/records.ts';
 import type { Sessions } from './sessions.ts';
 import type { Site } from './site.ts';
 import type { PortalState } from './state.ts';
+import type { CallbackRequest } from './telephony/callback.ts';
 import type { Calls } from './telephony/calls.ts';
 import type { Click, ClickResult } from './telephony/click.ts';
 import type { CallRecords } from './telephony/records.ts';
@@ -26,11 +29,14 @@ export interface PortalParts {
   readonly pull: PullServer;
   readonly pullConfigs: PullConfigs;
   readonly faults: Faults;
-  readonly events: OnlineEvents;
+  readonly events: Events;
+  readonly offlineEvents: OfflineEvents;
+  readonly integrator: Integrator;
   readonly placements: Placements;
   readonly calls: Calls;
   readonly callRecords: CallRecords;
   readonly restRecords: RestRecords;
   readonly buckets: Buckets;
   readonly click: (click: Click) => ClickResult;
+  readonly requestCallback: (given: CallbackRequest) => void;
 }

@@ -8,6 +8,17 @@ import type { TokenPair, Tokens } from './tokens.ts';
 
 const allow = 'geolocation *; microphone *; camera *; autoplay *;';
 
+/** The main page of an application is a placement of this name (1.2). */
+const mainPage = 'DEFAULT';
+
+/** One frame to be rendered: whose, where and as what. */
+interface Frame {
+  readonly app: PortalApp;
+  readonly address: string;
+  readonly placement: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /** What rendering a placement yields: the markup of 5.3 and what the parent side needs to answer the frame. */
 export interface RenderedPlacement {
   readonly sid: string;
@@ -44,15 +55,35 @@ export class Placements {
     const handler = this.visibleTo(user).find((known) => known.id === handlerId);
     const app = handler && this.#state.app(handler.appId);
     if (!handler || !app) return undefined;
+    const { placement, handler: address } = handler;
+    return this.#render({ app, address, placement, options: { ID: placement, URI: uri } }, user);
+  }
+
+  /** Who may see an application's page, and which: its wizard first, for administrators alone (1.2). */
+  appPage(appId: number, user: PortalUser): 'page' | 'wizard' | 'unfinished' | undefined {
+    const app = this.#state.app(appId);
+    if (!app || app.handlerUrl === '') return undefined;
+    if (app.installed) return 'page';
+    return user.admin ? 'wizard' : 'unfinished';
+  }
+
+  renderApp(appId: number, user: PortalUser, options: Record<string, unknown>): RenderedPlacement | undefined {
+    const app = this.#state.app(appId);
+    const kind = this.appPage(appId, user);
+    if (!app || (kind !== 'page' && kind !== 'wizard')) return undefined;
+    const address = kind === 'wizard' ? app.installUrl : app.handlerUrl;
+    return this.#render({ app, address, placement: mainPage, options }, user);
+  }
+
+  #render(frame: Frame, user: PortalUser): RenderedPlacement {
     const sid = randomBytes(16).toString('hex');
-    this.#frames.set(sid, { app, userId: user.id });
-    const pair = this.#tokens.issue(user.id, app);
-    const options = { ID: handler.placement, URI: uri };
+    this.#frames.set(sid, { app: frame.app, userId: user.id });
+    const pair = this.#tokens.issue(user.id, frame.app);
     return {
       sid,
-      html: this.#markup(handler, app, pair, sid, JSON.stringify(options)),
-      appOrigin: new URL(handler.handler).origin,
-      initData: this.#initData(handler, app, user, pair, options),
+      html: this.#markup(frame, pair, sid),
+      appOrigin: new URL(frame.address).origin,
+      initData: this.#initData(frame, user, pair),
     };
   }
 
@@ -88,8 +119,8 @@ export class Placements {
     await this.#dial.post(handler.options['errorHandlerUrl'] ?? '', notice).catch(() => undefined);
   }
 
-  #markup(handler: PlacementHandler, app: PortalApp, pair: TokenPair, sid: string, options: string): string {
-    const action = new URL(handler.handler);
+  #markup({ app, address, placement, options }: Frame, pair: TokenPair, sid: string): string {
+    const action = new URL(address);
     const secure = this.#site.secure ? '1' : '0';
     for (const [name, value] of [
       ['DOMAIN', this.#site.host],
@@ -108,8 +139,8 @@ export class Placements {
       APPLICATION_SCOPE: app.scope.join(','),
       member_id: this.#state.memberId,
       status: 'L',
-      PLACEMENT: handler.placement,
-      PLACEMENT_OPTIONS: options,
+      PLACEMENT: placement,
+      PLACEMENT_OPTIONS: JSON.stringify(phpMap(options)),
     };
     const frameName = `${this.#site.host}|${secure}|${sid}`;
     return html`<form name="appform_${sid}" id="appform_${sid}" method="POST" target="${frameName}" action="${action.href}">
@@ -117,7 +148,7 @@ export class Placements {
       </form><iframe id="appframe_${sid}" name="${frameName}" allow="${allow}"></iframe>`.markup;
   }
 
-  #initData(handler: PlacementHandler, app: PortalApp, user: PortalUser, pair: TokenPair, options: object) {
+  #initData({ app, placement, options }: Frame, user: PortalUser, pair: TokenPair) {
     return {
       LANG: 'en',
       DOMAIN: this.#site.host,
@@ -127,16 +158,16 @@ export class Placements {
       AUTH_EXPIRES: '3600',
       REFRESH_ID: pair.refreshToken,
       MEMBER_ID: this.#state.memberId,
-      FIRST_RUN: false,
+      FIRST_RUN: placement === mainPage && !app.opened.has(user.id),
       IS_ADMIN: user.admin,
       INSTALL: !app.installed,
       USER_OPTIONS: phpMap(app.userOptions.get(user.id) ?? {}),
       APP_OPTIONS: phpMap(app.options),
-      PLACEMENT: handler.placement,
-      PLACEMENT_OPTIONS: options,
+      PLACEMENT: placement,
+      PLACEMENT_OPTIONS: phpMap(options),
     };
   }
 }
 
 /** An empty map is `[]` (2.6). */
-const phpMap = (map: Record<string, unknown>): unknown => (Object.keys(map).length === 0 ? [] : map);
+const phpMap = (map: Readonly<Record<string, unknown>>): unknown => (Object.keys(map).length === 0 ? [] : map);

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import { loopbackDial } from './dial.ts';
-import { OnlineEvents } from './event-delivery.ts';
+import { Events } from './event-delivery.ts';
 import { Faults, type Knobs } from './faults.ts';
 import { openHandlerSite } from './handler-site.ts';
 import { type Incoming, Listener, type Reply, type TlsIdentity } from './http/listener.ts';
-import { addApp, preinstall } from './integrator.ts';
+import { type AppForm, Integrator, preinstall } from './integrator.ts';
 import type { PortalApp } from './model.ts';
+import { OfflineEvents } from './offline-events.ts';
 import type { PortalParts } from './parts.ts';
 import { Placements } from './placements.ts';
 import { PullConfigs } from './pull/config.ts';
@@ -23,6 +24,7 @@ import { seed } from './seed.ts';
 import { Sessions } from './sessions.ts';
 import { type Site, siteAt } from './site.ts';
 import { PortalState } from './state.ts';
+import { type CallbackRequest, requestCallback } from './telephony/callback.ts';
 import { Calls } from './telephony/calls.ts';
 import { type Click, type ClickResult, startViaRest } from './telephony/click.ts';
 import { CallRecords } from './telephony/records.ts';
@@ -74,17 +76,16 @@ export interface Portal {
   loginUrl(userId: number, path?: string): string;
   /** A token pair without the OAuth dance. */
   issueTokens(userId: number, app?: PortalApp): TokenPair;
-  /** Another application of the portal, with no line of its own yet. */
-  addApp(given: { name: string; scope?: string[]; redirectUri?: string }): PortalApp;
+  /** Another application of the portal, with no line of its own yet; `handlerUrl` and `installUrl` start its wizard. */
+  addApp(form: AppForm): PortalApp;
+  /** The application is deleted: ONAPPUNINSTALL, and everything that it had bound is gone. */
+  uninstallApp(app: PortalApp, options?: { clean?: boolean }): void;
+  /** A new version: bindings are gone and the wizard has to run again. */
+  reinstallApp(app: PortalApp): void;
   /** A number clicked by this user, as the page does it; also in the mobile app. */
   click(click: Click): ClickResult;
   /** A callback form was submitted (4.3): the event goes to the app that owns the line. */
-  requestCallback(given: {
-    number: string;
-    text: string;
-    lineNumber: string;
-    entity?: { type: string; id: number };
-  }): void;
+  requestCallback(given: CallbackRequest): void;
   /** The next, or an already past, event of this kind. */
   waitFor<K extends PortalEventName>(kind: K, options?: WaitOptions<K>): Promise<PortalEvents[K]>;
   /** Until `check` gives something truthy; asked again after every event. */
@@ -157,7 +158,8 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
   const ports = new Map([[site, listener.port] as const, [handlerSite, handlerListener.port] as const]);
   const dial = loopbackDial(new Map([...ports].map(([{ host }, port]) => [host, port] as const)));
   const calls = new Calls(state, push);
-  const events = new OnlineEvents({ state, tokens, site, dial, knobs: () => faults.knobs });
+  const offlineEvents = new OfflineEvents(state, pull);
+  const events = new Events({ state, tokens, site, dial, offline: offlineEvents, knobs: () => faults.knobs });
   const parts: PortalParts = {
     state,
     site,
@@ -168,12 +170,15 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     pullConfigs,
     faults,
     events,
+    offlineEvents,
+    integrator: new Integrator(state, events),
     calls,
     placements: new Placements(state, tokens, site, dial),
     callRecords: new CallRecords(state),
     restRecords: new RestRecords(),
     buckets: new Buckets(state.settings.bucket, state.now),
     click: (click) => startViaRest(state, calls, events, click),
+    requestCallback: (given) => requestCallback(state, events, given),
   };
   const rest: RestServices = {
     ...parts,
@@ -199,7 +204,7 @@ function portalFace(
   app: PortalApp | undefined,
   stop: () => Promise<void>,
 ): Portal {
-  const { state, site, tokens, events } = parts;
+  const { state, site, tokens } = parts;
   const theApp = (): PortalApp => {
     if (!app) throw new Error('this portal was started without a preinstalled application');
     return app;
@@ -219,20 +224,11 @@ function portalFace(
     parts,
     loginUrl: (userId, path = '/') => `${site.origin}/login/as/${userId}?back=${encodeURIComponent(path)}`,
     issueTokens: (userId, given) => tokens.issue(userId, given ?? theApp()),
-    addApp: (given) => addApp(state, given),
+    addApp: (form) => parts.integrator.add(form),
+    uninstallApp: (given, options) => parts.integrator.uninstall(given, options),
+    reinstallApp: (given) => parts.integrator.reinstall(given),
     click: parts.click,
-    requestCallback: ({ number, text, lineNumber, entity }) => {
-      const owner = state.app(state.lines.find((line) => line.number === lineNumber)?.appId);
-      if (!owner) throw new Error(`no application owns the line ${lineNumber}`);
-      events.raise('ONEXTERNALCALLBACKSTART', owner, 1, {
-        PHONE_NUMBER: number,
-        TEXT: text,
-        VOICE: 'ruinternalfemale',
-        CRM_ENTITY_TYPE: entity?.type ?? '',
-        CRM_ENTITY_ID: entity?.id ?? 0,
-        LINE_NUMBER: lineNumber,
-      });
-    },
+    requestCallback: parts.requestCallback,
     waitFor: (kind, waiting) => state.timeline.waitFor(kind, waiting),
     until: (check, what, timeoutMs) => state.timeline.until(() => check(state), what, timeoutMs),
     mark: () => state.timeline.mark(),

@@ -8,10 +8,12 @@ import { callsPage, detailsPage, listPage } from './pages/crm-pages.ts';
 import type { Html } from './pages/html.ts';
 import { portalPage } from './pages/layout.ts';
 import { loginPage } from './pages/login.ts';
+import { applicationPage, applicationsPage } from './pages/application-page.ts';
 import { noticePage } from './pages/notice.ts';
 import type { PageContext } from './pages/page-context.ts';
 import type { PortalParts } from './parts.ts';
 import { answerRest, type RestServices } from './rest/endpoint.ts';
+import { readJson } from './rest/request.ts';
 import { webAsset } from './web-assets.ts';
 
 /** Every address of the portal. */
@@ -49,7 +51,7 @@ const lists: ReadonlyMap<string, EntityType> = new Map([
 
 function page({ url }: Incoming, user: PortalUser, parts: PortalParts): Response {
   if (url.pathname === '/') return redirect('/crm/contact/list/');
-  const found = content(url.pathname, parts);
+  const found = content(url.pathname, user, parts);
   if (found === 'download') return download(url.pathname, parts);
   if (!found) return htmlReply(noticePage('Not found', 'There is no such page in this portal.'), 404);
   const body = portalPage(found.title, found.content, user, pageContext(url, user, parts));
@@ -57,9 +59,16 @@ function page({ url }: Incoming, user: PortalUser, parts: PortalParts): Response
   return htmlReply(body, 200, { 'x-frame-options': 'SAMEORIGIN' });
 }
 
-function content(path: string, { state }: PortalParts): { title: string; content: Html } | 'download' | undefined {
+function content(
+  path: string,
+  user: PortalUser,
+  { state, placements }: PortalParts,
+): { title: string; content: Html } | 'download' | undefined {
   if (path.startsWith('/disk/downloadFile/')) return 'download';
   if (path === '/telephony/') return callsPage(state);
+  if (path === '/marketplace/') return applicationsPage(state);
+  const app = state.app(applicationId(path));
+  if (app) return applicationPage(app, placements.appPage(app.id, user));
   const type = lists.get(path);
   if (type) return listPage(state, type);
   const [, kind = '', id] = /^\/crm\/(contact|company|lead)\/details\/(\d+)\/$/.exec(path) ?? [];
@@ -74,11 +83,20 @@ function download(path: string, { state }: PortalParts): Response {
   return new Response(new Uint8Array(file.content), { headers: { 'content-type': type } });
 }
 
+const applicationId = (path: string): number => Number(/^\/marketplace\/app\/(\d+)\/$/.exec(path)?.[1] ?? 0);
+
+/** What `openApplication` has put into the address. */
+function applicationOptions(url: URL): Record<string, unknown> {
+  return readJson(url.searchParams.get('params') ?? '');
+}
+
 function pageContext(url: URL, user: PortalUser, { state, placements, faults }: PortalParts): PageContext {
+  const app = state.app(applicationId(url.pathname));
   return {
     slider: url.searchParams.get('IFRAME') === 'Y',
     uri: url.pathname,
     user: { id: user.id, name: `${user.name} ${user.lastName}`, admin: user.admin },
+    app: app === undefined ? undefined : { id: app.id, options: applicationOptions(url) },
     placements: placements.visibleTo(user).map((handler) => handler.id),
     colleagues: state.users
       .filter((other) => other.active && other.id !== user.id)

@@ -4,6 +4,7 @@ import type {
   CrmEntity,
   EventHandler,
   ExternalLine,
+  OfflineEvent,
   PlacementHandler,
   PortalApp,
   PortalCall,
@@ -22,6 +23,8 @@ export interface PortalSettings {
   autoClose: boolean;
   /** How long a card with an open comment editor outlives its closing (6.4). */
   commentGraceMs: number;
+  /** The plan's `rest_offline_extended`: offline events may be reserved instead of deleted (4.5). */
+  offlineExtended: boolean;
   /** Leaky bucket per source address; Enterprise has 250 and 5 (2.5). */
   bucket: { enabled: boolean; capacity: number; drainPerSecond: number };
   /** Frame loads over `thresholdMs` are counted; more than `perDay` delete the placement (5.4). */
@@ -44,6 +47,7 @@ export class PortalState {
   readonly records: RecordFile[] = [];
   readonly chat: ChatMessage[] = [];
   readonly eventHandlers: EventHandler[] = [];
+  readonly offlineEvents: OfflineEvent[] = [];
   readonly placements: PlacementHandler[] = [];
   readonly webhooks: { userId: number; code: string; scope: string[] }[] = [];
   readonly settings: PortalSettings = {
@@ -51,6 +55,7 @@ export class PortalState {
     outgoingLine: '',
     autoClose: true,
     commentGraceMs: 65_000,
+    offlineExtended: true,
     bucket: { enabled: true, capacity: 50, drainPerSecond: 2 },
     overtime: { thresholdMs: 5000, perDay: 10 },
   };

@@ -40,6 +40,10 @@ export interface PortalEvents {
   /** `channel_expire`, `config_expire` or `server_restart` went out. */
   'push.control': { command: string; params: object };
   'event.delivered': EventDelivery;
+  /** An offline event went into the queue, or refreshed its equal there. */
+  'event.stored': { appId: number; event: string; messageId: string; merged: boolean };
+  'app.installed': { appId: number; userId: number };
+  'app.uninstalled': { appId: number; userId: number };
   'oauth.code': { userId: number; clientId: string };
   'oauth.token': { userId: number; grant: 'authorization_code' | 'refresh_token' };
   'oauth.refused': { error: string };

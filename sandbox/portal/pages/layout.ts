@@ -8,6 +8,7 @@ const sections = [
   { path: '/crm/company/list/', label: 'Companies', icon: icons.companies },
   { path: '/crm/lead/list/', label: 'Leads', icon: icons.leads },
   { path: '/telephony/', label: 'Calls', icon: icons.calls },
+  { path: '/marketplace/', label: 'Applications', icon: icons.applications },
   { path: '/sandbox', label: 'Inspection', icon: icons.workshop },
 ];
 

@@ -7,6 +7,8 @@ export interface PageContext {
   readonly slider: boolean;
   readonly uri: string;
   readonly user: { readonly id: number; readonly name: string; readonly admin: boolean };
+  /** The application whose page this is, and what its frame is given as PLACEMENT_OPTIONS. */
+  readonly app: { readonly id: number; readonly options: Readonly<Record<string, unknown>> } | undefined;
   /** Placement handlers to render, one hidden frame each. */
   readonly placements: readonly number[];
   readonly colleagues: readonly { readonly id: number; readonly name: string; readonly innerNumber: string }[];

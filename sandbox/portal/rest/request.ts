@@ -49,7 +49,7 @@ async function readBody(request: Request): Promise<Pick<RestRequest, 'params' | 
 }
 
 /** PHP decodes what it can: JSON that isn't an object leaves no parameters. */
-function readJson(body: string): Record<string, unknown> {
+export function readJson(body: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(body);
     return isRecord(value) ? value : {};

@@ -4,6 +4,7 @@ import { isoZone } from './envelope.ts';
 import { accessDenied } from './errors.ts';
 import { Page, type RestMethod } from './method.ts';
 import { int, type Params, record, text, upperKeys } from './params.ts';
+import { cell, compare, condition } from './row-filter.ts';
 
 /** `voximplant.statistic.get` (bitrix24.md 3.9): needs a right that agents usually lack. */
 export function statisticsMethods(state: PortalState): [string, RestMethod][] {
@@ -22,8 +23,6 @@ export function statisticsMethods(state: PortalState): [string, RestMethod][] {
   ];
 }
 
-type Row = Record<string, string | null>;
-
 const pageSize = 50;
 
 function list(state: PortalState, params: Params): Page {
@@ -33,13 +32,13 @@ function list(state: PortalState, params: Params): Page {
   const rows = state.statistics
     .map((row) => statisticsRow(state, row))
     .filter((row) => conditions.every((matches) => matches(row)))
-    .sort((left, right) => compare(left[sort] ?? '', right[sort] ?? '') * (down ? -1 : 1));
+    .sort((left, right) => compare(cell(left, sort), cell(right, sort)) * (down ? -1 : 1));
   const start = int(params, 'START');
   const next = start + pageSize < rows.length ? start + pageSize : undefined;
   return new Page(rows.slice(start, start + pageSize), rows.length, next);
 }
 
-function statisticsRow(state: PortalState, row: StatisticsRow): Row {
+function statisticsRow(state: PortalState, row: StatisticsRow): Record<string, string | null> {
   const file = state.records.find((known) => known.id === row.recordFileId);
   return {
     ID: String(row.id),
@@ -68,46 +67,4 @@ function statisticsRow(state: PortalState, row: StatisticsRow): Row {
     RECORD_FILE_ID: file ? String(file.id) : null,
     CALL_RECORD_URL: file ? `/disk/downloadFile/${file.id}/` : '',
   };
-}
-
-/** A filter key with its prefix: ! >= > <= < >< !>< ? = != % !%. */
-function condition(key: string, value: unknown): (row: Row) => boolean {
-  const [, prefix = '', field = ''] = /^([!<>=?%]*)(.*)$/.exec(key) ?? [];
-  const wanted = (Array.isArray(value) ? value : [value]).map(String);
-  const [first = '', second = ''] = wanted;
-  const of = (row: Row) => row[field.toUpperCase()] ?? '';
-  const between = (row: Row) => compare(of(row), first) >= 0 && compare(of(row), second) <= 0;
-  const contains = (row: Row) => of(row).toLowerCase().includes(first.toLowerCase());
-  switch (prefix) {
-    case '>=':
-      return (row) => compare(of(row), first) >= 0;
-    case '>':
-      return (row) => compare(of(row), first) > 0;
-    case '<=':
-      return (row) => compare(of(row), first) <= 0;
-    case '<':
-      return (row) => compare(of(row), first) < 0;
-    case '><':
-      return between;
-    case '!><':
-      return (row) => !between(row);
-    case '%':
-    case '?':
-      return contains;
-    case '!%':
-      return (row) => !contains(row);
-    case '!':
-    case '!=':
-      return (row) => !wanted.includes(of(row));
-    default:
-      return (row) => wanted.includes(of(row));
-  }
-}
-
-/** Numbers as numbers, moments as moments, the rest as text. */
-function compare(left: string, right: string): number {
-  const dated = /^\d{4}-\d{2}-\d{2}/;
-  const value = (given: string) => (dated.test(given) ? Date.parse(given) : Number(given));
-  const difference = value(left) - value(right);
-  return Number.isNaN(difference) ? left.localeCompare(right) : difference;
 }

@@ -4,6 +4,7 @@ export interface PageContext {
   readonly slider: boolean;
   readonly uri: string;
   readonly user: { readonly id: number; readonly name: string; readonly admin: boolean };
+  readonly app?: { readonly id: number; readonly options: Readonly<Record<string, unknown>> };
   readonly placements: readonly number[];
   readonly colleagues: readonly Colleague[];
   readonly autoClose: boolean;

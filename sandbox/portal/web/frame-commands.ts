@@ -35,7 +35,14 @@ const baseCommands = [
   'setAppOption',
   'openPath',
   'imPhoneTo',
+  'setInstall',
+  'setInstallFinish',
+  'openApplication',
+  'closeApplication',
 ];
+
+/** What only the page of an application may do: its frame is there to be seen. */
+const pageCommands = ['resizeWindow', 'setTitle', 'setScroll', 'reloadWindow'];
 
 export interface CommandServices {
   readonly context: PageContext;
@@ -44,6 +51,8 @@ export interface CommandServices {
   readonly phoneTo: (number: string) => void;
   /** Resolves when the slider is closed again. */
   readonly openSlider: (path: string) => Promise<void>;
+  /** The slider that this document is in, or the last one over it. */
+  readonly closeSlider: () => void;
 }
 
 const allowedPaths =
@@ -58,9 +67,9 @@ export function answerCommand(services: CommandServices, frame: HostedFrame, req
     case 'refreshAuth':
       return refreshAuth(frame);
     case 'getInterface':
-      return { reply: { command: [...baseCommands, ...(services.phone ? cardCommandNames : [])], event: cardEvents } };
+      return { reply: interfaceOf(services, frame) };
     case 'setInstall':
-      return { reply: params };
+      return setInstall(frame, params);
     case 'setInstallFinish':
       void ajax('install.finish', { sid: frame.sid }).then(() => location.assign('?install_finished=Y'));
       return 'none';
@@ -76,9 +85,54 @@ export function answerCommand(services: CommandServices, frame: HostedFrame, req
     case 'reloadWindow':
       location.reload();
       return 'none';
+    case 'openApplication':
+      return openApplication(services, frame, params);
+    case 'closeApplication':
+      services.closeSlider();
+      return { reply: {} };
     default:
-      return cardCommand(services, request);
+      return frame.kind === 'page' ? pageCommand(frame, request) : cardCommand(services, request);
   }
+}
+
+/** Events and card commands belong to the background worker alone (5.5). */
+function interfaceOf({ phone }: CommandServices, frame: HostedFrame) {
+  if (frame.kind === 'page') return { command: [...baseCommands, ...pageCommands], event: [] };
+  return { command: [...baseCommands, ...(phone ? cardCommandNames : [])], event: cardEvents };
+}
+
+/** Echoed; after it the user's first run is over (7.3). */
+async function setInstall(frame: HostedFrame, params: Readonly<Record<string, unknown>>): Promise<{ reply: unknown }> {
+  if (params['install'] === true) await ajax('app.opened', { sid: frame.sid });
+  return { reply: params };
+}
+
+function pageCommand(frame: HostedFrame, { method, params }: FrameRequest): Answer {
+  switch (method) {
+    case 'setTitle':
+      document.title = textOf(params['title']);
+      return { reply: params };
+    case 'resizeWindow':
+      frame.element.style.height = `${Number(params['height'])}px`;
+      return { reply: params };
+    case 'setScroll':
+      scrollTo({ top: Number(params['scroll'] ?? 0) });
+      return { reply: params };
+    default:
+      return 'none';
+  }
+}
+
+/** The frame's own application in a slider; the answer comes when that is closed. */
+async function openApplication(
+  services: CommandServices,
+  frame: HostedFrame,
+  params: Readonly<Record<string, unknown>>,
+): Promise<{ reply: unknown } | 'none'> {
+  const found = await ajax<{ appId: number }>('app.of', { sid: frame.sid });
+  if (!found) return 'none';
+  await services.openSlider(`/marketplace/app/${found.appId}/?params=${encodeURIComponent(JSON.stringify(params))}`);
+  return { reply: {} };
 }
 
 function cardCommand({ phone }: CommandServices, { method, params }: FrameRequest): Answer {

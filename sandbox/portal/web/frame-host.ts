@@ -19,6 +19,8 @@ export interface HostedFrame {
   readonly appOrigin: string;
   readonly element: HTMLIFrameElement;
   readonly initData: Readonly<Record<string, unknown>>;
+  /** The background worker of this document, or the page of an application, which has no card. */
+  readonly kind: 'worker' | 'page';
   readonly bound: { readonly event: string; readonly callback: string }[];
 }
 
@@ -37,7 +39,22 @@ export class FrameHost {
     const { context } = this.#options;
     const rendered = await ajax<RenderedPlacement>('placement.render', { handlerId, uri: context.uri });
     const home = document.getElementById('intranet-placement-PAGE_BACKGROUND_WORKER');
-    if (!rendered || !home) return;
+    if (rendered && home) this.#insert(rendered, home, 'worker', (sid, took) => this.#loaded(handlerId, sid, took));
+  }
+
+  /** The page of an application, for everybody to see; it may take its time. */
+  async loadApp(appId: number, options: Readonly<Record<string, unknown>>): Promise<void> {
+    const rendered = await ajax<RenderedPlacement>('app.render', { appId, options });
+    const home = document.getElementById('app-page');
+    if (rendered && home) this.#insert(rendered, home, 'page', () => undefined);
+  }
+
+  #insert(
+    rendered: RenderedPlacement,
+    home: HTMLElement,
+    kind: HostedFrame['kind'],
+    loaded: (sid: string, milliseconds: number) => void,
+  ): void {
     const holder = document.createElement('div');
     holder.innerHTML = rendered.html;
     home.append(holder);
@@ -46,8 +63,8 @@ export class FrameHost {
     const form = holder.querySelector('form');
     if (!iframe || !form) return;
     const { sid, appOrigin, initData } = rendered;
-    this.#frames.set(sid, { sid, appOrigin, initData, element: iframe, bound: [] });
-    iframe.addEventListener('load', () => this.#loaded(handlerId, sid, performance.now() - inserted), { once: true });
+    this.#frames.set(sid, { sid, appOrigin, initData, kind, element: iframe, bound: [] });
+    iframe.addEventListener('load', () => loaded(sid, performance.now() - inserted), { once: true });
     form.submit();
   }
 
@@ -76,7 +93,7 @@ export class FrameHost {
   /** Never answered; an unknown event is silently no subscription (5.5, 7.3). */
   #bind(frame: HostedFrame, { params, callback }: FrameRequest): void {
     const event = textOf(params['event']);
-    if (!this.#options.events.includes(event)) return;
+    if (frame.kind !== 'worker' || !this.#options.events.includes(event)) return;
     frame.bound.push({ event, callback });
     this.#options.report({ kind: 'frame.bound', sid: frame.sid, event });
   }

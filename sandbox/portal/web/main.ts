@@ -4,13 +4,14 @@ import { answerCommand, cardEvents } from './frame-commands.ts';
 import { FrameHost } from './frame-host.ts';
 import { Phone } from './phone.ts';
 import { PortalPush } from './portal-push.ts';
-import { openSlider } from './slider.ts';
+import { closeSlider, openSlider } from './slider.ts';
 import { toast } from './toast.ts';
 
 /** What a slider reaches in the page above it. */
 interface PortalPage {
   readonly phoneTo: (number: string, entity?: { type: string; id: number }) => void;
   readonly openSlider: (path: string) => Promise<void>;
+  readonly closeSlider: () => void;
   readonly report: (report: Record<string, unknown>) => void;
 }
 
@@ -37,6 +38,7 @@ const phone = context.slider
 const page: PortalPage = above ?? {
   phoneTo: (number, entity) => void phone?.phoneTo(number, entity),
   openSlider,
+  closeSlider,
   report,
 };
 window.portalPage = page;
@@ -47,7 +49,11 @@ const frames: FrameHost = new FrameHost({
   events: cardEvents,
   report,
   answer: (frame, request) =>
-    answerCommand({ context, phone, phoneTo: page.phoneTo, openSlider: page.openSlider }, frame, request),
+    answerCommand(
+      { context, phone, phoneTo: page.phoneTo, openSlider: page.openSlider, closeSlider: page.closeSlider },
+      frame,
+      request,
+    ),
 });
 
 document.addEventListener('click', (event) => {
@@ -72,4 +78,5 @@ push.on('sandbox/knobs', (changed) => {
 });
 
 if (!context.slider) push.connect();
+if (context.app) void frames.loadApp(context.app.id, context.app.options);
 for (const handlerId of context.placements) void frames.load(handlerId);

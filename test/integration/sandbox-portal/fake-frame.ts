@@ -4,7 +4,7 @@ import type { Incoming } from '../../../sandbox/portal/http/listener.ts';
  * A placement page of the test's own: it speaks the protocol by hand and keeps what it hears in `window.heard`.
  * `window.ask(text)` posts a raw message, `window.bind(event)` subscribes.
  */
-const page = `<!doctype html><title>frame</title><script>
+export const framePage = `<!doctype html><title>frame</title><script>
   const [domain, secure, sid] = window.name.split('|');
   const origin = (secure === '1' ? 'https://' : 'http://') + domain;
   window.sid = sid;
@@ -50,7 +50,7 @@ export function fakeFrame(): {
       posted.push(new URLSearchParams(await request.text()));
       queries.push(url.searchParams);
     }
-    return new Response(page, { headers: { 'content-type': 'text/html' } });
+    return new Response(framePage, { headers: { 'content-type': 'text/html' } });
   };
   return { override, posted, queries };
 }
