@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { build, type InlineConfig } from 'vite';
 import { changedSince } from './up-to-date.ts';
 
-export type Part = 'main' | 'preload' | 'renderer' | 'placement';
+export type Part = 'main' | 'preload' | 'renderer' | 'placement' | 'host';
 
 interface PartPlan {
   /** The entries that Vite is called with, one build each. None: the configuration names them itself. */
@@ -34,6 +34,11 @@ const PLANS: Readonly<Record<Part, PartPlan>> = {
     entries: ['placement', 'pair', 'oauth'].map((page) => `src-placement/${page}.html`),
     sources: ['src-placement'],
     configure: (page) => ({ rolldownOptions: { input: join(root, page) } }),
+  },
+  host: {
+    entries: ['src-placement/host/main.ts'],
+    sources: ['src-placement/host', 'package.json'],
+    configure: (ssr) => ({ ssr }),
   },
 };
 export const PARTS = Object.keys(PLANS) as Part[];

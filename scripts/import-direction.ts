@@ -6,7 +6,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-shared': [],
   'src-main': ['src-shared'],
   'src-renderer': ['src-shared', 'assets'],
-  'src-placement': ['src-shared'],
+  'src-placement': ['src-shared', 'package.json'],
   sandbox: ['src-shared', 'src-main', 'src-renderer', 'src-placement'],
 };
 

@@ -73,7 +73,7 @@ export type WellKnown = v.InferOutput<typeof WellKnownSchema>;
 export const SessionRequestSchema = v.object({ memberId: MemberIdSchema, accessToken: long, instance: short });
 export type SessionRequest = v.InferInput<typeof SessionRequestSchema>;
 export const SessionAnswerSchema = v.object({
-  session: short,
+  session: long,
   userId: short,
   /** Epoch milliseconds by the host's clock. */
   expires: v.number(),
