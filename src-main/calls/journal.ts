@@ -126,6 +126,20 @@ export class Journal {
     this.#sql.settle.run({ id: callId, as, at: this.#clock.now(), detail });
   }
 
+  /** Writes several things with one wait for the disk, all of them or none. @returns what `write` does */
+  together<Result>(write: () => Result): Result {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = write();
+      this.#db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // A full disk has ended it already.
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
   close(): void {
     this.#db.close();
   }

@@ -59,6 +59,13 @@ export class Matters {
     return [...this.#matters.values()].filter(isOver).length;
   }
 
+  /** What waits, and for how long the oldest of it has. */
+  backlog(now: number): { readonly calls: number; readonly ageMs: number } {
+    const over = [...this.#matters.values()].filter(isOver);
+    const ends = over.flatMap(({ rounds }) => rounds.map(({ at }) => at.ended ?? now));
+    return { calls: over.length, ageMs: Math.max(0, now - Math.min(now, ...ends)) };
+  }
+
   /** Whether another physical call than this one is up. */
   isAnotherUp(physicalId: string): boolean {
     return [...this.#matters.values()].some((matter) => matter.physicalId !== physicalId && !isOver(matter));

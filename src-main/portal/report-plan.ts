@@ -9,6 +9,9 @@
  *    out (3.5), and where it wasn't, the request may still be under way until the portal cuts it off (2.5).
  *  - "Call is not found" says either "finished already" or "never heard of". Again `attachRecord` tells which.
  *  - `attach` may be repeated: a recording that comes again takes the place of the first (3.5).
+ *
+ * Of one call, `finish` and `attach` may share a request; `register` and `finish` never do: the CALL_ID is in the journal
+ * before anything that can't be undone uses it.
  */
 import { type Call, isAlive, isBornElsewhere } from '#shared/call.ts';
 import type { PortalGoal } from '#shared/portal-goal.ts';
@@ -30,15 +33,18 @@ export interface Situation {
 export interface PlanTimes {
   /** How long a missed call waits for the next round of the same physical call. */
   readonly missedGraceMs: number;
-  /** How long the card of a missed call stays meanwhile. */
-  readonly cardLingerMs: number;
+  /** How long `finish` waits for the recording's last piece, so that both go in one request. */
+  readonly recordingGraceMs: number;
   /** How long a request that was sent may still be carried out: the portal's own limit and some. */
   readonly settleMs: number;
 }
 
-export type Next =
+export type Step =
   | { readonly do: 'register'; readonly show: boolean }
-  | { readonly do: Exclude<StepName, 'register'>; readonly portalCallId: string }
+  | { readonly do: Exclude<StepName, 'register'>; readonly portalCallId: string };
+
+export type Next =
+  | Step
   /** Until then, or (null) until the call changes. */
   | { readonly do: 'wait'; readonly until: number | null }
   | { readonly do: 'settle'; readonly as: Settlement; readonly why: string };
@@ -64,6 +70,15 @@ export function nextStep(situation: Situation): Next {
   }
 }
 
+/** What goes in the same request as this step, behind it: what would be next if it were answered. */
+export function companion(situation: Situation, step: Step): Step | null {
+  if (step.do !== 'finish') return null;
+  const { portalCallId } = step;
+  const taken: ReportStep = { step: 'finish', state: 'answered', at: situation.now, portalCallId };
+  const next = nextStep({ ...situation, steps: [...situation.steps, taken] });
+  return next.do === 'attach' ? next : null;
+}
+
 const untilItChanges: Next = { do: 'wait', until: null };
 
 /** An incoming call's card comes with its registration; an outgoing one's when other desktops know whose it is. */
@@ -86,7 +101,7 @@ function afterEnd(situation: Situation, known: Known): Next {
   if (portalCallId === null) return registerAgain(known);
   switch (known.finish) {
     case 'never':
-      return { do: 'finish', portalCallId };
+      return recordingGrace(situation) ?? { do: 'finish', portalCallId };
     case 'lost':
       if (known.verdict === 'open') return { do: 'verify', portalCallId };
       return lasting(known.lostAt, times.settleMs, now) ?? { do: 'finish', portalCallId };
@@ -119,15 +134,19 @@ function registerAgain(known: Known): Next {
 
 /**
  * A missed call may ring again at once, as the next round of a queue: its `finish` waits for that, or one physical
- * call would become two. Its card doesn't wait: it goes when nobody needs it, or when another call does.
+ * call would become two. Its card waits with it, unless another call needs it (Bitrix24 shows one): `finish` takes it
+ * away, and a `hide` of its own would be a third request.
  */
 function missedGrace({ call, now, times, cardNeeded }: Situation, known: Known): Next | null {
   const { ended, answered } = call.at;
   if (call.direction === 'outgoing' || call.end?.cause !== 'missed' || answered !== null || ended === null) return null;
   const grace = lasting(ended, times.missedGraceMs, now);
-  if (grace === null || known.portalCallId === null || known.hidden) return grace;
-  if (cardNeeded) return { do: 'hide', portalCallId: known.portalCallId };
-  return lasting(ended, times.cardLingerMs, now) ?? { do: 'hide', portalCallId: known.portalCallId };
+  if (grace === null || known.portalCallId === null || known.hidden || !cardNeeded) return grace;
+  return { do: 'hide', portalCallId: known.portalCallId };
+}
+
+function recordingGrace({ call, recording, now, times }: Situation): Next | null {
+  return recording === 'writing' && call.at.ended !== null ? lasting(call.at.ended, times.recordingGraceMs, now) : null;
 }
 
 /** Waits out a period; null when it is over, or when the clock was set back and can't be trusted to end it. */
@@ -203,13 +222,17 @@ function learn(known: Known, step: ReportStep): Known {
     case 'verify':
       return learnVerdict(known, step, lost);
     case 'attach':
-      return lost ? known : { ...known, attach: learnAttach(known.attach, step) };
+      return lost ? known : learnAttach(known, step);
   }
 }
 
-function learnAttach(attach: Known['attach'], { state, at }: ReportStep): Known['attach'] {
-  if (state === 'notFound') return { ...attach, missed: attach.missed + 1, missedAt: at };
-  return { ...attach, done: state === 'answered', refused: state === 'refused' };
+function learnAttach(known: Known, { state, at }: ReportStep): Known {
+  const { attach } = known;
+  // Taken in, and so the call is finished, whatever became of the answer to that.
+  if (state === 'answered') return { ...known, finish: 'done', attach: { ...attach, done: true } };
+  if (state === 'refused') return { ...known, attach: { ...attach, refused: true } };
+  // Behind a `finish` that failed it can't but find nothing.
+  return known.finish === 'done' ? { ...known, attach: { ...attach, missed: attach.missed + 1, missedAt: at } } : known;
 }
 
 function learnFinish(known: Known, step: ReportStep, lost: boolean): Known {

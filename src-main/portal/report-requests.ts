@@ -1,16 +1,26 @@
-/** The REST request of each step, and what its answer or its failure means for the journal. */
+/** The REST command of each step, and what its answer or its failure means for the journal. */
 import * as v from 'valibot';
 import type { Call } from '#shared/call.ts';
 import type { CrmEntity } from '#shared/crm-facts.ts';
-import { type FailureReason, reasonOf } from '#shared/failure.ts';
+import { Failure, type FailureReason, reasonOf } from '#shared/failure.ts';
 import { type PortalGoal, portalGoal } from '#shared/portal-goal.ts';
-import { type PortalApi, PortalError } from '#shared/web/portal/portal-api.ts';
+import {
+  type BatchAnswer,
+  type BatchCommand,
+  type CallOptions,
+  type PortalApi,
+  PortalError,
+} from '#shared/web/portal/portal-api.ts';
 import type { StepState } from '../calls/report-step.ts';
 import { RecordingChanged, type RecordingStore } from '../recordings/recording-store.ts';
 import type { RecordUpload } from './record-upload.ts';
-import type { Next } from './report-plan.ts';
+import type { Step } from './report-plan.ts';
 
-export type Step = Exclude<Next, { do: 'wait' | 'settle' }>;
+/** One step of one call. */
+export interface Task {
+  readonly call: Call;
+  readonly step: Step;
+}
 
 export interface StepOutcome {
   readonly state: Exclude<StepState, 'sending'>;
@@ -20,7 +30,15 @@ export interface StepOutcome {
   readonly portalCallId?: string;
   /** Why it has to be tried again; null when this is an answer. */
   readonly trouble: FailureReason | null;
+  /** Not before then, by our clock. */
+  readonly retryAt?: number;
 }
+
+/** `attach` is answered with an address: the file has yet to go there. */
+export interface Address {
+  readonly address: { readonly url: string; readonly fieldName: string };
+}
+export type Answer = StepOutcome | Address;
 
 export interface StepPorts {
   readonly portal: PortalApi;
@@ -31,67 +49,135 @@ export interface StepPorts {
   readonly upload: (upload: RecordUpload, signal: AbortSignal) => Promise<string>;
 }
 
-/** Takes one step. Never rejects: whatever happens has a meaning. */
-export async function takeStep(ports: StepPorts, call: Call, step: Step, signal: AbortSignal): Promise<StepOutcome> {
+/**
+ * Asks the portal for all of these in one HTTP request, in their order. Never rejects: whatever happens has a meaning.
+ * @returns one answer for each
+ */
+export async function ask(ports: StepPorts, tasks: readonly Task[], signal: AbortSignal): Promise<readonly Answer[]> {
+  const [only, ...others] = tasks;
   try {
-    return await send(ports, call, step, { signal });
+    if (only === undefined) return [];
+    if (others.length === 0) return [await askOne(ports, only, { signal })];
+    const answers = await ports.portal.batch(
+      tasks.map((task, index) => commandOf(ports.portal, task, index)),
+      { signal },
+    );
+    return withHindsight(
+      tasks,
+      tasks.map((task, index) => answerIn(answers[index], task)),
+    );
+  } catch (error) {
+    return tasks.map(({ step }) => meaningOf(step.do, error));
+  }
+}
+
+async function askOne({ portal, announce }: StepPorts, task: Task, options: CallOptions): Promise<Answer> {
+  if (task.step.do === 'announce') {
+    await announce(task.step.portalCallId);
+    return { state: 'answered', detail: '', trouble: null };
+  }
+  const { method, params } = commandOf(portal, task, 0);
+  return meaningOfAnswer(task.step, await portal.call<unknown>(method, params, options));
+}
+
+function answerIn(answer: BatchAnswer | undefined, { step }: Task): Answer {
+  if (answer !== undefined && 'result' in answer) return judged(step, answer.result);
+  if (answer !== undefined && 'error' in answer) return meaningOf(step.do, answer.error);
+  return { state: 'unsent', detail: 'left out of the batch', trouble: 'portalAnswer' };
+}
+
+function judged(step: Step, result: unknown): Answer {
+  try {
+    return meaningOfAnswer(step, result);
   } catch (error) {
     return meaningOf(step.do, error);
   }
 }
 
-async function send(ports: StepPorts, call: Call, step: Step, options: { signal: AbortSignal }): Promise<StepOutcome> {
-  const { portal, announce } = ports;
+/** A batch runs in order: an address for the recording proves that the call is finished, whatever `finish` has said. */
+function withHindsight(tasks: readonly Task[], answers: readonly Answer[]): readonly Answer[] {
+  return answers.map((answer, index) => {
+    const next = answers[index + 1];
+    const isProof = next !== undefined && 'address' in next && tasks[index + 1]?.call.id === tasks[index]?.call.id;
+    if (!isProof || tasks[index]?.step.do !== 'finish' || 'address' in answer || answer.state === 'answered')
+      return answer;
+    return { state: 'answered', detail: `finished by the look of its recording; ${answer.detail}`, trouble: null };
+  });
+}
+
+function commandOf(portal: PortalApi, { call, step }: Task, index: number): BatchCommand {
   const goal = portalGoal(call);
   const USER_ID = call.owner?.userId;
-  if (step.do === 'announce') {
-    await announce(step.portalCallId);
-    return { state: 'answered', detail: '', trouble: null };
-  }
-  if (step.do === 'register') {
-    const params = { USER_ID, ...registerParams(portal, goal, step.show) };
-    const answer = await portal.call('telephony.externalCall.register', params, options);
-    const { CALL_ID } = parsed(RegisteredSchema, answer);
-    return { state: 'answered', detail: `SHOW:${step.show ? 1 : 0}`, portalCallId: CALL_ID, trouble: null };
-  }
-  const CALL_ID = step.portalCallId;
+  const command = (name: string, params: BatchCommand['params']): BatchCommand => ({
+    key: `s${index}`,
+    method: `telephony.externalCall.${name}`,
+    params,
+  });
   switch (step.do) {
+    case 'register':
+      return command('register', { USER_ID, ...registerParams(portal, goal, step.show) });
     case 'show':
-    case 'hide': {
-      const done = await portal.call<unknown>(`telephony.externalCall.${step.do}`, { CALL_ID, USER_ID }, options);
-      return { state: 'answered', detail: done === false ? 'no such call' : '', trouble: null };
-    }
+    case 'hide':
+      return command(step.do, { CALL_ID: step.portalCallId, USER_ID });
     case 'finish':
-      await portal.call('telephony.externalCall.finish', { CALL_ID, USER_ID, ...finishParams(goal) }, options);
-      return { state: 'answered', detail: '', trouble: null };
+      return command('finish', { CALL_ID: step.portalCallId, USER_ID, ...finishParams(goal) });
     case 'verify':
       // Only asks for an upload address, and is refused unless the call is finished.
-      await portal.call('telephony.externalCall.attachRecord', { CALL_ID, FILENAME: 'call.mp3' }, options);
-      return { state: 'answered', detail: 'is finished', trouble: null };
+      return command('attachRecord', { CALL_ID: step.portalCallId, FILENAME: 'call.mp3' });
     case 'attach':
-      return attach(ports, call, CALL_ID, options);
+      return command('attachRecord', { CALL_ID: step.portalCallId, FILENAME: fileNameOf(call) });
+    case 'announce':
+      throw new Failure('unexpected', 'an announcement is no command');
   }
 }
 
-/** Mode 2b: an address for the file, then the file. The row says that the portal has it before the step does. */
-async function attach(
-  { portal, recordings, upload }: StepPorts,
-  call: Call,
-  CALL_ID: string,
-  options: { signal: AbortSignal },
-): Promise<StepOutcome> {
-  const { path, bytes, sha256 } = await recordings.take(call.id);
-  const fileName = `${call.id}.mp3`;
-  const answer = await portal.call('telephony.externalCall.attachRecord', { CALL_ID, FILENAME: fileName }, options);
-  const { uploadUrl, fieldName } = parsed(UploadSchema, answer);
-  const fileId = await upload({ url: uploadUrl, fieldName, path, fileName }, options.signal);
-  await recordings.handedOver(call.id, fileId);
-  return {
-    state: 'answered',
-    detail: `FILE_ID ${fileId}, ${bytes} bytes, sha256 ${sha256.slice(0, 16)}`,
-    trouble: null,
-  };
+/** @throws PortalError for an answer of an unknown shape */
+function meaningOfAnswer(step: Step, answer: unknown): Answer {
+  switch (step.do) {
+    case 'register':
+      return {
+        state: 'answered',
+        detail: `SHOW:${step.show ? 1 : 0}`,
+        portalCallId: parsed(RegisteredSchema, answer).CALL_ID,
+        trouble: null,
+      };
+    case 'show':
+    case 'hide':
+      return { state: 'answered', detail: answer === false ? 'no such call' : '', trouble: null };
+    case 'verify':
+      return { state: 'answered', detail: 'is finished', trouble: null };
+    case 'attach': {
+      const { uploadUrl: url, fieldName } = parsed(UploadSchema, answer);
+      return { address: { url, fieldName } };
+    }
+    case 'finish':
+    case 'announce':
+      return { state: 'answered', detail: '', trouble: null };
+  }
 }
+
+/** Mode 2b: the file to the address that was given. The row says that the portal has it before the step does. */
+export async function handOver(
+  { recordings, upload }: StepPorts,
+  call: Call,
+  { address }: Address,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  try {
+    const { path, bytes, sha256 } = await recordings.take(call.id);
+    const fileId = await upload({ ...address, path, fileName: fileNameOf(call) }, signal);
+    await recordings.handedOver(call.id, fileId);
+    return {
+      state: 'answered',
+      detail: `FILE_ID ${fileId}, ${bytes} bytes, sha256 ${sha256.slice(0, 16)}`,
+      trouble: null,
+    };
+  } catch (error) {
+    return meaningOf('attach', error);
+  }
+}
+
+const fileNameOf = (call: Call): string => `${call.id}.mp3`;
 
 const UploadSchema = v.object({
   uploadUrl: v.pipe(v.string(), v.nonEmpty()),

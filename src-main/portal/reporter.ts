@@ -3,20 +3,23 @@
  * writes the step into the journal, takes it, and writes down what came of it. Nothing is retried anywhere else.
  *
  * One request at a time per physical call; different calls don't wait for each other, except late reports, which go
- * one by one, oldest first. The program may die at any instant: all that it knows is in the journal.
+ * together, oldest first, one step of each call in a batch. The program may die at any instant: all that it knows is in
+ * the journal.
  */
 import { EventEmitter } from 'node:events';
 import { type Call, isAlive, type Owner } from '#shared/call.ts';
 import type { FailureReason } from '#shared/failure.ts';
-import { portalGoal } from '#shared/portal-goal.ts';
 import type { Journal } from '../calls/journal.ts';
 import type { Settlement } from '../calls/report-step.ts';
-import { arrangeRounds } from '../calls/rounds.ts';
 import type { Clock, Log } from '../ports.ts';
-import { isOver, type Matter, Matters } from './matters.ts';
-import { type Next, nextStep } from './report-plan.ts';
-import { delayAfter, goesAlone, type Lane, Lanes, type ReportPolicy, reportPolicy } from './report-policy.ts';
-import { type Step, type StepOutcome, type StepPorts, takeStep } from './report-requests.ts';
+import { Agenda } from './agenda.ts';
+import { Delivery } from './delivery.ts';
+import { judge, type Judgement, type Taken } from './judgement.ts';
+import { Lanes } from './lanes.ts';
+import { type Matter, Matters } from './matters.ts';
+import { type ReportPolicy, reportPolicy } from './report-policy.ts';
+import type { StepPorts } from './report-requests.ts';
+import { type Parcel, Traffic } from './traffic.ts';
 
 export type ReporterState =
   | { readonly state: 'ok' }
@@ -33,7 +36,7 @@ export interface ReporterEvents {
 }
 
 export interface ReporterDeps extends StepPorts {
-  readonly journal: Pick<Journal, 'open' | 'steps' | 'sending' | 'outcome' | 'settle'>;
+  readonly journal: Pick<Journal, 'open' | 'steps' | 'sending' | 'outcome' | 'settle' | 'together'>;
   readonly clock: Clock;
   readonly log: Log;
   /** 0 ≤ x < 1 */
@@ -48,9 +51,10 @@ export class Reporter extends EventEmitter<ReporterEvents> {
   readonly #deps: ReporterDeps;
   readonly #policy: ReportPolicy;
   readonly #lanes: Lanes;
+  readonly #delivery: Delivery;
+  readonly #agenda: Agenda;
   readonly #matters = new Matters();
-  /** Physical calls with a request under way. It outlives a change of owner: a request can't be called back. */
-  readonly #underWay = new Map<string, { readonly lane: Lane; readonly done: Promise<void> }>();
+  readonly #traffic = new Traffic(() => this.#pump());
   #owner: Owner | null = null;
   #giveUp = new AbortController();
   #signInNeeded = false;
@@ -64,6 +68,16 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     this.#deps = deps;
     this.#policy = deps.policy ?? reportPolicy;
     this.#lanes = new Lanes(this.#policy, deps.random);
+    this.#delivery = new Delivery(deps);
+    this.#agenda = new Agenda({
+      ...deps,
+      policy: this.#policy,
+      matters: this.#matters,
+      lanes: this.#lanes,
+      traffic: this.#traffic,
+      mayReport: (call) => !this.#signInNeeded && this.#isMine(call),
+      settle: (...settled) => this.#settle(...settled),
+    });
   }
 
   get state(): ReporterState {
@@ -97,9 +111,10 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     this.#matters.clear();
     this.#wake(Infinity);
     this.#countWaiting();
+    for (const upload of this.#traffic.cancelUploads()) this.#delivery.giveBack(upload);
     const giveUp = this.#giveUp;
     const cancel = this.#deps.clock.after(STOP_GRACE_MS, () => giveUp.abort());
-    await Promise.all([...this.#underWay.values()].map(({ done }) => done));
+    await this.#traffic.settled();
     cancel();
   }
 
@@ -115,7 +130,7 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     this.#pump();
   }
 
-  /** What kept us waiting may be over (network back, signed in again): try at once. */
+  /** What kept us waiting may be over (network back, signed in again): no pause need be sat out. */
   resume(): void {
     this.#signInNeeded = false;
     this.#forgetDelays();
@@ -132,17 +147,18 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     return owner !== null && owner.memberId === this.#owner?.memberId && owner.userId === this.#owner.userId;
   }
 
-  /** Starts every step that may be taken now, and sets the alarm for the next one that may not yet. */
+  /** Sends whatever may be sent now, and sets the alarm for the next that may not yet. */
   #pump(): void {
     if (this.#owner === null) return;
     const now = this.#deps.clock.now();
     // The clock was set back: what was to be soon would now be in an hour.
     if (now < this.#lookedAt) this.#forgetDelays();
     this.#lookedAt = now;
-    let wakeAt = Infinity;
-    for (const matter of this.#matters.byUrgency()) wakeAt = Math.min(wakeAt, this.#advance(matter, now) ?? Infinity);
+    const { parcels, againAt } = this.#agenda.due(now);
+    for (const parcel of parcels) this.#send(parcel);
+    const uploadAt = this.#uploadNext(now) ?? Infinity;
     this.#countWaiting();
-    this.#wake(wakeAt - now);
+    this.#wake(Math.min(againAt, uploadAt) - now);
   }
 
   #wake(ms: number): void {
@@ -150,114 +166,67 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     this.#cancelWake = ms < Infinity ? this.#deps.clock.after(Math.max(0, ms), () => this.#pump()) : null;
   }
 
-  /** @returns when to look at this matter again; null when something else will make us look */
-  #advance(matter: Matter, now: number): number | null {
-    if (this.#underWay.has(matter.physicalId)) return null;
-    try {
-      const found = this.#findStep(matter, now);
-      if (found === null) return null;
-      const { call, next } = found;
-      return next.do === 'wait' ? next.until : this.#whenAllowed(matter, call, next, now);
-    } catch (error) {
-      // The journal can't be read: without it nothing may be sent.
-      this.#deps.log.error('reporter.journalFailed', { physicalId: matter.physicalId, error });
-      return now + delayAfter(1, this.#policy.retryMs.ended, this.#policy.jitter, this.#deps.random);
-    }
+  #send(parcel: Parcel): void {
+    const { clock } = this.#deps;
+    if (parcel.items.some(({ matter }) => matter.late)) this.#lanes.late.sent();
+    this.#traffic.begin(parcel, async () => {
+      const begunAt = clock.now();
+      const { taken, uploads } = await this.#delivery.send(parcel.items, this.#giveUp.signal);
+      this.#conclude(taken, clock.now() - begunAt);
+      // Signed out meanwhile: what was asked for her isn't taken with another agent's token.
+      for (const upload of uploads) if (!this.#isMine(upload.task.call)) this.#delivery.giveBack(upload);
+      return uploads.filter(({ task }) => this.#isMine(task.call));
+    });
   }
 
-  /** The next step of the round whose turn it is, settling on the way what needs none. */
-  #findStep(matter: Matter, now: number): { call: Call; next: Step | Wait } | null {
-    for (;;) {
-      const { current: call, continued } = arrangeRounds(matter.rounds);
-      for (const round of continued) this.#settle(matter, round, 'continued', 'another round speaks for it');
-      if (call === null) return null;
-      const next = nextStep({
-        call,
-        goal: portalGoal(call),
-        steps: this.#deps.journal.steps(call.id),
-        now,
-        cardNeeded: this.#matters.isAnotherUp(call.physicalId),
-        times: this.#policy,
-        recording: this.#deps.recordings.stateOf(call.id),
-      });
-      if (next.do !== 'settle') return { call, next };
-      this.#settle(matter, call, next.as, next.why);
-    }
-  }
-
-  #whenAllowed(matter: Matter, call: Call, step: Step, now: number): number | null {
-    if (this.#signInNeeded || !this.#isMine(call)) return null;
-    const lane = laneOf(matter, call, step);
-    const allowedAt = Math.max(matter.notBefore, this.#lanes.freeAt(lane, now));
-    if (allowedAt > now) return allowedAt;
-    if (goesAlone(lane) && [...this.#underWay.values()].some((other) => other.lane === lane)) return null;
-    this.#lanes.sent(lane, now);
-    const done = Promise.resolve().then(() => this.#take(matter, call, step));
-    this.#underWay.set(matter.physicalId, { lane, done });
+  /** @returns when the next recording may go up, where that isn't now */
+  #uploadNext(now: number): number | null {
+    const upload = this.#traffic.nextUpload;
+    if (upload === null) return null;
+    const { matter } = upload.task;
+    const at = this.#lanes.freeAt('upload', now, this.#agenda.backlog(matter, now));
+    if (at > now) return at;
+    if (matter.late) this.#lanes.late.sent();
+    this.#traffic.beginUpload(upload, async () => {
+      const outcome = await this.#delivery.upload(upload, this.#giveUp.signal);
+      this.#conclude([{ task: upload.task, outcome }], null);
+    });
     return null;
   }
 
-  async #take(matter: Matter, call: Call, step: Step): Promise<void> {
-    const outcome = await this.#journalled(call, step);
-    this.#deps.log.info('reporter.step', {
-      callId: call.id,
-      step: step.do,
-      state: outcome.state,
-      detail: outcome.detail,
-    });
+  /** @param ms how long the request took; null when that says nothing about the portal */
+  #conclude(taken: readonly Taken[], ms: number | null): void {
+    const { log, clock, random } = this.#deps;
+    for (const { task, outcome } of taken) {
+      const { state, detail } = outcome;
+      log.info('reporter.step', { callId: task.call.id, step: task.step.do, state, detail });
+    }
     try {
       // What befell the last agent's request says nothing about this one's sign-in.
-      if (this.#isMine(call)) this.#judge(matter, step, outcome);
-      if (outcome.portalCallId !== undefined) {
-        this.emit('registered', { callId: call.id, portalCallId: outcome.portalCallId });
+      const ours = taken.filter(({ task }) => this.#isMine(task.call));
+      const tools = { lanes: this.#lanes, policy: this.#policy, random };
+      this.#heed(judge(ours, { now: clock.now(), ms }, tools));
+      for (const { task, outcome } of taken) {
+        const { portalCallId } = outcome;
+        if (portalCallId !== undefined) this.emit('registered', { callId: task.call.id, portalCallId });
       }
     } catch (error) {
       // A listener's fault is not the call's: its report goes on.
-      this.#deps.log.error('reporter.listenerFailed', { callId: call.id, error });
-    }
-    this.#underWay.delete(matter.physicalId);
-    this.#pump();
-  }
-
-  /** Written down before and after: a crash at any point leaves what the next start must know. */
-  async #journalled(call: Call, step: Step): Promise<StepOutcome> {
-    const { journal, log } = this.#deps;
-    try {
-      const id = journal.sending(call.id, step.do, step.do === 'register' ? null : step.portalCallId);
-      const outcome = await takeStep(this.#deps, call, step, this.#giveUp.signal);
-      journal.outcome(id, outcome.state, outcome);
-      return outcome;
-    } catch (error) {
-      log.error('reporter.journalFailed', { callId: call.id, step: step.do, error });
-      return { state: 'unknown', detail: 'the journal failed', trouble: 'journalUnavailable' };
+      log.error('reporter.listenerFailed', { calls: taken.map(({ task }) => task.call.id), error });
     }
   }
 
-  /** When to come back to this matter, and what its outcome says about all others. */
-  #judge(matter: Matter, step: Step, { trouble, detail }: StepOutcome): void {
-    const { clock, log, random } = this.#deps;
-    const now = clock.now();
-    matter.trouble = trouble;
-    matter.failures = trouble === null ? 0 : matter.failures + 1;
-    if (trouble === null) {
-      if (step.do !== 'announce') this.#portalAnswers();
-      return;
-    }
-    matter.late ||= isOver(matter);
-    const table = isOver(matter) ? this.#policy.retryMs.ended : this.#policy.retryMs.ringing;
-    matter.notBefore = now + delayAfter(matter.failures, table, this.#policy.jitter, random);
-    if (step.do === 'announce') return;
+  #heed({ answered, trouble, detail }: Judgement): void {
+    if (answered) this.#portalAnswers();
+    if (trouble === null) return;
     if (trouble === 'portalSignInNeeded') this.#signInNeeded = true;
-    else if (trouble === 'portalOverloaded') this.#lanes.overloaded(now);
-    else this.#lanes.outage(now);
-    log.warn('reporter.trouble', { reason: trouble, detail, failures: matter.failures });
+    this.#deps.log.warn('reporter.trouble', { reason: trouble, detail });
     if (this.#state.state === 'failing' && this.#state.reason === trouble) return;
-    this.#setState({ state: 'failing', reason: trouble, since: now });
+    this.#setState({ state: 'failing', reason: trouble, since: this.#deps.clock.now() });
   }
 
   /** Whoever failed because nothing got through needn't wait any longer. */
   #portalAnswers(): void {
-    this.#lanes.answered();
     if (this.#state.state === 'ok') return;
     for (const matter of this.#matters) if (matter.trouble === 'portalUnreachable') matter.notBefore = 0;
     this.#setState({ state: 'ok' });
@@ -282,11 +251,3 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     this.emit('waiting', waiting);
   }
 }
-
-type Wait = Extract<Next, { do: 'wait' }>;
-
-const laneOf = (matter: Matter, call: Call, step: Step): Lane => {
-  if (isAlive(call)) return 'ringing';
-  if (step.do === 'attach') return 'upload';
-  return matter.late ? 'replay' : 'ended';
-};

@@ -14,11 +14,10 @@ const customer = '+493023125101';
 /** The waits of an outage, short enough for a test; everything else as it ships. */
 const policy = {
   missedGraceMs: 1500,
-  cardLingerMs: 300,
   outageMs: [100, 200],
   overloadMs: 400,
   retryMs: { ringing: [100, 200], ended: [150, 300] },
-  replay: { ...reportPolicy.replay, spacingMs: 50 },
+  late: { ...reportPolicy.late, spreadMs: 100, leastMs: 50 },
 };
 
 let portal: Portal;
@@ -128,14 +127,14 @@ it('an own outgoing call is announced before its card can come up', async () => 
   });
 });
 
-it('a missed call loses its card first, and is finished when no other round came', async () => {
+it('a missed call keeps its card until no other round came, and is finished then', async () => {
   connect();
   const callId = ring();
   await portal.waitFor('call.shown');
   end(callId, 'missed');
-  await portal.waitFor('call.hidden');
-  expect(portal.state.statistics).toEqual([]);
   expect(await portal.waitFor('call.finished')).toMatchObject({ failedCode: '304', duration: 0 });
+  await portal.waitFor('call.hidden');
+  expect(methods()).toEqual(['register', 'finish']);
 });
 
 it('a click that can’t be dialled is finished as cancelled under the portal’s CALL_ID', async () => {

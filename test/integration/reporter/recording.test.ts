@@ -17,7 +17,7 @@ const policy = {
   outageMs: [100, 200],
   overloadMs: 400,
   retryMs: { ringing: [100, 200], ended: [150, 300] },
-  replay: { ...reportPolicy.replay, spacingMs: 50 },
+  late: { ...reportPolicy.late, spreadMs: 100, leastMs: 50 },
 };
 
 describe('the recording of a call', () => {
@@ -52,8 +52,10 @@ describe('the recording of a call', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  let answeredAt: number;
   const talk = (): void => {
     const at = Date.now();
+    answeredAt = at;
     const call = { callId: CALL, sipCallId: 'sip-1', physicalId: null, name: null, number: customer, at } as const;
     phone.book.report({ type: 'incoming', ...call });
     for (const type of ['answering', 'accepted', 'confirmed'] as const) {
@@ -63,7 +65,7 @@ describe('the recording of a call', () => {
   const hangUp = (): void => {
     const event = {
       type: 'ended',
-      at: Date.now() + 42_000,
+      at: answeredAt + 42_000,
       end: { cause: 'hungup', by: 'remote', sipCode: null },
     } as const;
     phone.book.report({ type: 'call', callId: CALL, event });
@@ -81,7 +83,9 @@ describe('the recording of a call', () => {
   const asked = (): string[] =>
     portal.state.timeline.entries
       .filter(({ kind }) => kind === 'rest.received')
-      .map(({ data }) => (data as { method: string }).method.replace('telephony.externalcall.', ''));
+      .map(({ data }) => data as { method: string; inside: readonly string[] })
+      .map(({ method, inside }) => (method === 'batch' ? inside.join('+') : method))
+      .map((methods) => methods.replaceAll('telephony.externalcall.', ''));
 
   it('goes to the portal once the call is finished there, and leaves this computer', async () => {
     talk();
@@ -92,7 +96,7 @@ describe('the recording of a call', () => {
     expect(file?.content.equals(sound)).toBe(true);
     expect(file?.name).toBe(`${CALL}.mp3`);
     expect(portal.state.statistics[0]).toMatchObject({ recordFileId: file?.id, duration: 42 });
-    expect(asked()).toEqual(['register', 'finish', 'attachrecord', 'upload']);
+    expect(asked()).toEqual(['register', 'finish+attachrecord', 'upload']);
     expect(phone.recordings.stateOf(CALL)).toBe('over');
     expect(await readdir(join(folder, 'recordings'))).toEqual([]);
     expect(phone.journal.history(1)[0]?.report).toBe('done');
@@ -127,7 +131,7 @@ describe('the recording of a call', () => {
     await record();
     hangUp();
     await handedOver();
-    expect(asked().slice(-4)).toEqual(['attachrecord', 'upload', 'attachrecord', 'upload']);
+    expect(asked().slice(-4)).toEqual(['finish+attachrecord', 'upload', 'attachrecord', 'upload']);
   });
 
   it('is kept through an outage and a new start', async () => {

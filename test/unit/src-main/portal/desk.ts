@@ -141,25 +141,23 @@ export class Desk {
 
   #mortalPortal(life: { over: boolean }): PortalApi {
     const { api } = this.portal;
-    const never = new Promise<never>(() => undefined);
+    const request = async <Result>(send: () => Promise<Result>): Promise<Result> => {
+      const never = new Promise<never>(() => undefined);
+      if (life.over) return never;
+      const dies = this.crashAt !== null && --this.crashAt.requests <= 0 ? this.crashAt : null;
+      if (dies === null) return send();
+      this.crashAt = null;
+      if (dies.carriedOut) await send().catch(() => undefined);
+      this.crash();
+      return never;
+    };
     return {
       get clockOffset() {
         return api.clockOffset;
       },
-      batch: api.batch,
-      call: async <Result>(
-        method: string,
-        params: Readonly<Record<string, unknown>>,
-        options?: CallOptions,
-      ): Promise<Result> => {
-        if (life.over) return never;
-        const dies = this.crashAt !== null && --this.crashAt.requests <= 0 ? this.crashAt : null;
-        if (dies === null) return api.call<Result>(method, params, options);
-        this.crashAt = null;
-        if (dies.carriedOut) await api.call(method, params).catch(() => undefined);
-        this.crash();
-        return never;
-      },
+      batch: (commands, options) => request(() => api.batch(commands, options)),
+      call: <Result>(method: string, params: Readonly<Record<string, unknown>>, options?: CallOptions) =>
+        request(() => api.call<Result>(method, params, options)),
     };
   }
 }

@@ -1,10 +1,11 @@
-import { type PortalApi, PortalError } from '#shared/web/portal/portal-api.ts';
+import { type BatchAnswer, type BatchCommand, type PortalApi, PortalError } from '#shared/web/portal/portal-api.ts';
 
 /**
  * What becomes of a request: `lost` was never carried out, `unheard` was, `late` will be in 50 s, and nobody hears of it
- * in any of the three. `forgotten` is answered well, but the portal then loses its row.
+ * in any of the three. `forgotten` is answered well, but the portal then loses its row. `half`: a batch is cut off in the
+ * middle, and its second half never runs (bitrix24.md 2.5); of a single command as `lost`.
  */
-export type Fate = 'good' | 'unsent' | 'lost' | 'unheard' | 'late' | 'overloaded' | 'forgotten';
+export type Fate = 'good' | 'unsent' | 'lost' | 'unheard' | 'late' | 'overloaded' | 'forgotten' | 'half';
 
 export interface PortalRow {
   readonly callId: string;
@@ -19,6 +20,8 @@ export interface Finished {
   readonly status: string;
 }
 export interface Request {
+  /** Which HTTP request it came in. */
+  readonly http: number;
   readonly at: number;
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
@@ -35,6 +38,7 @@ export class MemoryPortal {
   readonly #now: () => number;
   #late: { readonly at: number; readonly run: () => void }[] = [];
   #minted = 0;
+  #http = 0;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -43,8 +47,12 @@ export class MemoryPortal {
   /** Tests may replace its parts. */
   readonly api: { -readonly [Name in keyof PortalApi]: PortalApi[Name] } = {
     clockOffset: 0,
-    call: async <Result>(method: string, params: Request['params']) => this.#answer(method, params) as Result,
-    batch: () => Promise.reject(new Error('the reporter sends no batches')),
+    call: async <Result>(method: string, params: Request['params']) => {
+      const [answer] = this.#answer([{ key: '', method, params }]);
+      if (answer !== undefined && 'error' in answer) throw answer.error;
+      return (answer !== undefined && 'result' in answer ? answer.result : undefined) as Result;
+    },
+    batch: async (commands) => this.#answer(commands),
   };
 
   /** What the portal does at a click (4.8). */
@@ -52,13 +60,25 @@ export class MemoryPortal {
     return this.#create(`click:${number}`, '');
   }
 
+  /** Another desktop of the agent's has told the end of this call. */
+  finishElsewhere(callId: string): void {
+    this.#do('telephony.externalCall.finish', { CALL_ID: callId, DURATION: 1, STATUS_CODE: '200' });
+  }
+
   methods(): string[] {
     return this.requests.map(({ method }) => method.replace('telephony.externalCall.', ''));
   }
 
-  #answer(method: string, params: Request['params']): unknown {
+  get httpRequests(): number {
+    return this.#http;
+  }
+
+  /** @throws what keeps the whole request from being answered */
+  #answer(commands: readonly BatchCommand[]): BatchAnswer[] {
     this.#landLate();
-    this.requests.push({ at: this.#now(), method, params });
+    this.#http += 1;
+    for (const { method, params } of commands)
+      this.requests.push({ http: this.#http, at: this.#now(), method, params });
     const fate = this.down ? 'unsent' : (this.fates.shift() ?? 'good');
     const lost = () => new PortalError('portalUnreachable', { code: 'ECONNRESET', delivery: 'unknown' });
     switch (fate) {
@@ -68,29 +88,32 @@ export class MemoryPortal {
         throw new PortalError('portalOverloaded', { code: 'QUERY_LIMIT_EXCEEDED', status: 503, delivery: 'refused' });
       case 'lost':
         throw lost();
+      case 'half':
+        for (const command of commands.slice(0, Math.floor(commands.length / 2))) this.#run(command);
+        throw lost();
       case 'unheard':
-        this.#tryTo(method, params);
+        for (const command of commands) this.#run(command);
         throw lost();
       case 'late':
-        this.#late.push({ at: this.#now() + 50_000, run: this.#begin(method, params) });
+        for (const command of commands) this.#late.push({ at: this.#now() + 50_000, run: this.#begin(command) });
         throw lost();
       case 'forgotten': {
-        const answer = this.#do(method, params);
-        if (method.endsWith('register')) this.rows.clear();
-        return answer;
+        const answers = commands.map((command) => this.#run(command));
+        if (commands.some(({ method }) => method.endsWith('register'))) this.rows.clear();
+        return answers;
       }
       case 'good':
-        return this.#do(method, params);
+        return commands.map((command) => this.#run(command));
     }
   }
 
   /** A slow request has read its row before it writes: a second `finish` meanwhile makes a second activity. */
-  #begin(method: string, params: Request['params']): () => void {
-    const row = this.rows.get(String(params['CALL_ID']));
-    if (!method.endsWith('finish') || row === undefined) return () => this.#tryTo(method, params);
+  #begin(command: BatchCommand): () => void {
+    const row = this.rows.get(String(command.params['CALL_ID']));
+    if (!command.method.endsWith('finish') || row === undefined) return () => void this.#run(command);
     return () => {
       this.rows.set(row.callId, row);
-      this.#tryTo(method, params);
+      this.#run(command);
     };
   }
 
@@ -100,11 +123,12 @@ export class MemoryPortal {
     for (const { run } of due) run();
   }
 
-  #tryTo(method: string, params: Request['params']): void {
+  #run({ key, method, params }: BatchCommand): BatchAnswer {
     try {
-      this.#do(method, params);
+      return { key, result: this.#do(method, params) };
     } catch (error) {
-      if (!(error instanceof PortalError)) throw error; // the portal refused, and nobody hears of that either
+      if (!(error instanceof PortalError)) throw error;
+      return { key, error };
     }
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Call } from '#shared/call.ts';
 import { portalGoal } from '#shared/portal-goal.ts';
 import type { ReportStep, StepName, StepState } from '../../../../src-main/calls/report-step.ts';
-import { type Next, nextStep, type Situation } from '../../../../src-main/portal/report-plan.ts';
+import { companion, type Next, nextStep, type Situation } from '../../../../src-main/portal/report-plan.ts';
 import { reportPolicy } from '../../../../src-main/portal/report-policy.ts';
 import { after, answering, ended, incoming, outgoing, phases, sent } from '../../src-shared/sample-calls.ts';
 
@@ -192,15 +192,14 @@ describe('a missed call', () => {
   const end = NOW - 2000;
   const registered = ['register answered'];
 
-  it('waits for its next round, its card for five seconds', () => {
-    expect(next(missed, registered)).toEqual(wait(end + 5000));
-    expect(next(missed, registered, { now: end + 5000 })).toEqual(about('hide'));
-    expect(next(missed, [...registered, 'hide answered'], { now: end + 5100 })).toEqual(wait(end + 15_000));
-    expect(next(missed, [...registered, 'hide answered'], { now: end + 15_000 })).toEqual(about('finish'));
+  it('waits for its next round, with its card', () => {
+    expect(next(missed, registered)).toEqual(wait(end + 15_000));
+    expect(next(missed, registered, { now: end + 15_000 })).toEqual(about('finish'));
   });
 
   it('gives its card up at once to another call', () => {
     expect(next(missed, registered, { cardNeeded: true })).toEqual(about('hide'));
+    expect(next(missed, [...registered, 'hide answered'], { cardNeeded: true })).toEqual(wait(end + 15_000));
   });
 
   it('has no card to hide when it was never registered', () => {
@@ -223,7 +222,7 @@ describe('a missed call', () => {
 
   it('that was being answered when the caller gave up is no less missed', () => {
     const call = after(incoming(), answering, ended({ cause: 'missed' }, end));
-    expect(next(call, registered)).toEqual(wait(end + 5000));
+    expect(next(call, registered)).toEqual(wait(end + 15_000));
   });
 });
 
@@ -233,6 +232,18 @@ describe('a recording', () => {
     ['is handed over when the call is finished', 'ready', finished, about('attach')],
     ['not before', 'ready', ['register answered x'], about('finish')],
     ['is waited for while it is written', 'writing', finished, wait()],
+    [
+      'counts as finished, whatever the answer to finish said',
+      'over',
+      ['register answered x', 'finish unknown', 'attach answered'],
+      settle('done'),
+    ],
+    [
+      'asked for behind a finish that was lost tells nothing',
+      'ready',
+      ['register answered x', 'finish unknown', 'attach notFound'],
+      about('verify'),
+    ],
     ['is not asked for where there is none', 'none', finished, settle('done')],
     ['is over when the portal has it', 'over', [...finished, 'attach answered'], settle('done')],
     [
@@ -269,5 +280,29 @@ describe('a recording', () => {
   ])('%s', (_text, recording, taken, expected) => {
     const plan = taken.map((text) => text.replace('answered x', `answered ${x}`));
     expect(next(talked, plan, { recording })).toEqual(expected);
+  });
+
+  it('that is still written holds up finish for a moment, so that both go together', () => {
+    const call = after(phases.incoming.talking, ended({}, NOW - 1000));
+    const registered = ['register answered'];
+    expect(next(call, registered, { recording: 'writing' })).toEqual(wait(NOW + 2000));
+    expect(next(call, registered, { recording: 'writing', now: NOW + 2000 })).toEqual(about('finish'));
+    expect(next(call, registered, { recording: 'ready' })).toEqual(about('finish'));
+  });
+
+  it('shares the request of finish, and of nothing else', () => {
+    const given = (recording: Situation['recording']): Situation => ({
+      call: talked,
+      goal: portalGoal(talked),
+      steps: steps('register answered'),
+      now: NOW,
+      cardNeeded: false,
+      times: reportPolicy,
+      recording,
+    });
+    expect(companion(given('ready'), { do: 'finish', portalCallId: x })).toEqual(about('attach'));
+    expect(companion(given('none'), { do: 'finish', portalCallId: x })).toBeNull();
+    expect(companion(given('ready'), { do: 'register', show: false })).toBeNull();
+    expect(companion(given('ready'), { do: 'verify', portalCallId: x })).toBeNull();
   });
 });

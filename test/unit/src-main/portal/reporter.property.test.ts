@@ -28,6 +28,7 @@ interface Scene {
   readonly crash: { readonly requests: number; readonly carriedOut: boolean } | null;
   /** The portal is down for the whole scene. */
   readonly outage: boolean;
+  readonly recorded: boolean;
 }
 
 const scene: fc.Arbitrary<Scene> = fc.record({
@@ -47,12 +48,17 @@ const scene: fc.Arbitrary<Scene> = fc.record({
   thenMs: fc.constantFrom(0, 700, 4000, 16_000, 70_000, 2 * HOUR),
   crash: fc.option(fc.record({ requests: fc.integer({ min: 1, max: 4 }), carriedOut: fc.boolean() }), { freq: 3 }),
   outage: fc.boolean(),
+  recorded: fc.boolean(),
 });
-const fates = fc.array(fc.constantFrom<Fate>('good', 'good', 'unsent', 'lost', 'unheard', 'late', 'overloaded'), {
-  maxLength: 30,
-});
+const fates = fc.array(
+  fc.constantFrom<Fate>('good', 'good', 'unsent', 'lost', 'unheard', 'half', 'late', 'overloaded'),
+  {
+    maxLength: 30,
+  },
+);
 
-async function play(desk: Desk, { plot, ringMs, talkMs, thenMs, crash, outage }: Scene, index: number): Promise<void> {
+async function play(desk: Desk, scene: Scene, index: number): Promise<void> {
+  const { plot, ringMs, talkMs, thenMs, crash, outage, recorded } = scene;
   desk.portal.down = outage;
   desk.crashAt = crash === null ? null : { ...crash };
   const number = `+49301000${100 + index}`;
@@ -69,8 +75,12 @@ async function play(desk: Desk, { plot, ringMs, talkMs, thenMs, crash, outage }:
     case 'talked': {
       const id = desk.ring(number);
       await incoming(() => desk.talk(id));
+      if (recorded) desk.recordings.set(id, 'writing');
       await pass(talkMs);
       desk.end(id);
+      await pass(0);
+      if (recorded) desk.recordings.set(id, 'ready');
+      desk.reporter.recordingClosed();
       break;
     }
     case 'missed':
@@ -151,6 +161,7 @@ it('every call is finished exactly once, whatever answers are lost and wherever 
     await untilReported(desk);
 
     expect(desk.journal.open(owner)).toEqual([]);
+    expect([...desk.recordings.values()].filter((state) => state !== 'over')).toEqual([]);
     const held = desk.portal.finished.map(({ callId, externalCallId, duration, status }) => [
       externalCallId === '' ? callId : externalCallId,
       { duration, status },
@@ -162,6 +173,31 @@ it('every call is finished exactly once, whatever answers are lost and wherever 
   expect(fc.defaultReportMessage(details)).toBeUndefined();
 }, 300_000);
 
+it('what an outage has left goes in batches: each call finished once, whichever batches are lost, halved or cut short', async () => {
+  const backlog = fc.integer({ min: 1, max: 70 });
+  const days = fc.asyncProperty(backlog, fates, fc.nat(4), async (calls, lot, recordings) => {
+    const desk = new Desk();
+    desk.portal.down = true;
+    for (let n = 0; n < calls; n += 1) {
+      const id = desk.ring(`+49301000${100 + n}`);
+      desk.talk(id);
+      if (n < recordings) desk.recordings.set(id, 'ready');
+      desk.end(id);
+      await desk.clock.advance(1000);
+    }
+    desk.portal.down = false;
+    desk.portal.fates = [...lot];
+    await untilReported(desk);
+    expect(desk.portal.finished.map(({ externalCallId }) => externalCallId).toSorted()).toEqual(
+      Array.from({ length: calls }, (_, n) => `sip-${n + 1}`).toSorted(),
+    );
+    expect(desk.journal.open(owner)).toEqual([]);
+    expect([...desk.recordings.values()]).toEqual(Array<string>(Math.min(calls, recordings)).fill('over'));
+  });
+  const details = await fc.check(days, { numRuns: Number(process.env['FUZZ_RUNS'] ?? 40) });
+  expect(fc.defaultReportMessage(details)).toBeUndefined();
+}, 300_000);
+
 it('a portal that forgets a running call gets it once more, and once only', async () => {
   const days = fc.asyncProperty(
     fc.constantFrom<Plot>('talked', 'missed', 'dialled'),
@@ -170,7 +206,11 @@ it('a portal that forgets a running call gets it once more, and once only', asyn
     async (plot, lot, at) => {
       const desk = new Desk();
       desk.portal.fates = lot.toSpliced(at, 0, 'forgotten');
-      await play(desk, { plot, ringMs: 6000, talkMs: 1500, thenMs: 700, crash: null, outage: false }, 1);
+      await play(
+        desk,
+        { plot, ringMs: 6000, talkMs: 1500, thenMs: 700, crash: null, outage: false, recorded: true },
+        1,
+      );
       await untilReported(desk);
       expect(desk.portal.finished).toHaveLength(1);
     },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { PortalError } from '#shared/web/portal/portal-api.ts';
+import { type BatchAnswer, PortalError } from '#shared/web/portal/portal-api.ts';
 import { Desk, owner } from './desk.ts';
 
 let desk: Desk;
@@ -14,12 +14,38 @@ const rows = () => desk.journal.history(10).map(({ report }) => report);
 
 /** The portal answers this to everything of that name, until told otherwise. */
 function answer(method: string, respond: () => unknown): () => void {
-  const { api } = desk.portal;
-  const original = api.call.bind(api);
-  api.call = async <Result>(name: string, params: Readonly<Record<string, unknown>>) =>
-    (name === `telephony.externalCall.${method}` ? respond() : original(name, params)) as Result;
-  return () => (api.call = original);
+  return answerCalls((name) => name === `telephony.externalCall.${method}`, respond);
 }
+
+function answerCalls(
+  concerns: (method: string, params: Readonly<Record<string, unknown>>) => boolean,
+  respond: () => unknown,
+): () => void {
+  const { api } = desk.portal;
+  const original = { ...api };
+  api.call = async <Result>(name: string, params: Readonly<Record<string, unknown>>) =>
+    (concerns(name, params) ? respond() : original.call(name, params)) as Result;
+  api.batch = async (commands) => {
+    const answers: BatchAnswer[] = [];
+    for (const command of commands) {
+      const { key } = command;
+      if (!concerns(command.method, command.params)) answers.push(...(await original.batch([command])));
+      else answers.push(await settledAnswer(key, respond));
+    }
+    return answers;
+  };
+  return () => Object.assign(api, original);
+}
+
+const settledAnswer = async (key: string, respond: () => unknown): Promise<BatchAnswer> => {
+  try {
+    return { key, result: await respond() };
+  } catch (error) {
+    if (error instanceof PortalError) return { key, error };
+    throw error;
+  }
+};
+
 const refuse =
   (facts: ConstructorParameters<typeof PortalError>[1], reason: PortalError['reason'] = 'portalRefused') =>
   () => {
@@ -80,16 +106,14 @@ describe('an incoming call', () => {
     expect(desk.portal.requests[0]?.params['CALL_START_DATE']).toBe(`${expected}+00:00`);
   });
 
-  it('that was missed hides its card, waits for the next round, and is finished then', async () => {
+  it('that was missed waits for the next round with its card, and is finished then', async () => {
     const id = desk.ring(julia);
     await tick(5000);
     desk.end(id, { cause: 'missed' });
-    await tick(4999);
+    await tick(14_999);
     expect(requests()).toEqual(['register']);
     await tick(1);
-    expect(requests()).toEqual(['register', 'hide']);
-    await tick(10_000);
-    expect(requests()).toEqual(['register', 'hide', 'finish']);
+    expect(requests()).toEqual(['register', 'finish']);
     expect(desk.portal.finished).toMatchObject([{ status: '304', duration: 0 }]);
   });
 
@@ -219,7 +243,7 @@ describe('trouble', () => {
     expect(requests()).toEqual(['register', 'finish', 'register', 'finish']);
   });
 
-  it('after an outage the calls go out one by one, oldest first, at most one request a second', async () => {
+  it('after an outage what waits goes together, oldest first, each call registered before any of it is finished', async () => {
     desk.portal.down = true;
     for (let n = 0; n < 8; n += 1) {
       desk.end(desk.ring(`+4930231251${10 + n}`), { cause: 'declined' });
@@ -228,14 +252,15 @@ describe('trouble', () => {
     expect(desk.reporter.waiting).toBe(8);
     desk.portal.down = false;
     desk.portal.requests.length = 0;
+    const httpBefore = desk.portal.httpRequests;
     await tick(300_000);
-    const { requests: sent } = desk.portal;
-    const numbers = sent.map(({ params }) => params['PHONE_NUMBER']).filter((number) => number !== undefined);
-    expect(numbers).toEqual(Array.from({ length: 8 }, (_, n) => `+4930231251${10 + n}`));
+    const { requests: sent, finished } = desk.portal;
+    expect(requests()).toEqual([...Array<string>(8).fill('register'), ...Array<string>(8).fill('finish')]);
+    expect(desk.portal.httpRequests - httpBefore).toBe(2);
     expect(sent.every(({ params }) => params['SHOW'] !== 1)).toBe(true);
-    const gaps = sent.slice(1).map(({ at }, n) => at - (sent[n]?.at ?? 0));
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1000);
-    expect(desk.portal.finished).toHaveLength(8);
+    expect(finished.map(({ externalCallId }) => externalCallId)).toEqual(
+      Array.from({ length: 8 }, (_, n) => `sip-${n + 1}`),
+    );
     expect(desk.reporter.waiting).toBe(0);
   });
 
@@ -245,12 +270,10 @@ describe('trouble', () => {
     desk.end(desk.ring('+442079460102'), { cause: 'declined' });
     await tick(1000);
     desk.portal.down = false;
-    const { api } = desk.portal;
-    const original = api.call.bind(api);
-    api.call = async <Result>(name: string, params: Readonly<Record<string, unknown>>) => {
-      if (params['PHONE_NUMBER'] === julia) throw new PortalError('portalAnswer', { status: 500, delivery: 'unknown' });
-      return original<Result>(name, params);
-    };
+    answerCalls(
+      (_, params) => params['PHONE_NUMBER'] === julia,
+      refuse({ status: 500, delivery: 'unknown' }, 'portalAnswer'),
+    );
     await tick(300_000);
     expect(desk.portal.finished).toHaveLength(1);
     expect(desk.reporter.waiting).toBe(1);
@@ -268,7 +291,7 @@ describe('trouble', () => {
     await tick(3_600_000);
     expect(requests()).toEqual([]);
     desk.reporter.start(owner);
-    await tick(60_000);
+    await tick(120_000);
     expect(desk.portal.finished).toHaveLength(1);
   });
 
@@ -342,7 +365,7 @@ describe('whose calls', () => {
     expect(requests()).toEqual([]);
     await desk.reporter.stop();
     desk.reporter.start(owner);
-    await tick(60_000);
+    await tick(120_000);
     expect(desk.portal.finished).toHaveLength(1);
   });
 
@@ -409,6 +432,9 @@ describe('whose calls', () => {
 });
 
 describe('recordings', () => {
+  const httpOf = (method: string) =>
+    desk.portal.requests.filter((request) => request.method.endsWith(`.${method}`)).map(({ http }) => http);
+
   const talked = async (number: string): Promise<string> => {
     const id = desk.ring(number);
     await tick();
@@ -443,6 +469,44 @@ describe('recordings', () => {
     expect([...desk.recordings.values()]).toEqual(['over', 'over']);
   });
 
+  it('go with finish in one request, when they are ready', async () => {
+    const id = await talked(julia);
+    desk.recordings.set(id, 'writing');
+    desk.end(id);
+    await tick(800);
+    expect(requests()).toEqual(['register']);
+    desk.recordings.set(id, 'ready');
+    desk.reporter.recordingClosed();
+    await tick();
+    expect(requests()).toEqual(['register', 'finish', 'attachRecord']);
+    expect(httpOf('finish')).toEqual(httpOf('attachRecord'));
+    expect(desk.recordings.get(id)).toBe('over');
+    expect(rows()).toEqual(['done']);
+  });
+
+  it('prove that their call is finished, where finish itself was refused as unknown', async () => {
+    const id = await talked(julia);
+    desk.recordings.set(id, 'ready');
+    const [row] = desk.portal.rows.values();
+    desk.portal.finishElsewhere(row?.callId ?? '');
+    desk.end(id);
+    await tick();
+    expect(requests()).toEqual(['register', 'finish', 'attachRecord']);
+    expect(desk.recordings.get(id)).toBe('over');
+    expect(rows()).toEqual(['done']);
+  });
+
+  it('whose finish was lost are asked about first, and then handed over', async () => {
+    const id = await talked(julia);
+    desk.recordings.set(id, 'ready');
+    desk.portal.fates = ['unheard'];
+    desk.end(id);
+    await tick(60_000);
+    expect(requests()).toEqual(['register', 'finish', 'attachRecord', 'attachRecord', 'attachRecord']);
+    expect(desk.portal.finished).toHaveLength(1);
+    expect(desk.recordings.get(id)).toBe('over');
+  });
+
   it('that are still written are waited for, and asked for when they are closed', async () => {
     const id = await talked(julia);
     desk.recordings.set(id, 'writing');
@@ -468,7 +532,7 @@ describe('recordings', () => {
     expect(desk.isDead).toBe(true);
     desk.upload = async () => '78';
     desk.boot();
-    await tick(1000);
+    await tick(10_000);
     expect(desk.recordings.get(id)).toBe('over');
     expect(desk.portal.finished).toHaveLength(1);
   });

@@ -1,0 +1,66 @@
+/** Who may send when: ring-time steps first, `finish` next, late reports and uploads last. */
+import type { StepName } from '../calls/report-step.ts';
+import { type Backlog, LatePace } from './late-pace.ts';
+import { delayAfter, type ReportPolicy } from './report-policy.ts';
+
+/**
+ * Ring-time steps go first and wait for nobody; `finish` of a call that has just ended next; late reports then, and
+ * recordings, which take long, beside them. Of the last two, one request each at a time.
+ */
+export type Lane = 'ringing' | 'ended' | 'replay' | 'upload';
+
+export class Lanes {
+  readonly late: LatePace;
+  readonly #policy: ReportPolicy;
+  readonly #random: () => number;
+  #pausedUntil = 0;
+  #outages = 0;
+  readonly #blocked = new Map<StepName, number>();
+
+  constructor(policy: ReportPolicy, random: () => number) {
+    this.#policy = policy;
+    this.#random = random;
+    this.late = new LatePace(policy.late, random);
+  }
+
+  /** @param backlog of late reports; null for what isn't late */
+  freeAt(lane: Lane, now: number, backlog: Backlog | null): number {
+    if (lane === 'ringing') return now;
+    const from = Math.max(now, this.#pausedUntil);
+    return backlog === null ? from : this.late.freeAt(this.#pausedUntil, now, backlog);
+  }
+
+  /** The portal has no more time for this method until then (OPERATION_TIME_LIMIT, bitrix24.md 2.4). */
+  blocked(step: StepName, until: number): void {
+    this.#blocked.set(step, until);
+  }
+
+  blockedUntil(step: StepName): number {
+    return this.#blocked.get(step) ?? 0;
+  }
+
+  answered(): void {
+    this.#outages = 0;
+  }
+
+  outage(now: number): void {
+    this.#outages += 1;
+    this.#pause(now, delayAfter(this.#outages, this.#policy.outageMs, this.#policy.jitter, this.#random));
+  }
+
+  overloaded(now: number): void {
+    this.#pause(now, delayAfter(1, [this.#policy.overloadMs], this.#policy.jitter, this.#random));
+  }
+
+  /** Something has changed for the better (network back, signed in again): no need to sit out a pause. */
+  resume(): void {
+    this.#pausedUntil = 0;
+    this.#outages = 0;
+    this.#blocked.clear();
+    this.late.restart();
+  }
+
+  #pause(now: number, ms: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + ms);
+  }
+}
