@@ -9,9 +9,11 @@ const milliseconds = v.pipe(v.number(), v.minValue(0));
 export const restFaultSchema = v.object({
   /**
    * `status`: this HTTP status with Bitrix24's own error code for it; `html`: a proxy's error page;
-   * `cut`: the socket is destroyed; `hang`: no answer ever; `delay`: a late but good answer.
+   * `cut`: the socket is destroyed; `hang`: no answer ever; `delay`: a late but good answer;
+   * `refuse`: the method's own error with this `description` (3.2, 3.3, 3.5).
    */
-  kind: v.picklist(['status', 'html', 'cut', 'hang', 'delay']),
+  kind: v.picklist(['status', 'html', 'cut', 'hang', 'delay', 'refuse']),
+  description: v.optional(v.string()),
   /** Any case; also matches a batch that contains it. Every method when left out. */
   method: v.optional(v.string()),
   userId: v.optional(v.number()),

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type BrowserContext, chromium, type Locator, type Page } from 'playwright';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright';
 import type { Portal } from '../../sandbox/portal/portal.ts';
 import { ensureBrowser } from '../browser.ts';
 import { QUIET_SWITCHES } from '../chromium.ts';
@@ -19,9 +19,10 @@ export class AgentBrowser {
   readonly context: BrowserContext;
   readonly #portal: Portal;
   readonly #userId: number;
-  readonly #profile: string;
+  /** null: the browser is somebody else's. */
+  readonly #profile: string | null;
 
-  private constructor(context: BrowserContext, profile: string, options: AgentBrowserOptions) {
+  private constructor(context: BrowserContext, profile: string | null, options: AgentBrowserOptions) {
     this.context = context;
     this.#profile = profile;
     this.#portal = options.portal;
@@ -38,6 +39,14 @@ export class AgentBrowser {
       args: [...QUIET_SWITCHES, ...(options.switches ?? [])],
     });
     return new AgentBrowser(context, profile, options);
+  }
+
+  /** As if it were a browser of its own, where several agents' would be too heavy. */
+  static async inside(
+    browser: Browser,
+    options: Pick<AgentBrowserOptions, 'portal' | 'userId'>,
+  ): Promise<AgentBrowser> {
+    return new AgentBrowser(await browser.newContext({ locale: 'en-US' }), null, options);
   }
 
   /** Opens a page of the portal as the agent. */
@@ -79,7 +88,7 @@ export class AgentBrowser {
 
   async stop(): Promise<void> {
     await this.context.close();
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+    if (this.#profile !== null) rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -41,6 +41,7 @@ async function answer(request: RestRequest, source: string, services: RestServic
   const record = services.records.open({ at: started, source, method: request.method || '?', inside }, request.params);
   services.state.timeline.record('rest.received', record);
   const holder = request.token === undefined ? undefined : services.tokens.find(request.token);
+  record.userId = holder?.userId;
   const fault = services.faults.take([request.method, ...inside], holder?.userId);
   if (fault?.beforeMs) await delay(fault.beforeMs);
   const reply = await spoil(fault, record, async () => {

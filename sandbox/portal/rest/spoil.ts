@@ -35,6 +35,10 @@ export async function spoil(
       const [error, description] = statusErrors[record.status] ?? ['INTERNAL_SERVER_ERROR', 'Internal server error'];
       return jsonReply({ error, error_description: description }, record.status, restHeaders);
     }
+    case 'refuse':
+      record.outcome = 'spoilt';
+      record.status = 400;
+      return jsonReply({ error: '', error_description: fault.description ?? '' }, 400, restHeaders);
     default:
       return fault.kind satisfies never;
   }

@@ -1,0 +1,110 @@
+/** (g) Calls that are made while the portal can't be reached (bitrix24.md 8g). */
+import assert from 'node:assert/strict';
+import { answered, ended } from '../office/far-end.ts';
+import { JULIA, type Stage, TOM } from './rig/stage.ts';
+import type { Seat } from './rig/seat.ts';
+import type { Scenario } from './scenario.ts';
+
+export const scenario: Scenario = {
+  title: 'Calls during an outage of the portal',
+  acts: [
+    {
+      title: 'Calls in and out go on; afterwards the portal gets them in order, each once, with their real times',
+      async play(stage) {
+        const { mara, portal } = stage;
+        await portal.faults.down('refuse');
+        const begun = Date.now();
+        await receives(stage, mara, JULIA.number);
+        await makes(stage, mara, TOM.number);
+        const stranger = stage.stranger();
+        await receives(stage, mara, stranger);
+        const over = Date.now();
+        await mara.untilState(({ portal: { state } }) => state === 'offline', 'knows that the portal is away');
+        await comesBack(stage, mara);
+        const registrations = ['Mara: register Mara in', 'Mara: register Mara out', 'Mara: register Mara in'];
+        await stage.reportedSomehow([...registrations, ...registrations.map(() => 'Mara: finish Mara 200')]);
+        assert.deepEqual(stage.filed('register'), registrations);
+        for (const number of [JULIA.number, TOM.number, stranger]) {
+          const [row, ...others] = stage.rows(number);
+          assert.deepEqual(others, []);
+          assert.ok(
+            row !== undefined && row.startDate >= begun - 1000 && row.startDate <= over,
+            `when ${number} called`,
+          );
+        }
+        assert.deepEqual(stage.crm(stranger), ['in 200, Mara, lead of Mara, activity']);
+      },
+    },
+    {
+      title: 'The computer is restarted meanwhile: the journal remembers',
+      async play(stage) {
+        const { ben, portal } = stage;
+        const stranger = stage.stranger();
+        await portal.faults.down('refuse');
+        await receives(stage, ben, stranger);
+        await ben.closePage();
+        await ben.desktop.quit();
+        stage.recorder.say('Ben', 'quits the program, and starts it again');
+        await ben.desktop.startAgain();
+        await comesBack(stage, ben);
+        await stage.reported(['Ben: register Ben in', 'Ben: finish Ben 200']);
+        assert.deepEqual(stage.crm(stranger), ['in 200, Ben, lead of Ben, activity']);
+        await ben.openPage();
+      },
+    },
+    {
+      title: 'The portal goes away in mid-call, after the registration: the same CALL_ID is finished later',
+      async play(stage) {
+        const { mara, portal } = stage;
+        const stranger = stage.stranger();
+        const since = portal.mark();
+        const caller = await stage.calls(mara, stranger);
+        await mara.answers(stranger);
+        await answered(caller);
+        const { call } = await portal.waitFor('call.registered', { since });
+        await portal.faults.down('refuse');
+        await caller.waitToHear(mara.agent.hz);
+        await mara.hangsUp(stranger);
+        await comesBack(stage, mara);
+        await stage.reported(['Mara: register Mara in show', 'Mara: finish Mara 200']);
+        assert.deepEqual(
+          stage.rows(stranger).map(({ callId }) => callId),
+          [call.callId],
+        );
+      },
+    },
+  ],
+};
+
+async function receives(stage: Stage, seat: Seat, number: string): Promise<void> {
+  const caller = await stage.calls(seat, number);
+  await seat.answers(number);
+  await answered(caller);
+  await caller.waitToHear(seat.agent.hz);
+  await seat.hangsUp(number);
+  await ended(caller);
+}
+
+async function makes(stage: Stage, seat: Seat, number: string): Promise<void> {
+  const called = stage.called();
+  seat.dials(number);
+  const leg = await called;
+  await answered(leg);
+  await leg.waitToHear(seat.agent.hz);
+  await seat.hangsUp(number);
+}
+
+/** The portal is there again, and the agent's desktop needn't sit out its pauses. */
+async function comesBack({ portal, recorder, seats }: Stage, seat: Seat): Promise<void> {
+  await portal.faults.up();
+  recorder.say('portal', 'is there again');
+  // A minute passes, as often as it takes: what waits has its own pace (design.md, the budget).
+  for (let minutes = 0; minutes < 10; minutes++) {
+    for (const { desktop } of seats) if (desktop.isRunning) desktop.clock.pass(60_000);
+    try {
+      return await seat.settled(3000);
+    } catch {
+      // Not yet.
+    }
+  }
+}

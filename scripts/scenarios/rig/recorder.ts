@@ -1,0 +1,118 @@
+/** One timeline of everything that happens in a scenario: what people do, SIP, REST, cards, the CRM. */
+import type { Pbx } from '../../../sandbox/pbx/pbx.ts';
+import type { Portal } from '../../../sandbox/portal/portal.ts';
+import type { PortalEvents } from '../../../sandbox/portal/timeline.ts';
+import { callsIn, signalling, telephony } from './telling.ts';
+
+export interface Entry {
+  /** Milliseconds since the act began. */
+  readonly ms: number;
+  readonly who: string;
+  readonly what: string;
+}
+
+export type Teller = (entry: Entry) => void;
+
+/** A report that the portal took: who asked, and for what. */
+export interface Asked {
+  readonly who: string;
+  readonly what: string;
+  /** The HTTP request that it came in; several of one batch share it. */
+  readonly request: number;
+  /** The request was carried out, whatever became of its answer. */
+  readonly executed: boolean;
+}
+
+export class Recorder {
+  readonly entries: Entry[] = [];
+  /** The telephony methods asked for since the act began, in the order in which they arrived. */
+  readonly asked: Asked[] = [];
+  /** States that an agent's card went through, by her name; `closed` at the end. */
+  readonly cards = new Map<string, string[]>();
+  readonly #portal: Portal;
+  readonly #tell: Teller;
+  readonly #stop: (() => void)[];
+  readonly #agents: ReadonlyMap<string, string>;
+  #begun = performance.now();
+
+  /** @param agents names by extension */
+  constructor(portal: Portal, pbx: Pbx, agents: ReadonlyMap<string, string>, tell: Teller) {
+    this.#portal = portal;
+    this.#agents = agents;
+    this.#tell = tell;
+    this.#stop = [
+      portal.state.timeline.listen(({ kind, data }) => this.#portalEvent(kind, data)),
+      pbx.on('message', (message) => {
+        const what = signalling(message);
+        if (what !== null) this.say(this.#agents.get(message.user ?? '') ?? message.user ?? 'pbx', what);
+      }),
+    ];
+  }
+
+  /** A new act: what was before doesn't count. */
+  begin(): void {
+    this.#begun = performance.now();
+    this.entries.length = 0;
+    this.asked.length = 0;
+    this.cards.clear();
+  }
+
+  say(who: string, what: string): void {
+    const entry = { ms: Math.round(performance.now() - this.#begun), who, what };
+    this.entries.push(entry);
+    this.#tell(entry);
+  }
+
+  stop(): void {
+    for (const stop of this.#stop) stop();
+  }
+
+  nameOf(userId: number | undefined): string {
+    return this.#portal.state.users.find(({ id }) => id === userId)?.name ?? 'somebody';
+  }
+
+  #portalEvent(kind: keyof PortalEvents, data: unknown): void {
+    switch (kind) {
+      case 'rest.done':
+        return this.#rest(data as PortalEvents['rest.done']);
+      case 'card.opened':
+      case 'card.state':
+      case 'card.closed':
+        return this.#card(kind, data as PortalEvents['card.state']);
+      case 'activity.created': {
+        const { direction, subject, responsibleId } = data as PortalEvents['activity.created'];
+        return this.say('crm', `activity: ${direction}, ${this.nameOf(responsibleId)}, “${subject}”`);
+      }
+      case 'entity.created': {
+        const { type, id, assignedById } = data as PortalEvents['entity.created'];
+        return this.say('crm', `${type.toLowerCase()} ${id} created, responsible ${this.nameOf(assignedById)}`);
+      }
+      case 'record.attached':
+        return this.say('crm', 'the recording is there');
+      case 'event.delivered':
+        return this.say('portal', `event ${(data as PortalEvents['event.delivered']).event}`);
+      default:
+    }
+  }
+
+  #rest(record: PortalEvents['rest.done']): void {
+    const { users } = this.#portal.state;
+    const who = this.nameOf(record.userId);
+    const told = callsIn(record).flatMap((call) => telephony(call, users) ?? []);
+    if (told.length === 0) return;
+    const { seq: request, executed, error, outcome } = record;
+    this.asked.push(...told.map((what) => ({ who, what, request, executed })));
+    const fate = outcome === 'answered' ? (error === undefined ? '' : ` → ${record.status} ${error}`) : ` → ${outcome}`;
+    this.say(who, `REST ${told.length > 1 ? `batch [${told.join('; ')}]` : told[0]}${fate}`);
+  }
+
+  #card(kind: string, { userId, state }: PortalEvents['card.state']): void {
+    const name = this.nameOf(userId);
+    const states = this.cards.get(name) ?? [];
+    this.cards.set(name, states);
+    const now = kind === 'card.closed' ? 'closed' : state;
+    if (states.at(-1) === now) return;
+    states.push(now);
+    this.say(name, `card: ${now}`);
+  }
+}

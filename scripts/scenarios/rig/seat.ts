@@ -1,0 +1,177 @@
+/** One agent at work: her desktop, her browser with a Bitrix24 page, and what she does with them. */
+import type { Page } from 'playwright';
+import { type Call, isAlive } from '#shared/call.ts';
+import type { CallCommand } from '#shared/command.ts';
+import type { AppState } from '#shared/state.ts';
+import type { Portal } from '../../../sandbox/portal/portal.ts';
+import { AgentBrowser, CallCard } from '../../office/agent-browser.ts';
+import { hear } from '../../office/ear.ts';
+import { LightDesktop, type LightDesktopOptions, within } from './light-desktop.ts';
+
+export interface AgentOfStage {
+  readonly name: string;
+  readonly userId: number;
+  readonly extension: string;
+  readonly password: string;
+  /** What she "says". */
+  readonly hz: number;
+}
+
+export class Seat {
+  readonly agent: AgentOfStage;
+  readonly desktop: LightDesktop;
+  readonly browser: AgentBrowser;
+  readonly #say: (what: string) => void;
+  #page: Page | null = null;
+
+  private constructor(agent: AgentOfStage, parts: Pick<Seat, 'desktop' | 'browser'>, say: (what: string) => void) {
+    this.agent = agent;
+    this.desktop = parts.desktop;
+    this.browser = parts.browser;
+    this.#say = say;
+  }
+
+  static async take(
+    agent: AgentOfStage,
+    given: { portal: Portal; desktop: LightDesktopOptions; say: (what: string) => void },
+  ): Promise<Seat> {
+    const { portal, say } = given;
+    const { chromium } = given.desktop.browser;
+    const [desktop, browser] = await Promise.all([
+      LightDesktop.start(given.desktop),
+      AgentBrowser.inside(chromium, { portal, userId: agent.userId }),
+    ]);
+    return new Seat(agent, { desktop, browser }, say);
+  }
+
+  get name(): string {
+    return this.agent.name;
+  }
+
+  get page(): Page {
+    if (this.#page === null) throw new Error(`${this.name} has no Bitrix24 page open`);
+    return this.#page;
+  }
+
+  get card(): CallCard {
+    return new CallCard(this.page);
+  }
+
+  /** Opens a page of the portal, and waits until the desktop drives its card. */
+  async openPage(address = '/crm/lead/list/'): Promise<void> {
+    await this.closePage();
+    this.#page = await this.browser.openWithFrame(address);
+    await this.untilState(({ card }) => card.state === 'direct', 'the browser is connected');
+  }
+
+  async closePage(): Promise<void> {
+    await this.#page?.close();
+    this.#page = null;
+  }
+
+  /** A call from or to this number that is up, once there is one. */
+  call(number: string, phase?: Call['phase']): Promise<Call> {
+    const wanted = (call: Call): boolean => callsWith(call, number) && (phase === undefined || call.phase === phase);
+    return this.untilCall(wanted, `a call with ${number}${phase === undefined ? '' : ` that is ${phase}`}`);
+  }
+
+  /** The newest call that is so, now or soon. */
+  async untilCall(is: (call: Call) => boolean, what: string, ms?: number): Promise<Call> {
+    const { book } = this.desktop.program;
+    const { promise, resolve } = Promise.withResolvers<Call>();
+    const look = (): void => {
+      const found = book.calls.findLast(is);
+      if (found !== undefined) resolve(found);
+    };
+    book.on('changed', look);
+    look();
+    const seen = (): string =>
+      book.calls.map(({ remote, phase, end }) => `${remote.number} ${phase} ${end?.cause ?? ''}`).join(', ');
+    try {
+      return await within(promise, `${this.name} has ${what}`, ms).catch((error: unknown) => {
+        throw new Error(`${String(error)}; she has: ${seen()}`, { cause: error });
+      });
+    } finally {
+      book.off('changed', look);
+    }
+  }
+
+  async untilState(is: (state: AppState) => boolean, what: string, ms?: number): Promise<void> {
+    const { program } = this.desktop;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = (): void => {
+      if (is(program.state)) resolve();
+    };
+    program.on('state', look);
+    look();
+    await within(promise, `${this.name}: ${what}`, ms).finally(() => program.off('state', look));
+  }
+
+  /** How many calls ring or are up here. */
+  get alive(): readonly Call[] {
+    return this.desktop.isRunning ? this.desktop.program.book.calls.filter(isAlive) : [];
+  }
+
+  async rings(number: string): Promise<Call> {
+    const call = await this.call(number, 'ringing');
+    this.#say('rings');
+    return call;
+  }
+
+  async answers(number: string): Promise<Call> {
+    const { id } = await this.call(number, 'ringing');
+    this.#say('answers');
+    this.do({ type: 'answer', callId: id });
+    return this.untilCall((call) => call.id === id && call.phase === 'talking', `the call with ${number} up`);
+  }
+
+  async declines(number: string): Promise<void> {
+    const { id } = await this.call(number, 'ringing');
+    this.#say('declines');
+    this.do({ type: 'decline', callId: id });
+  }
+
+  async hangsUp(number: string): Promise<Call> {
+    const { id } = await this.untilCall((call) => isAlive(call) && callsWith(call, number), `a call with ${number}`);
+    this.#say('hangs up');
+    this.do({ type: 'hangup', callId: id });
+    return this.over(id);
+  }
+
+  dials(number: string): string {
+    this.#say(`dials ${number}`);
+    return this.do({ type: 'dial', number });
+  }
+
+  over(callId: string): Promise<Call> {
+    return this.untilCall(({ id, phase }) => id === callId && phase === 'ended', 'that call over');
+  }
+
+  do(command: CallCommand): string {
+    const result = this.desktop.program.book.command(command, 'ui');
+    if (!result.ok) throw new Error(`${this.name} can't ${command.type}: ${result.reason}`);
+    return result.callId;
+  }
+
+  /** The other side's voice. @returns its frequency */
+  async hears(hz: number): Promise<void> {
+    const heard = await hear(this.desktop.phone.page, hz);
+    this.#say(`hears ${heard} Hz`);
+  }
+
+  /** Nothing of hers is left to be told to the portal. */
+  settled(ms?: number): Promise<void> {
+    return this.untilState(
+      ({ portal }) => !('waiting' in portal) || portal.waiting === 0,
+      'everything is reported',
+      ms,
+    );
+  }
+
+  async leave(): Promise<void> {
+    await this.browser.stop();
+    await this.desktop.stop();
+  }
+}
+
+const callsWith = ({ remote }: Call, number: string): boolean => remote.number === number || remote.e164 === number;
