@@ -20,6 +20,7 @@
  */
 
 import { type CrmFacts, type Handover, type Inheritance, mergedFacts, noCrmFacts, type Vote } from './crm-facts.ts';
+import type { GroupPart } from './group-part.ts';
 import type { QualitySummary } from './quality.ts';
 
 export type CallPhase = 'dialing' | 'ringing' | 'connecting' | 'talking' | 'ended';
@@ -139,6 +140,8 @@ export interface Call {
   readonly inherited: Inheritance | null;
   /** The call went, or is going, to a colleague with its CALL_ID. */
   readonly handover: Handover | null;
+  /** Its part in a call that rings at several desktops; null where no companion host gives out parts. */
+  readonly group: GroupPart | null;
   readonly at: CallTimes;
   readonly end: CallEnd | null;
 }
@@ -179,7 +182,9 @@ export type CallFact =
   | { readonly type: 'comment'; readonly text: string }
   | { readonly type: 'inherited'; readonly portalCallId: string; readonly inheritance: Inheritance }
   /** null: the colleague doesn't get it after all. */
-  | { readonly type: 'handover'; readonly handover: Handover | null };
+  | { readonly type: 'handover'; readonly handover: Handover | null }
+  /** `portalCallId`: what the desktop that leads has had it named; null: nothing new. */
+  | { readonly type: 'group'; readonly part: GroupPart; readonly portalCallId: string | null };
 
 export type CallEventType = CallEvent['type'];
 
@@ -227,6 +232,7 @@ export function newCall(from: NewCall): Call {
     comment: null,
     inherited: from.inherited ?? null,
     handover: null,
+    group: null,
     at: { created: from.at, ringing: incoming ? from.at : null, answered: null, ended: null },
     end: null,
   };
@@ -301,6 +307,7 @@ const factTypes: readonly CallEventType[] = [
   'comment',
   'inherited',
   'handover',
+  'group',
 ] satisfies readonly CallFact['type'][];
 
 const isFact = (event: CallEvent): event is CallEvent & CallFact => factTypes.includes(event.type);
@@ -320,8 +327,14 @@ function withFact(call: Call, fact: CallFact): Call {
       return { ...call, portalCallId: fact.portalCallId, inherited: fact.inheritance };
     case 'handover':
       return { ...call, handover: fact.handover };
+    case 'group':
+      return { ...call, group: fact.part, portalCallId: groupName(call, fact.portalCallId) };
   }
 }
+
+/** A colleague's name for the call, when she has passed it on, outranks that of the ring group. */
+const groupName = ({ inherited, portalCallId }: Call, name: string | null): string | null =>
+  inherited === null ? (name ?? portalCallId) : portalCallId;
 
 function mayBeAccepted(call: Call): boolean {
   if (call.at.answered !== null) return false;

@@ -1,6 +1,7 @@
 /** The record that the portal should hold for a call. The reporter compares it with what the portal is known to hold. */
 import { type Call, type EndCause, isBornElsewhere, talkSeconds } from './call.ts';
 import type { CrmEntity, Vote } from './crm-facts.ts';
+import { type GroupPart, mayBeLost } from './group-part.ts';
 
 /** TYPE of `telephony.externalCall.register` (bitrix24.md 3.1). */
 export type PortalCallType = 1 | 2 | 3 | 4;
@@ -8,8 +9,8 @@ export type PortalCallType = 1 | 2 | 3 | 4;
 export type StatusCode = '200' | '304' | '403' | '404' | '480' | '484' | '486' | '503' | '603' | '603-S' | 'OTHER';
 
 export interface PortalGoal {
-  /** `none`: nothing (more) is to be reported. */
-  readonly stage: 'none' | 'registered' | 'finished';
+  /** `none`: nothing (more) is to be reported. `undecided`: it isn't clear yet whose call it is. */
+  readonly stage: 'none' | 'undecided' | 'registered' | 'finished';
   /** Whether the owner's card should be up: only while somebody can still use it. */
   readonly show: boolean;
   readonly register: {
@@ -65,6 +66,7 @@ function wholeTalkSeconds(call: Call): number {
 
 function goalStage(call: Call): PortalGoal['stage'] {
   if (call.owner === null) return 'none';
+  if (call.group !== null && !isBornElsewhere(call)) return groupStage(call, call.group);
   // Whoever answered reports the call; a second `finish` would make a second activity (bitrix24.md 8b).
   if (call.end?.cause === 'answeredElsewhere') return 'none';
   // A colleague's, whom nobody has answered here: it is still hers to finish.
@@ -82,9 +84,34 @@ function goalStage(call: Call): PortalGoal['stage'] {
   return call.phase === 'ended' ? 'finished' : 'registered';
 }
 
+/** Several desktops ring, and the companion host says which one speaks for the call (bitrix24.md 8 b, c). */
+function groupStage(call: Call, { role, kept }: GroupPart): PortalGoal['stage'] {
+  if (call.remote.number === '') return 'none';
+  switch (role) {
+    case 'asking':
+    case 'follower':
+    case 'contender':
+      return 'undecided';
+    case 'leader':
+      return call.phase === 'ended' ? 'undecided' : 'registered';
+    case 'winner':
+      if (call.phase !== 'ended') return 'registered';
+      return mayBeLost(call) && !kept ? 'undecided' : 'finished';
+    case 'missed':
+      return 'finished';
+    case 'elsewhere':
+      return 'none';
+    case 'alone':
+      if (call.at.answered === null) return call.phase === 'ended' ? 'none' : 'undecided';
+      return call.phase === 'ended' ? 'finished' : 'registered';
+  }
+}
+
 /** STATUS_CODE by outcome (bitrix24.md 3.1). */
 export function statusCode(call: Call): StatusCode {
   if (call.at.answered !== null) return '200';
+  // Missed by all of them, whatever ended it for the one that says so.
+  if (call.group?.role === 'missed') return '304';
   const cause = call.end?.cause ?? 'failed';
   return call.direction === 'incoming' ? incomingCode(cause) : outgoingCode(cause, call.end?.sipCode ?? null);
 }

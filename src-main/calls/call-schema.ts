@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Call } from '#shared/call.ts';
 import { noCrmFacts } from '#shared/crm-facts.ts';
+import { groupRoles } from '#shared/group-part.ts';
 import { CallEndSchema } from '#shared/phone.ts';
 import { QualitySummarySchema } from '#shared/quality.ts';
 
@@ -54,6 +55,18 @@ export const CallSchema: v.GenericSchema<unknown, Call> = v.pipe(
     inherited: v.optional(v.nullable(v.object({ since: time, answeredAt: time })), null),
     callback: v.optional(v.boolean(), false),
     handover: v.optional(v.nullable(v.object({ toUserId: id, taken: v.boolean() })), null),
+    group: v.optional(
+      v.nullable(
+        v.object({
+          role: v.picklist(groupRoles),
+          ringing: v.array(v.string()),
+          show: v.array(v.string()),
+          hide: v.array(v.string()),
+          kept: v.boolean(),
+        }),
+      ),
+      null,
+    ),
     at: v.object({
       created: time,
       ringing: v.nullable(time),

@@ -63,6 +63,8 @@ export function nextStep(situation: Situation): Next {
   switch (goal.stage) {
     case 'none':
       return isAlive(call) ? untilItChanges : { do: 'settle', as: 'none', why: 'nothing to report' };
+    case 'undecided':
+      return untilItChanges;
     case 'registered':
       return whileAlive(situation, known);
     case 'finished':

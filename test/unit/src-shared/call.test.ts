@@ -10,6 +10,7 @@ import {
   type Transfer,
   transition,
 } from '#shared/call.ts';
+import { groupPart } from '#shared/group-part.ts';
 import type { QualitySummary } from '#shared/quality.ts';
 import {
   accepted,
@@ -62,8 +63,9 @@ const events: Record<CallEventType, CallEvent> = {
     inheritance: { since: 4000, answeredAt: 1000 },
   },
   handover: { type: 'handover', at: 5000, handover: { toUserId: '13', taken: false } },
+  group: { type: 'group', at: 5000, part: groupPart('leader'), portalCallId: null },
 };
-const facts = ['registered', 'crm', 'vote', 'comment', 'inherited', 'handover'] as const;
+const facts = ['registered', 'crm', 'vote', 'comment', 'inherited', 'handover', 'group'] as const;
 /** Whatever the phase, a fact leaves it as it is. */
 const known = (phase: string) => Object.fromEntries(facts.map((type) => [type, phase]));
 const types = Object.keys(events) as CallEventType[];
