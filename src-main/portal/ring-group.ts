@@ -154,7 +154,7 @@ export class RingGroup {
     talk.waits = move;
     talk.notBefore = now + (RETRY_MS[Math.min(talk.failures, RETRY_MS.length - 1)] ?? 60_000);
     talk.failures += 1;
-    if (now - waitingSince(talk) < patience(talk.call)) return;
+    if (now - waitingSince(talk, move) < patience(talk.call)) return;
     if (talk.call.group?.role === 'alone') this.#talks.delete(talk.call.id);
     else this.#assign(talk, partWithoutHost(talk.call), null);
   }
@@ -178,8 +178,9 @@ const adopts = ({ role }: GroupPart): boolean =>
 
 const patience = (call: Call): number => (call.at.answered === null ? ENDED_PATIENCE_MS : ANSWERED_PATIENCE_MS);
 
-/** A program that has just started begins to wait anew. */
-const waitingSince = ({ call, since }: Talk): number => Math.max(since, call.at.answered ?? call.at.ended ?? since);
+/** From the newest event that made us ask; a program that has just started begins to wait anew. */
+const waitingSince = ({ call, since }: Talk, move: RingMove): number =>
+  Math.max(since, call.at.answered ?? 0, call.at.ended ?? 0, notBefore(call, move));
 
 function requestOf<Move extends RingMove>(call: Call, move: Move): RingRequest<Move>;
 function requestOf(call: Call, move: RingMove): RingRequest {

@@ -40,12 +40,7 @@ export async function startHost(config: HostConfig, deps: HostDeps): Promise<Run
   let stopping = false;
   const alerts = new Alerts(parts);
   const portals = new PortalAccess(parts, alerts, deps.userAgent);
-  const app = createApp(parts, [
-    healthRoutes(() => stopping),
-    wellKnownRoutes,
-    sessionRoutes(portals),
-    ringRoutes(portals),
-  ]);
+  const app = createApp(parts, [healthRoutes(() => stopping), wellKnownRoutes, sessionRoutes(portals), ringRoutes]);
   const server = await listen(app, config.listen);
   const metricsServer = await listen(metricsApp(parts), config.metricsListen);
   const stopExpiry = every(clock, EXPIRE_EVERY_MS, async () => {

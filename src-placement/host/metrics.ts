@@ -37,6 +37,7 @@ export function createMetrics() {
     tokenRefresh: counter('token_refresh_total', 'Refreshes of administrators’ tokens', ['outcome']),
     placement: counter('placement_lost_total', 'Reports that the placement was deleted', ['outcome']),
     alerts: counter('alerts_total', 'Alerts for the administrator', ['what']),
+    ring: counter('ring_total', 'What desktops said about group calls, and their part', ['move', 'role']),
     route: counter('route_total', 'Answers to the PBX', ['answer']),
   };
 }

@@ -4,6 +4,7 @@
  * served by another replica.
  */
 import type { RingAnswer, RingMove, RingRequest } from '#shared/ring.ts';
+import type { Clock } from '#shared/web/ports.ts';
 import {
   answerFor,
   claim,
@@ -21,8 +22,7 @@ import type { RingShelf, Shelved } from './ring-shelf.ts';
 
 export interface RingDeskDeps {
   readonly shelf: RingShelf;
-  readonly clock: { now(): number; after(ms: number, action: () => void): () => void };
-  readonly count: (name: string) => void;
+  readonly clock: Clock;
   readonly times?: Partial<RingTimes>;
 }
 
@@ -65,7 +65,6 @@ export class RingDesk {
     const key = `${memberId} ${request.physicalId}`;
     const now = () => this.#deps.clock.now();
     const ring = await this.#change(key, (before) => moved(before, move, me, request, now()));
-    this.#deps.count(`ring.${move}`);
     const settled = await this.#patiently(move, key, me, ring);
     const answer = answerFor(settled, me, now());
     if (answer.role !== 'leader' && answer.show.length > 0) {

@@ -60,7 +60,7 @@ export class Office {
   }
 
   #replica(): RingDesk {
-    return new RingDesk({ shelf: this.#shelf, clock: this.clock, count: () => undefined });
+    return new RingDesk({ shelf: this.#shelf, clock: this.clock });
   }
 
   /** What it was doing is lost with it; the store stays. */
