@@ -13,6 +13,10 @@ export function findByNumber(state: PortalState, number: string): CrmEntity[] {
   return searchOrder.flatMap((type) => hits.filter((entity) => entity.type === type));
 }
 
+/** With the CRM rights of this user (3.6). */
+export const mayRead = (user: PortalUser, entity: CrmEntity): boolean =>
+  user.crmRights === 'all' || entity.assignedById === user.id;
+
 /** The active colleague who has this outside number; leads are never made for colleagues (3.2). */
 export function employeeWithNumber(state: PortalState, number: string): PortalUser | undefined {
   const wanted = normalizeNumber(number);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type Chaos, chaosFault } from './chaos.ts';
 import type { PullKnobs } from './pull/pull-server.ts';
 import type { PortalState } from './state.ts';
 import type { Tokens } from './tokens.ts';
@@ -22,6 +23,8 @@ export const restFaultSchema = v.object({
   status: v.optional(v.picklist([401, 403, 429, 500, 502, 503])),
   /** True: the method is executed and only its answer is spoilt. */
   executed: v.optional(v.boolean()),
+  /** Only so many steps of a batch are executed, with `executed`; all of them when left out. */
+  steps: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   beforeMs: v.optional(milliseconds),
   afterMs: v.optional(milliseconds),
 });
@@ -34,6 +37,11 @@ export interface Knobs {
   slowParentMs: number;
   /** Delay of the handler site's pages: above 5 s it counts as overtime (5.4). */
   placementLoadDelayMs: number;
+  /**
+   * The handler site's policy forbids its pages and workers `ws://127.0.0.1`: the socket fails there as it does where
+   * Local Network Access refuses it (5.8).
+   */
+  refuseLoopback: boolean;
   /** The handler site cuts every connection. */
   refusePlacement: boolean;
   /** Delay of online events (4.4). */
@@ -62,6 +70,7 @@ const pushSchema = v.strictObject({
 export const knobsSchema = v.strictObject({
   slowParentMs: v.exactOptional(milliseconds),
   placementLoadDelayMs: v.exactOptional(milliseconds),
+  refuseLoopback: v.exactOptional(v.boolean()),
   refusePlacement: v.exactOptional(v.boolean()),
   eventDelayMs: v.exactOptional(milliseconds),
   loseEvents: v.exactOptional(v.boolean()),
@@ -75,6 +84,7 @@ export type KnobChanges = v.InferOutput<typeof knobsSchema>;
 const calm: Knobs = {
   slowParentMs: 0,
   placementLoadDelayMs: 0,
+  refuseLoopback: false,
   refusePlacement: false,
   eventDelayMs: 0,
   loseEvents: false,
@@ -106,12 +116,15 @@ export class Faults {
   readonly #effects: FaultEffects;
   #rules: { fault: RestFault; left: number }[] = [];
   #knobs: Knobs = calm;
+  readonly #random: () => number;
+  #chaos: Chaos = { share: 0 };
   #comeback: NodeJS.Timeout | undefined;
 
-  constructor(state: PortalState, tokens: Tokens, effects: FaultEffects) {
+  constructor(state: PortalState, tokens: Tokens, effects: FaultEffects, random: () => number = Math.random) {
     this.#state = state;
     this.#tokens = tokens;
     this.#effects = effects;
+    this.#random = random;
   }
 
   get knobs(): Readonly<Knobs> {
@@ -126,6 +139,11 @@ export class Faults {
   set({ push, ...knobs }: KnobChanges): void {
     this.#knobs = { ...this.#knobs, ...knobs, push: { ...this.#knobs.push, ...push } };
     this.#effects.knobsChanged(this.#knobs);
+  }
+
+  /** From now on this share of all REST requests goes wrong somehow; what `next` asked for goes before. */
+  chaos(chaos: Chaos): void {
+    this.#chaos = chaos;
   }
 
   /** Access tokens expire now, refresh tokens stay good unless asked for. */
@@ -154,9 +172,10 @@ export class Faults {
     await this.#effects.resume();
   }
 
-  /** Forgets all rules and knobs; a portal that is down stays down. */
+  /** Forgets all rules, knobs and chaos; a portal that is down stays down. */
   clear(): void {
     this.#rules = [];
+    this.#chaos = { share: 0 };
     this.set(calm);
     this.#state.settings.defaultErrorCode = '';
   }
@@ -168,7 +187,7 @@ export class Faults {
         (fault.method === undefined || methods.includes(fault.method.toLowerCase())) &&
         (fault.userId === undefined || fault.userId === userId),
     );
-    if (!rule) return undefined;
+    if (!rule) return chaosFault(this.#chaos, this.#random);
     rule.left -= 1;
     if (rule.left === 0) this.#rules = this.#rules.filter((other) => other !== rule);
     return rule.fault;

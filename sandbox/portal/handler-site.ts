@@ -12,7 +12,7 @@ export interface HandlerSiteOptions {
   readonly portalOrigin: () => string;
   /** Asked first; `undefined` falls through to the files. */
   readonly override: ((incoming: Incoming) => Promise<Reply | undefined> | Reply | undefined) | undefined;
-  readonly knobs: () => { placementLoadDelayMs: number; refusePlacement: boolean };
+  readonly knobs: () => { placementLoadDelayMs: number; refusePlacement: boolean; refuseLoopback: boolean };
 }
 
 /** The second site: the static pages that Bitrix24 frames and that OAuth lands on. Answers POST as GET (1.6). */
@@ -48,7 +48,10 @@ async function staticFile(pathname: string, options: HandlerSiteOptions): Promis
   if (!type || !path.startsWith(root + sep)) return notFound();
   try {
     return new Response(await readFile(path), {
-      headers: { 'content-type': type, ...headersFor(path, options.portalOrigin()) },
+      headers: {
+        'content-type': type,
+        ...headersFor(path, handlerCsp(options.portalOrigin(), options.knobs().refuseLoopback)),
+      },
     });
   } catch (error) {
     if (isMissing(error)) return notFound();
@@ -57,24 +60,25 @@ async function staticFile(pathname: string, options: HandlerSiteOptions): Promis
 }
 
 /** Long life for hashed assets, a short one for the rest; a strict policy, for workers too; no X-Frame-Options (5.3). */
-function headersFor(path: string, portalOrigin: string): Record<string, string> {
+function headersFor(path: string, policy: string): Record<string, string> {
   const hashed = !path.endsWith('.html') && /-[\w-]{6,}\.\w+$/.test(path);
   return {
     'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=60',
-    'content-security-policy': handlerCsp(portalOrigin),
+    'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   };
 }
 
-export function handlerCsp(portalOrigin: string): string {
+export function handlerCsp(portalOrigin: string, refuseLoopback = false): string {
+  const push = portalOrigin.replace(/^http/, 'ws');
   return [
     "default-src 'none'",
     "script-src 'self'",
     "worker-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
-    `connect-src 'self' ${portalOrigin} ws://127.0.0.1:*`,
+    `connect-src 'self' ${portalOrigin} ${push} ${refuseLoopback ? '' : 'ws://127.0.0.1:*'}`.trimEnd(),
     "base-uri 'none'",
     "form-action 'none'",
     `frame-ancestors ${portalOrigin} https://*`,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { chaosSchema } from './chaos.ts';
 import { knobsSchema, restFaultSchema } from './faults.ts';
 import type { Incoming } from './http/listener.ts';
 import { htmlReply, jsonReply, notFound } from './http/replies.ts';
@@ -38,6 +39,7 @@ const views: Readonly<Record<string, (parts: PortalParts) => unknown>> = {
 
 const commands = {
   fault: restFaultSchema,
+  chaos: chaosSchema,
   knobs: knobsSchema,
   'expire-tokens': v.strictObject({ userId: v.optional(v.number()), refresh: v.optional(v.boolean()) }),
   down: v.strictObject({ how: v.picklist(['refuse', 'hang']), forMs: v.pipe(v.number(), v.minValue(1)) }),
@@ -74,6 +76,9 @@ async function command(name: string, request: Request, parts: PortalParts): Prom
     switch (name) {
       case 'fault':
         faults.next(v.parse(commands.fault, body));
+        break;
+      case 'chaos':
+        faults.chaos(v.parse(commands.chaos, body));
         break;
       case 'knobs':
         faults.set(v.parse(commands.knobs, body));

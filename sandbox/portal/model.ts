@@ -22,6 +22,8 @@ export interface PortalUser {
   timemanStatus: 'OPENED' | 'CLOSED' | 'PAUSED' | 'EXPIRED' | 'UNAVAILABLE' | 'NOT_INSTALLED';
   /** The right "statistics: view", which agents usually lack. */
   canViewStatistics: boolean;
+  /** CRM rights: all clients, or only those that the user is responsible for (3.6). */
+  crmRights: 'all' | 'own';
   /** The user's own outgoing line; '' means the portal's default. */
   outgoingLine: string;
 }
@@ -98,6 +100,15 @@ export interface StatisticsRow {
   readonly activityError: string | undefined;
   comment: string;
   recordFileId: number | undefined;
+  transcriptId: number | undefined;
+}
+
+/** What was said, as an application has written it down (3.7). */
+export interface Transcript {
+  readonly id: number;
+  readonly callId: string;
+  /** Seconds from the beginning of the call. */
+  readonly messages: readonly { side: 'User' | 'Client'; start: number; stop: number; text: string }[];
 }
 
 export interface Activity {

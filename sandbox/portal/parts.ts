@@ -7,6 +7,7 @@ import type { PullConfigs } from './pull/config.ts';
 import type { PullServer } from './pull/pull-server.ts';
 import type { Push } from './push.ts';
 import type { Buckets } from './rest/bucket.ts';
+import type { OperatingTime } from './rest/operating.ts';
 import type { RestRecords } from './rest/records.ts';
 import type { Sessions } from './sessions.ts';
 import type { Site } from './site.ts';
@@ -37,6 +38,7 @@ export interface PortalParts {
   readonly callRecords: CallRecords;
   readonly restRecords: RestRecords;
   readonly buckets: Buckets;
+  readonly operating: OperatingTime;
   readonly click: (click: Click) => ClickResult;
   readonly requestCallback: (given: CallbackRequest) => void;
 }

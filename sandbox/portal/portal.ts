@@ -3,9 +3,10 @@ import type { Duplex } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import { loopbackDial } from './dial.ts';
 import { Events } from './event-delivery.ts';
-import { Faults, type Knobs } from './faults.ts';
+import { type FaultEffects, Faults, type Knobs } from './faults.ts';
+import { FrontDoor } from './front-door.ts';
 import { openHandlerSite } from './handler-site.ts';
-import { type Incoming, Listener, type Reply, type TlsIdentity } from './http/listener.ts';
+import type { Incoming, Reply, TlsIdentity } from './http/listener.ts';
 import { type AppForm, Integrator, preinstall } from './integrator.ts';
 import type { PortalApp } from './model.ts';
 import { OfflineEvents } from './offline-events.ts';
@@ -16,13 +17,14 @@ import { PullServer } from './pull/pull-server.ts';
 import { Push } from './push.ts';
 import { allMethods } from './rest/all-methods.ts';
 import { Buckets } from './rest/bucket.ts';
+import { OperatingTime } from './rest/operating.ts';
 import type { RestServices } from './rest/endpoint.ts';
 import { upload } from './rest/record-methods.ts';
 import { RestRecords } from './rest/records.ts';
 import { answerPortal } from './routes.ts';
 import { seed } from './seed.ts';
 import { Sessions } from './sessions.ts';
-import { type Site, siteAt } from './site.ts';
+import { MovableSite, type Site, siteAt } from './site.ts';
 import { PortalState } from './state.ts';
 import { type CallbackRequest, requestCallback } from './telephony/callback.ts';
 import { Calls } from './telephony/calls.ts';
@@ -92,6 +94,11 @@ export interface Portal {
   until<T>(check: (state: PortalState) => T | undefined | false | null, what?: string, timeoutMs?: number): Promise<T>;
   /** A point in the timeline, for `waitFor(…, {since})`. */
   mark(): number;
+  /**
+   * The portal gets another address (1.11), on another port or as the given origin; the old one answers 302 with the
+   * new place, for POST too. `site` says the new one from then on.
+   */
+  rename(to?: { port?: number; publicOrigin?: string }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -105,41 +112,45 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
   const routes = Promise.withResolvers<(incoming: Incoming) => Promise<Reply>>();
   // A client of an earlier portal on this port may come before everything is assembled.
   let pullReady: PullServer | undefined;
-  const listener = await Listener.open({
+  const site = new MovableSite();
+  const door = await FrontDoor.open({
     host: options.portal?.host ?? '127.0.0.1',
     port: options.portal?.port ?? 0,
     tls: options.portal?.tls,
+    origin: () => site.origin,
     answer: async (incoming) => (await routes.promise)(incoming),
     upgrade: (request, socket, head) => {
       if (request.url?.startsWith('/subws/') && pullReady) pullReady.accept(request, socket, head);
       else joinPush(sessions, push, request, socket, head);
     },
   });
-  sessions.bindToPort(listener.port);
-  const site = siteAt(options.portal?.publicOrigin ?? originOf(options.portal, '127.0.0.1', listener.port));
-  const faults = new Faults(state, tokens, {
+  sessions.bindToPort(door.port);
+  site.move(options.portal?.publicOrigin ?? originOf(options.portal, '127.0.0.1', door.port));
+  const effects: FaultEffects = {
     refuse: async () => {
       push.cut();
       pull.cut();
-      await listener.refuse();
+      await door.refuse();
     },
     hang: () => {
       push.cut();
       pull.cut();
-      listener.hang();
+      door.hang();
     },
-    resume: () => listener.resume(),
+    resume: () => door.resume(),
     knobsChanged: (knobs) => {
       pull.knobsChanged();
       push.everyone('sandbox', 'knobs', pageKnobs(knobs));
     },
-  });
+  };
+  const random = options.random ?? Math.random;
+  const faults = new Faults(state, tokens, effects, random);
   const pullConfigs = new PullConfigs(site, () => faults.knobs.push, state.now);
   const pull = new PullServer({
     state,
     configs: pullConfigs,
     knobs: () => faults.knobs.push,
-    random: options.random ?? Math.random,
+    random,
   });
   pullReady = pull;
   const handlerListener = await openHandlerSite({
@@ -155,7 +166,10 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
   const handlerSite = siteAt(
     options.handler?.publicOrigin ?? originOf(options.handler, 'handler.localhost', handlerListener.port),
   );
-  const ports = new Map([[site, listener.port] as const, [handlerSite, handlerListener.port] as const]);
+  const ports = new Map<Site, number>([
+    [site, door.port],
+    [handlerSite, handlerListener.port],
+  ]);
   const dial = loopbackDial(new Map([...ports].map(([{ host }, port]) => [host, port] as const)));
   const calls = new Calls(state, push);
   const offlineEvents = new OfflineEvents(state, pull);
@@ -177,6 +191,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     callRecords: new CallRecords(state),
     restRecords: new RestRecords(),
     buckets: new Buckets(state.settings.bucket, state.now),
+    operating: new OperatingTime(state.settings.operating, state.now),
     click: (click) => startViaRest(state, calls, events, click),
     requestCallback: (given) => requestCallback(state, events, given),
   };
@@ -188,12 +203,20 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
   };
   const app = options.preinstalled === false ? undefined : preinstall(state, handlerSite);
   routes.resolve((incoming) => answerPortal(incoming, parts, rest));
-  return portalFace(parts, handlerSite, ports, app, async () => {
+  const rename = async (to: { port?: number; publicOrigin?: string } = {}) => {
+    const port = await door.move(to.port);
+    ports.set(site, port);
+    sessions.bindToPort(port);
+    site.move(to.publicOrigin ?? originOf(options.portal, '127.0.0.1', port));
+    push.cut();
+    pull.cut();
+  };
+  return portalFace(parts, handlerSite, ports, app, rename, async () => {
     faults.stop();
     events.stop();
     push.cut();
     pull.stop();
-    await Promise.all([listener.refuse(), handlerListener.refuse()]);
+    await Promise.all([door.refuse(), handlerListener.refuse()]);
   });
 }
 
@@ -202,6 +225,7 @@ function portalFace(
   handlerSite: Site,
   ports: ReadonlyMap<Site, number>,
   app: PortalApp | undefined,
+  rename: Portal['rename'],
   stop: () => Promise<void>,
 ): Portal {
   const { state, site, tokens } = parts;
@@ -212,7 +236,9 @@ function portalFace(
   return {
     site,
     handlerSite,
-    hostResolverRules: [...ports].map(([{ host }, port]) => `MAP ${host} 127.0.0.1:${port}`).join(','),
+    get hostResolverRules() {
+      return [...ports].map(([{ host }, port]) => `MAP ${host} 127.0.0.1:${port}`).join(',');
+    },
     memberId: state.memberId,
     get app() {
       return theApp();
@@ -232,6 +258,7 @@ function portalFace(
     waitFor: (kind, waiting) => state.timeline.waitFor(kind, waiting),
     until: (check, what, timeoutMs) => state.timeline.until(() => check(state), what, timeoutMs),
     mark: () => state.timeline.mark(),
+    rename,
     stop,
   };
 }

@@ -57,6 +57,7 @@ function person(given: Partial<PortalUser> & Pick<PortalUser, 'id' | 'name' | 'l
     mobilePhone: '',
     timemanStatus: 'OPENED',
     canViewStatistics: given.admin ?? false,
+    crmRights: 'all',
     outgoingLine: '',
     ...given,
   };

@@ -7,6 +7,17 @@ export interface Site {
   readonly secure: boolean;
 }
 
+/** A portal can be renamed: whoever holds its site sees the new name (1.11). */
+export class MovableSite implements Site {
+  origin = '';
+  host = '';
+  secure = false;
+
+  move(origin: string): void {
+    Object.assign(this, siteAt(origin));
+  }
+}
+
 export function siteAt(origin: string): Site {
   const url = new URL(origin);
   return { origin: url.origin, host: url.host, secure: url.protocol === 'https:' };

@@ -11,7 +11,9 @@ import type {
   PortalUser,
   RecordFile,
   StatisticsRow,
+  Transcript,
 } from './model.ts';
+import type { OperatingSettings } from './rest/operating.ts';
 import { Timeline } from './timeline.ts';
 
 export interface PortalSettings {
@@ -27,6 +29,14 @@ export interface PortalSettings {
   offlineExtended: boolean;
   /** Leaky bucket per source address; Enterprise has 250 and 5 (2.5). */
   bucket: { enabled: boolean; capacity: number; drainPerSecond: number };
+  /** Time that methods may take (2.5). */
+  operating: OperatingSettings;
+  /** The plan's family: `ent` has the bigger bucket (3.9). */
+  licenseFamily: string;
+  /** SIP lines of the portal's own telephony, by id. */
+  sipLines: Record<string, string>;
+  /** Whether an administrator has let the application call `voximplant.user.get` (2.4). */
+  methodConfirmation: 'waiting' | 'denied' | 'granted';
   /** Frame loads over `thresholdMs` are counted; more than `perDay` delete the placement (5.4). */
   overtime: { thresholdMs: number; perDay: number };
 }
@@ -45,6 +55,7 @@ export class PortalState {
   readonly entities: CrmEntity[] = [];
   readonly lines: ExternalLine[] = [];
   readonly records: RecordFile[] = [];
+  readonly transcripts: Transcript[] = [];
   readonly chat: ChatMessage[] = [];
   readonly eventHandlers: EventHandler[] = [];
   readonly offlineEvents: OfflineEvent[] = [];
@@ -57,6 +68,10 @@ export class PortalState {
     commentGraceMs: 65_000,
     offlineExtended: true,
     bucket: { enabled: true, capacity: 50, drainPerSecond: 2 },
+    operating: { enabled: false, limitSeconds: 480, leastMs: 0 },
+    licenseFamily: 'basic',
+    sipLines: {},
+    methodConfirmation: 'waiting',
     overtime: { thresholdMs: 5000, perDay: 10 },
   };
   #lastId = 100;

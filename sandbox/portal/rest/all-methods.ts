@@ -1,5 +1,6 @@
 import type { PortalParts } from '../parts.ts';
 import { basicMethods } from './basic-methods.ts';
+import { crmMethods } from './crm-methods.ts';
 import { eventMethods } from './event-methods.ts';
 import { lineMethods } from './line-methods.ts';
 import { offlineMethods } from './offline-methods.ts';
@@ -9,6 +10,7 @@ import { pullMethods } from './pull-methods.ts';
 import { recordMethods } from './record-methods.ts';
 import { statisticsMethods } from './statistics-methods.ts';
 import { telephonyMethods } from './telephony-methods.ts';
+import { transcriptionMethods } from './transcription-methods.ts';
 
 export function allMethods({
   state,
@@ -26,6 +28,8 @@ export function allMethods({
     ...telephonyMethods(state, calls, push),
     ...recordMethods(callRecords, site),
     ...lineMethods(state),
+    ...transcriptionMethods(state),
+    ...crmMethods(state),
     ...statisticsMethods(state),
     ...eventMethods(state, events),
     ...offlineMethods(state, offlineEvents),

@@ -4,7 +4,7 @@ import { textOf } from '../values.ts';
 import { isoZone } from './envelope.ts';
 import { accessDenied, RestError } from './errors.ts';
 import { Page, type RestCall, type RestMethod } from './method.ts';
-import { bool, int, type Params, record, text, upperKeys } from './params.ts';
+import { bool, ids, int, type Params, record, text, upperKeys } from './params.ts';
 
 /** Who am I, who are they, what application is this (bitrix24.md 3.9). */
 export function basicMethods(state: PortalState, names: () => string[]): [string, RestMethod][] {
@@ -16,7 +16,9 @@ export function basicMethods(state: PortalState, names: () => string[]): [string
     ['methods', open(names)],
     ['method.get', open(({ params }) => methodGet(upperKeys(params), names()))],
     ['scope', open(({ app }) => app?.scope ?? [])],
-    ['app.info', open((call) => appInfo(call))],
+    ['app.info', open((call) => appInfo(call, state.settings.licenseFamily))],
+    ['feature.get', open(({ params }) => featureGet(state, upperKeys(params)))],
+    ['voximplant.user.get', { scope: 'telephony', webhook: true, run: (call) => telephonyUsers(state, call) }],
     ['user.current', users(({ user }) => userRow(user))],
     ['user.get', users(({ params }) => userList(state, upperKeys(params)))],
     ['app.option.get', open((call) => optionGet(appOf(call).options, call.params))],
@@ -33,6 +35,7 @@ const profile = (user: PortalUser) => ({
   LAST_NAME: user.lastName,
   PERSONAL_GENDER: '',
   TIME_ZONE: '',
+  TIME_ZONE_OFFSET: 0,
 });
 
 export const userRow = (user: PortalUser) => ({
@@ -70,7 +73,7 @@ function userList(state: PortalState, params: Params): Page {
   return new Page(rows.slice(start, start + pageSize).map(userRow), rows.length, next);
 }
 
-function appInfo(call: RestCall) {
+function appInfo(call: RestCall, family: string) {
   if (!call.app) throw accessDenied('Access denied! Application context required');
   return {
     ID: call.app.id,
@@ -81,10 +84,37 @@ function appInfo(call: RestCall) {
     PAYMENT_EXPIRED: 'N',
     DAYS: null,
     LANGUAGE_ID: 'en',
-    LICENSE: 'en_basic',
-    LICENSE_TYPE: 'basic',
-    LICENSE_FAMILY: 'basic',
+    LICENSE: `en_${family}`,
+    LICENSE_TYPE: family,
+    LICENSE_FAMILY: family,
   };
+}
+
+/** Whether the plan has a feature; the sandbox knows the one of offline events. */
+function featureGet(state: PortalState, params: Params) {
+  const code = text(params, 'CODE');
+  if (code === '') throw new RestError('CODE_EMPTY', "CODE can't be empty");
+  return { value: code === 'rest_offline_extended' && state.settings.offlineExtended ? 'Y' : 'N' };
+}
+
+/** An administrator must have confirmed this method for the application (2.4). */
+function telephonyUsers(state: PortalState, { user, params }: RestCall) {
+  const confirmed = state.settings.methodConfirmation;
+  if (confirmed === 'waiting') throw new RestError('METHOD_CONFIRM_WAITING', 'Waiting for confirmation', 401);
+  if (confirmed === 'denied') throw new RestError('METHOD_CONFIRM_DENIED', 'Method call denied', 403);
+  if (!user.admin) throw accessDenied('Access denied!');
+  const wanted = ids(params, 'USER_ID');
+  return state.users
+    .filter((known) => known.active && (wanted === undefined || wanted.includes(known.id)))
+    .map((known) => ({
+      ID: String(known.id),
+      DEFAULT_LINE: known.outgoingLine,
+      PHONE_ENABLED: 'N',
+      SIP_SERVER: '',
+      SIP_LOGIN: '',
+      SIP_PASSWORD: '',
+      INNER_NUMBER: known.innerNumber,
+    }));
 }
 
 function methodGet(params: Params, names: string[]) {

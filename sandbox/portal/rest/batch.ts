@@ -9,8 +9,16 @@ type Invoke = (method: string, params: Record<string, unknown>) => Promise<unkno
 
 const maxCommands = 50;
 
-/** Sequential commands that may refer to earlier results (bitrix24.md 2.6). Empty maps serialise as `[]`. */
-export async function runBatch(params: Record<string, unknown>, invoke: Invoke, state: PortalState): Promise<unknown> {
+/**
+ * Sequential commands that may refer to earlier results (bitrix24.md 2.6). Empty maps serialise as `[]`. A fault may
+ * end it after so many `steps`.
+ */
+export async function runBatch(
+  params: Record<string, unknown>,
+  invoke: Invoke,
+  state: PortalState,
+  steps = Number.POSITIVE_INFINITY,
+): Promise<unknown> {
   const cmd = params['cmd'];
   const commands = typeof cmd === 'object' && cmd !== null ? Object.entries(cmd) : [];
   const halt = params['halt'] === true || Number(params['halt']) > 0;
@@ -20,6 +28,7 @@ export async function runBatch(params: Record<string, unknown>, invoke: Invoke, 
   const nexts: [string, number][] = [];
   const times: [string, unknown][] = [];
   for (const [index, [key, command]] of commands.entries()) {
+    if (index >= steps) break;
     const started = state.now();
     try {
       if (index >= maxCommands) throw new RestError('ERROR_BATCH_LENGTH_EXCEEDED', 'Max batch length exceeded');

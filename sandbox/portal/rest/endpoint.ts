@@ -8,6 +8,7 @@ import { runBatch } from './batch.ts';
 import type { Buckets } from './bucket.ts';
 import { envelopeTime } from './envelope.ts';
 import { RestError } from './errors.ts';
+import type { OperatingTime } from './operating.ts';
 import { type MethodTable, Page, type RestCall, SoftError } from './method.ts';
 import type { RestRecord, RestRecords } from './records.ts';
 import { readRestRequest, type RestRequest } from './request.ts';
@@ -18,6 +19,7 @@ export interface RestServices {
   readonly tokens: Tokens;
   readonly faults: Faults;
   readonly buckets: Buckets;
+  readonly operating: OperatingTime;
   readonly records: RestRecords;
   readonly methods: MethodTable;
   /** `upload.json` has its own token beside the access token (3.5). */
@@ -46,8 +48,9 @@ async function answer(request: RestRequest, source: string, services: RestServic
   if (fault?.beforeMs) await delay(fault.beforeMs);
   const reply = await spoil(fault, record, async () => {
     record.executed = true;
-    const body = await perform(request, record, source, services);
-    return jsonReply({ ...body.fields, time: envelopeTime(started, services.state.now()) }, body.status, restHeaders);
+    const body = await perform(request, record, source, services, fault?.steps);
+    const time = { ...envelopeTime(started, services.state.now()), ...operatingOf(record, services) };
+    return jsonReply({ ...body.fields, time }, body.status, restHeaders);
   });
   if (fault?.afterMs) await delay(fault.afterMs);
   record.milliseconds = services.state.now() - started;
@@ -65,6 +68,7 @@ async function perform(
   record: RestRecord,
   source: string,
   services: RestServices,
+  steps: number | undefined,
 ): Promise<Body> {
   try {
     if (!services.buckets.take(source)) throw new RestError('QUERY_LIMIT_EXCEEDED', 'Too many requests', 503);
@@ -74,7 +78,7 @@ async function perform(
     const invoke = (method: string, params: Record<string, unknown>) =>
       callMethod(method, { ...caller, params }, services);
     if (request.method === 'batch') {
-      record.result = await runBatch(request.params, invoke, services.state);
+      record.result = await runBatch(request.params, invoke, services.state, steps);
       return succeed(record);
     }
     if (request.method === 'upload') record.result = services.upload(request);
@@ -102,7 +106,22 @@ async function callMethod(name: string, call: RestCall, services: RestServices):
   if (!call.app && !method.webhook) {
     throw new RestError('WRONG_AUTH_TYPE', 'Current authorization type is denied for this method', 403);
   }
-  return method.run(call);
+  const { operating, state } = services;
+  const appId = call.app?.id ?? 0;
+  if (operating.blocked(appId, name)) {
+    throw new RestError('OPERATION_TIME_LIMIT', 'Method is blocked due to operation time limit.', 429);
+  }
+  const started = state.now();
+  try {
+    return await method.run(call);
+  } finally {
+    operating.add(appId, name, state.now() - started);
+  }
+}
+
+/** What the method has cost so far; the outer call of a batch isn't counted (2.5). */
+function operatingOf({ appId = 0, method }: RestRecord, { operating }: RestServices) {
+  return { operating: operating.seconds(appId, method), operating_reset_at: operating.resetAt(appId, method) };
 }
 
 function succeed(record: RestRecord): Body {

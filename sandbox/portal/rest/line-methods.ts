@@ -1,3 +1,4 @@
+import { phpArray } from '../http/php-form.ts';
 import type { ExternalLine } from '../model.ts';
 import type { PortalState } from '../state.ts';
 import { accessDenied, methodError } from './errors.ts';
@@ -12,6 +13,7 @@ export function lineMethods(state: PortalState): [string, RestMethod][] {
     ['telephony.externalline.update', method((call) => update(state, call))],
     ['telephony.externalline.delete', method((call) => remove(state, call))],
     ['telephony.externalline.get', method((call) => own(state, call).map(lineRow))],
+    ['voximplant.line.get', method((call) => manage(call) && lines(state), true)],
     ['voximplant.line.outgoing.get', method((call) => manage(call) && state.settings.outgoingLine, true)],
     ['voximplant.line.outgoing.set', method((call) => manage(call) && setOutgoing(state, call.params), true)],
   ];
@@ -64,16 +66,26 @@ function required(state: PortalState, call: RestCall): ExternalLine {
   return line;
 }
 
+/** What `voximplant.line.outgoing.set` takes, with its name. */
+function lines(state: PortalState): Record<string, string> | string[] {
+  const apps = state.apps.map((app) => [`REST_APP:${app.id}`, app.name] as const);
+  const external = state.lines.map((line) => [line.number, line.name || line.number] as const);
+  return phpArray([...Object.entries(state.settings.sipLines), ...apps, ...external]);
+}
+
 /** The right "manage numbers: modify", which administrators have. */
 function manage(call: RestCall): true {
-  if (!call.user.admin) throw accessDenied();
+  if (!call.user.admin) throw accessDenied('Access denied!');
   return true;
 }
 
 /** Answers 1 even for an unknown line, and then changes nothing (3.9). */
 function setOutgoing(state: PortalState, params: Params): 1 {
   const id = text(params, 'LINE_ID');
-  const known = state.lines.some((line) => line.number === id) || state.apps.some((app) => `REST_APP:${app.id}` === id);
+  const known =
+    state.lines.some((line) => line.number === id) ||
+    state.apps.some((app) => `REST_APP:${app.id}` === id) ||
+    id in state.settings.sipLines;
   if (known) state.settings.outgoingLine = id;
   return 1;
 }

@@ -62,7 +62,7 @@ function statisticsRow(state: PortalState, row: StatisticsRow): Record<string, s
     REST_APP_ID: row.app ? String(row.app.id) : null,
     REST_APP_NAME: row.app?.name ?? null,
     COMMENT: row.comment,
-    TRANSCRIPT_ID: null,
+    TRANSCRIPT_ID: row.transcriptId === undefined ? null : String(row.transcriptId),
     TRANSCRIPT_PENDING: 'N',
     RECORD_FILE_ID: file ? String(file.id) : null,
     CALL_RECORD_URL: file ? `/disk/downloadFile/${file.id}/` : '',

@@ -1,4 +1,4 @@
-import { employeeWithExtension, findByNumber } from '../crm.ts';
+import { employeeWithExtension, findByNumber, mayRead } from '../crm.ts';
 import type { CallType, CrmEntity, EntityRef, PortalCall, PortalUser, StatisticsRow } from '../model.ts';
 import type { Push } from '../push.ts';
 import type { PortalState } from '../state.ts';
@@ -17,7 +17,7 @@ export function telephonyMethods(state: PortalState, calls: Calls, push: Push): 
     ['telephony.externalcall.finish', method(false, ({ params }) => finish(state, calls, push, params))],
     ['telephony.externalcall.show', method(true, ({ params }) => calls.show(callId(params), ids(params, 'USER_ID')))],
     ['telephony.externalcall.hide', method(true, ({ params }) => calls.hide(callId(params), ids(params, 'USER_ID')))],
-    ['telephony.externalcall.searchcrmentities', method(true, ({ params }) => search(state, params))],
+    ['telephony.externalcall.searchcrmentities', method(true, ({ user, params }) => search(state, user, params))],
   ];
 }
 
@@ -119,10 +119,12 @@ function finished(row: StatisticsRow) {
   };
 }
 
-function search(state: PortalState, params: Params) {
+/** With the CRM rights of the token's user: an agent may not see another agent's client. */
+function search(state: PortalState, user: PortalUser, params: Params) {
   const number = stripNumber(text(params, 'PHONE_NUMBER'));
   if (number === '') throw methodError('PHONE_NUMBER is empty');
-  return findByNumber(state, number).map((entity) => ({
+  const found = findByNumber(state, number).filter((entity) => mayRead(user, entity));
+  return found.map((entity) => ({
     CRM_ENTITY_TYPE: entity.type,
     CRM_ENTITY_ID: entity.id,
     NAME: entity.title,

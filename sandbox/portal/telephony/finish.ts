@@ -101,5 +101,6 @@ function statisticsRow(
     activityError: activity || call.internal ? undefined : 'Could not find associated crm entity for the current call',
     comment: call.comment,
     recordFileId: undefined,
+    transcriptId: undefined,
   };
 }

@@ -127,3 +127,53 @@ describe('waiting', () => {
     expect(await later).toMatchObject({ failedCode: '304' });
   });
 });
+
+describe('a batch that breaks in the middle', () => {
+  const step = (params: object) =>
+    `telephony.externalCall.register?${new URLSearchParams(Object.entries(params).map(([name, value]) => [name, String(value)]))}`;
+  const cmd = ['a', 'b', 'c'].map((EXTERNAL_CALL_ID) => step({ ...call, EXTERNAL_CALL_ID }));
+
+  test('has done the steps before, and no answer tells which', async () => {
+    portal.faults.next({ kind: 'cut', method: 'batch', executed: true, steps: 2 });
+    await expect(agent('batch', { cmd })).rejects.toThrow('fetch failed');
+    expect([...portal.state.calls.values()].map((row) => row.externalCallId)).toEqual(['a', 'b']);
+  });
+
+  test('or has done everything', async () => {
+    portal.faults.next({ kind: 'cut', method: 'batch', executed: true });
+    await expect(agent('batch', { cmd })).rejects.toThrow('fetch failed');
+    expect(portal.state.calls.size).toBe(3);
+  });
+});
+
+describe('chaos', () => {
+  test('strikes its share of the requests in the chosen ways, until it is over', async () => {
+    portal.faults.chaos({ share: 1, kinds: ['busy'] });
+    expect((await agent('profile')).status).toBe(503);
+    portal.faults.chaos({ share: 1, kinds: ['timeout'] });
+    const { accessToken } = portal.issueTokens(12);
+    const lost = fetch(`${portal.site.origin}/rest/profile?auth=${accessToken}`, { signal: AbortSignal.timeout(200) });
+    await expect(lost).rejects.toThrow('aborted due to timeout');
+    expect(portal.parts.restRecords.list.at(-1)).toMatchObject({ executed: true, outcome: 'hung' });
+    portal.faults.next({ kind: 'status', status: 429 });
+    expect((await agent('profile')).status).toBe(429);
+    portal.faults.clear();
+    expect((await agent('profile')).status).toBe(200);
+  });
+
+  test('leaves the rest alone', async () => {
+    portal.state.settings.bucket.enabled = false;
+    const post = (body: object) =>
+      fetch(`${portal.site.origin}/sandbox/api/chaos`, { method: 'POST', body: JSON.stringify(body) });
+    expect((await post({ share: 3 })).status).toBe(400);
+    expect((await post({ share: 0.3, kinds: ['busy', 'blocked', 'broken', 'html'] })).status).toBe(200);
+    const { accessToken } = portal.issueTokens(12);
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => fetch(`${portal.site.origin}/rest/profile?auth=${accessToken}`)),
+    );
+    const good = answers.filter((answer) => answer.status === 200).length;
+    // Three in ten fail; fewer than 5 or more than 60 of a hundred would be a miracle.
+    expect(good).toBeGreaterThan(40);
+    expect(good).toBeLessThan(95);
+  });
+});

@@ -34,7 +34,7 @@ describe('the handler site', () => {
       expect(answer.headers.get('x-frame-options')).toBeNull();
       const policy = answer.headers.get('content-security-policy') ?? '';
       expect(policy).toContain(`frame-ancestors ${portal.site.origin} https://*`);
-      expect(policy).toContain(`connect-src 'self' ${portal.site.origin} ws://127.0.0.1:*`);
+      expect(policy).toContain(`connect-src 'self' ${portal.site.origin} ws://${portal.site.host} ws://127.0.0.1:*`);
       expect(policy).not.toContain('unsafe');
     },
   );
@@ -46,6 +46,14 @@ describe('the handler site', () => {
 
   test.each(['/..%2fsecret.html', '/%2e%2e/secret.html', '/missing.html', '/placement'])('has no %s', async (path) => {
     expect((await fetch(origin + path)).status).toBe(404);
+  });
+
+  test('can forbid its pages the way to this computer, as Local Network Access does (5.8)', async () => {
+    portal.faults.set({ refuseLoopback: true });
+    const policy = (await fetch(`${origin}/placement.html`)).headers.get('content-security-policy');
+    expect(policy).not.toContain('ws://127.0.0.1:*');
+    expect(policy).toContain(`ws://${portal.site.host}`);
+    portal.faults.clear();
   });
 
   test('can be slow and can be gone', async () => {
