@@ -13,7 +13,17 @@ export const ENDED_SHOWN_MS = 4000;
 export interface Facts
   extends Pick<
     AppState,
-    'version' | 'locale' | 'phone' | 'pbx' | 'portal' | 'card' | 'calls' | 'history' | 'notices' | 'draftNumber'
+    | 'version'
+    | 'managed'
+    | 'locale'
+    | 'phone'
+    | 'pbx'
+    | 'portal'
+    | 'card'
+    | 'calls'
+    | 'history'
+    | 'notices'
+    | 'draftNumber'
   > {
   readonly systemIsDark: boolean;
   readonly now: number;

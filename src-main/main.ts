@@ -1,6 +1,6 @@
 /** The start of the program: what must precede `ready`, then Electron's side of the wiring. */
 import { randomUUID } from 'node:crypto';
-import { hostname, networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces, userInfo } from 'node:os';
 import path from 'node:path';
 import { app, dialog, nativeTheme, powerMonitor, safeStorage, session, shell } from 'electron';
 import ElectronStore from 'electron-store';
@@ -15,6 +15,8 @@ import { ipcHandlers } from './handlers.ts';
 import { RotatingFile } from './log/rotating-file.ts';
 import { systemClock } from './ports.ts';
 import { Program } from './program.ts';
+import { withPolicySecrets } from './policy/policy-secrets.ts';
+import { systemPolicies } from './policy/system-policies.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { declareAppScheme, serveApp } from './shell/app-protocol.ts';
 import { registerIpc } from './shell/ipc.ts';
@@ -87,16 +89,24 @@ async function run(): Promise<void> {
   restrictPermissions(session.defaultSession, windows, log);
 
   const userData = app.getPath('userData');
-  const secrets = new SafeSecretStore({
+  const managed = await systemPolicies({
+    platform: process.platform,
+    user: userInfo().username,
+    log: log.part('policy'),
+    ...policyFolder(),
+  });
+  const store = new SafeSecretStore({
     file: path.join(userData, 'secrets.json'),
     cipher: safeStorage,
     log: log.part('secrets'),
     clock: systemClock,
   });
+  const secrets = withPolicySecrets(store, managed);
   const settings = new SettingsStore({
     file: settingsFile(userData, (options) => new ElectronStore(options)),
     log: log.part('settings'),
     newId: randomUUID,
+    managed,
   });
   const program = await Program.start({
     version: app.getVersion(),
@@ -177,6 +187,12 @@ async function run(): Promise<void> {
   phone.open();
   show(program.state);
   showMain();
+}
+
+/** A folder of one's own for the tests of the unpackaged program; whoever could set it in a packaged one would be no agent any more. */
+function policyFolder(): { folder?: string } {
+  const folder = process.env['OFFHOOK_POLICIES'];
+  return app.isPackaged || folder === undefined ? {} : { folder };
 }
 
 function openLogFile(): RotatingFile {

@@ -7,7 +7,7 @@ import { isAlive } from '#shared/call.ts';
 import { Failure, reasonOf } from '#shared/failure.ts';
 import { chooseLocale, translator, type Translate } from '#shared/messages/catalogue.ts';
 import type { Availability } from '#shared/settings.ts';
-import type { AppState, CardState } from '#shared/state.ts';
+import type { AppState, CardState, ManagedState } from '#shared/state.ts';
 import { appState, nextDisappearance, withWaiting } from './app-state.ts';
 import { AvailabilityTimer } from './availability-timer.ts';
 import type { BrowserLink } from './browser-link.ts';
@@ -16,6 +16,7 @@ import type { Journal } from './calls/journal.ts';
 import { type OpenedJournal, openJournal } from './calls/open-journal.ts';
 import { LinkDesk } from './links/link-desk.ts';
 import { NetworkWatch } from './network-watch.ts';
+import { managedState } from './policy/managed-state.ts';
 import { makeParts } from './parts.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { Publisher } from './publisher.ts';
@@ -61,6 +62,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #availability: AvailabilityTimer;
   readonly #network: NetworkWatch;
   readonly #links: LinkDesk;
+  readonly #managed: ManagedState;
 
   private constructor(deps: ProgramDeps, opened: OpenedJournal) {
     super();
@@ -99,6 +101,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       interfaces: deps.networkInterfaces,
       changed: (online) => this.#networkChanged(online),
     });
+    this.#managed = managedState(settings.managed);
     this.#links = new LinkDesk({
       log: log.part('links'),
       count: deps.counters.add,
@@ -125,6 +128,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     const { settings, telephone, session, book, notices } = this;
     return appState(settings.current, {
       version: this.#deps.version,
+      managed: this.#managed,
       locale: this.#locale,
       systemIsDark: this.#deps.systemIsDark(),
       phone: telephone.facts,
@@ -276,6 +280,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       if (now.quickKeys !== before.quickKeys) this.telephone.watchedChanged();
       this.#publisher.soon();
     });
+    if (this.#managed.problems.length > 0) this.notices.raise('policyProblem');
     if (this.settings.trouble !== null) this.notices.raise(this.settings.trouble);
   }
 

@@ -39,6 +39,8 @@ export type FailureReason =
   // This computer
   | 'settingsUnreadable'
   | 'settingsNotWritten'
+  | 'managed'
+  | 'policyProblem'
   | 'secretsUnavailable'
   | 'secretsUnprotected'
   | 'journalUnavailable'

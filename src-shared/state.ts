@@ -7,6 +7,8 @@ import type { Call } from './call.ts';
 import type { FailureReason } from './failure.ts';
 import type { ReportedHistoryRow } from './history-row.ts';
 import type { HeadsetDevice } from './headset-report.ts';
+import type { PolicyLevel, PolicyProblem } from './policy/managed.ts';
+import type { PolicyKey } from './policy/policies.ts';
 import type { Locale } from './messages/catalogue.ts';
 import type { CheckProgress, Presence } from './phone.ts';
 import type { LiveQuality } from './quality.ts';
@@ -83,6 +85,20 @@ export interface Notice {
   readonly at: number;
 }
 
+/** What the administrator of this computer has set. */
+export interface ManagedState {
+  /** Paths of settings that can't be changed here: `calls.recording`. */
+  readonly locked: readonly string[];
+  /** Without the values: they may be secrets. */
+  readonly values: readonly { readonly key: PolicyKey; readonly level: PolicyLevel; readonly source: string }[];
+  /** Ignored. */
+  readonly problems: readonly PolicyProblem[];
+  /** What forms begin with where the policies alone don't make a whole. */
+  readonly draft: { readonly account: Partial<Account>; readonly portal: Partial<PortalSettings> };
+  /** The application's key comes by policy: nobody is asked for it. */
+  readonly clientSecret: boolean;
+}
+
 export interface AppState {
   readonly version: string;
   /** The language in use, and what it was chosen by. */
@@ -106,6 +122,7 @@ export interface AppState {
   readonly calls: readonly Call[];
   readonly history: readonly ReportedHistoryRow[];
   readonly notices: readonly Notice[];
+  readonly managed: ManagedState;
   /** A number handed over by a link, waiting in the dial field. */
   readonly draftNumber: string | null;
 }

@@ -138,6 +138,7 @@ export const ready: AppState = {
   calls: [],
   history,
   notices: [],
+  managed: { locked: [], values: [], problems: [], draft: { account: {}, portal: {} }, clientSecret: false },
   draftNumber: null,
 };
 

@@ -262,6 +262,51 @@ const checks: readonly Screen[] = [
   ui('settings-check-failed', failedCheck, { act: open('check') }),
 ];
 
+/** A computer whose administrator has set everything, and made a mistake. */
+const managed: AppState = {
+  ...ready,
+  managed: {
+    ...ready.managed,
+    locked: [
+      'account.server',
+      'account.codecs',
+      'account.numbers.allowed',
+      'calls.recording',
+      'calls.keepDays',
+      'portal.origin',
+      'portal.handlerOrigin',
+      'portal.clientId',
+    ],
+    values: [
+      ...(
+        [
+          'SipServer',
+          'SipCodecs',
+          'NumbersAllowed',
+          'CallsRecording',
+          'CallsKeepDays',
+          'PortalAddress',
+          'PortalHost',
+        ] as const
+      ).map((key) => ({ key, level: 'enforced' as const, source: 'HKLM\\SOFTWARE\\Policies\\Offhook' })),
+      { key: 'NumbersCountry', level: 'default', source: 'HKCU\\SOFTWARE\\Policies\\Offhook' },
+    ],
+    problems: [
+      { key: 'CallsRecordings', source: 'HKLM\\SOFTWARE\\Policies\\Offhook', trouble: 'unknownKey' },
+      { key: 'SipDtmf', source: 'HKLM\\SOFTWARE\\Policies\\Offhook', trouble: 'badValue' },
+    ],
+    clientSecret: true,
+  },
+};
+const managedSignIn: AppState = { ...managed, portal: { state: 'signedOut', reason: null } };
+
+const policies: readonly Screen[] = [
+  ui('settings-managed', managed, { act: open(undefined, press('nav button', 8)) }),
+  ui('settings-managed-calls', managed, { act: open('calls') }),
+  ui('settings-managed-telephone', managed, { act: open('telephone') }),
+  ui('setup-managed', managedSignIn),
+];
+
 export const settingsStates: readonly Screen[] = [
   ui('settings', ready, { act: open() }),
   ui('settings-busy', { ...failedCheck, account: withRules.account, callSettings: recording }, { act: open() }),
@@ -271,6 +316,7 @@ export const settingsStates: readonly Screen[] = [
   ...headset,
   ...calls,
   ...checks,
+  ...policies,
   ui('settings-portal', ready, { act: open('portal') }),
   ui(
     'settings-portal-signed-out',

@@ -1,9 +1,16 @@
 /**
  * The settings: read once, valid ever after. A file that can't be read is set aside and the program starts with
  * defaults; a single bad field falls back alone. Neither loses anything: the old file stays beside the new one.
+ *
+ * The file holds the user's own settings and which of them she has chosen (`chosen`); what everybody else sees has the
+ * policies of this computer over and under them (`#shared/policy`).
  */
 import * as v from 'valibot';
 import { Failure, type FailureReason, reasonOf } from '#shared/failure.ts';
+import { effectiveSettings, lockedChange } from '#shared/policy/effective.ts';
+import { type Managed, unmanaged } from '#shared/policy/managed.ts';
+import { at, copy, equal, put } from '#shared/policy/paths.ts';
+import { managedPaths } from '#shared/policy/policies.ts';
 import { type Settings, SettingsSchema } from '#shared/settings.ts';
 import type { Log } from '../ports.ts';
 import { defaultSettings, recoverSettings } from './recover-settings.ts';
@@ -14,6 +21,8 @@ export interface SettingsStoreDeps {
   readonly log: Log;
   /** A UUID, for `instanceId`. */
   readonly newId: () => string;
+  /** What the administrator of this computer has set. */
+  readonly managed?: Managed;
 }
 
 export type SettingsListener = (settings: Settings, before: Settings) => void;
@@ -21,13 +30,25 @@ export type SettingsListener = (settings: Settings, before: Settings) => void;
 export class SettingsStore {
   readonly #deps: SettingsStoreDeps;
   readonly #listeners = new Set<SettingsListener>();
+  readonly #managed: Managed;
+  /** The user's own. */
+  #user: Settings;
+  /** Paths of settings that she has changed herself. */
+  #chosen: ReadonlySet<string> = new Set();
+  /** Hers and the policies'. */
   #current: Settings;
   #unknown: Readonly<Record<string, unknown>> = {};
   #trouble: FailureReason | null = null;
 
   constructor(deps: SettingsStoreDeps) {
     this.#deps = deps;
-    this.#current = this.#load();
+    this.#managed = deps.managed ?? unmanaged;
+    this.#user = this.#load();
+    this.#current = effectiveSettings(this.#user, this.#chosen, this.#managed);
+  }
+
+  get managed(): Managed {
+    return this.#managed;
   }
 
   get current(): Settings {
@@ -41,7 +62,8 @@ export class SettingsStore {
 
   /**
    * Changes some fields; on the disk before anybody hears of it.
-   * @throws Failure `invalidInput`; `settingsNotWritten` when they can't be written, and then nothing has changed
+   * @throws Failure `invalidInput`; `managed` when a policy says otherwise; `settingsNotWritten` when they can't be
+   * written, and then nothing has changed
    */
   update(patch: Readonly<Partial<Settings>>): void {
     const before = this.#current;
@@ -50,13 +72,16 @@ export class SettingsStore {
       const fields = parsed.issues.map((issue) => v.getDotPath(issue)).join(', ');
       throw new Failure('invalidInput', `settings: ${fields}`);
     }
-    // What nobody asked to change stays the same object: listeners compare.
-    const untouched = Object.entries(before).filter(([field]) => !(field in patch));
-    const next: Settings = { ...parsed.output, ...Object.fromEntries(untouched) };
-    this.#write(next);
-    this.#current = next;
+    const wish = parsed.output;
+    const locked = lockedChange(wish, this.#managed);
+    if (locked !== null) throw new Failure('managed', `settings: ${locked}`);
+    const { user, chosen } = this.#chosenBy(wish, Object.keys(patch));
+    this.#write(user, chosen);
+    this.#user = user;
+    this.#chosen = chosen;
+    this.#current = this.#keepingSame(before, effectiveSettings(user, chosen, this.#managed));
     this.#deps.log.info('settings.changed', { fields: Object.keys(patch) });
-    for (const listener of this.#listeners) listener(next, before);
+    for (const listener of this.#listeners) listener(this.#current, before);
   }
 
   /**
@@ -79,6 +104,25 @@ export class SettingsStore {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Fields that she has left as they were stay her own, whatever a policy shows in their place. */
+  #chosenBy(wish: Settings, fields: readonly string[]): { user: Settings; chosen: ReadonlySet<string> } {
+    const touched = Object.fromEntries(Object.entries(wish).filter(([field]) => fields.includes(field)));
+    const user: Settings = { ...this.#user, ...copy(touched) };
+    const chosen = new Set(this.#chosen);
+    for (const path of managedPaths.filter((each) => fields.includes(each.split('.')[0] ?? ''))) {
+      const own = at(this.#user, path);
+      if (!equal(at(wish, path), at(this.#current, path))) chosen.add(path);
+      else if (own !== undefined && at(user, path) !== undefined) put(user, path, own);
+    }
+    return { user, chosen };
+  }
+
+  /** Nobody shall hear of a change that is none: listeners compare the fields. */
+  #keepingSame(before: Settings, next: Settings): Settings {
+    const same = Object.entries(before).filter(([field, value]) => equal(value, at(next, field)));
+    return { ...next, ...Object.fromEntries(same) };
+  }
+
   #load(): Settings {
     const { newId } = this.#deps;
     const stored = this.#read();
@@ -88,7 +132,9 @@ export class SettingsStore {
       this.#setAside({ what: 'not settings' });
       return this.#begin(defaultSettings(newId));
     }
-    this.#unknown = recovered.unknown;
+    const { chosen, ...unknown } = recovered.unknown;
+    this.#unknown = unknown;
+    this.#chosen = new Set(v.is(ChosenSchema, chosen) ? chosen : differingFromDefaults(recovered.settings, newId));
     if (recovered.invalid.length > 0) this.#setAside({ invalid: recovered.invalid });
     const isComplete = v.is(SettingsSchema, stored);
     return isComplete ? recovered.settings : this.#begin(recovered.settings);
@@ -106,7 +152,7 @@ export class SettingsStore {
   /** Writes what could be kept, so that `instanceId` is the same at the next start. */
   #begin(settings: Settings): Settings {
     try {
-      this.#write(settings);
+      this.#write(settings, this.#chosen);
     } catch (error) {
       this.#trouble ??= 'settingsNotWritten';
       this.#deps.log.error('settings.notWritten', { error });
@@ -114,9 +160,9 @@ export class SettingsStore {
     return settings;
   }
 
-  #write(settings: Settings): void {
+  #write(settings: Settings, chosen: ReadonlySet<string>): void {
     try {
-      this.#deps.file.write({ ...this.#unknown, ...settings });
+      this.#deps.file.write({ ...this.#unknown, ...settings, chosen: [...chosen].toSorted() });
     } catch (error) {
       throw new Failure('settingsNotWritten', 'the settings could not be written', { cause: error });
     }
@@ -131,4 +177,14 @@ export class SettingsStore {
       this.#deps.log.error('settings.unreadable', { ...why, kept: null, notKept: error });
     }
   }
+}
+
+const ChosenSchema = v.array(v.string());
+
+/** A file from before there were policies: what is not as built in has been chosen. */
+function differingFromDefaults(settings: Settings, newId: () => string): readonly string[] {
+  const builtIn = defaultSettings(newId);
+  return managedPaths.filter(
+    (path) => at(settings, path) !== undefined && !equal(at(settings, path), at(builtIn, path)),
+  );
 }

@@ -2,6 +2,7 @@ import { PasswordInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { MessageKey, Translate } from '#shared/messages/catalogue.ts';
 import { useShell } from '../state/shell.ts';
+import { Managed } from './Managed.tsx';
 import { errorText, type Form } from './use-form.ts';
 
 interface FieldProps<Fields> {
@@ -9,6 +10,8 @@ interface FieldProps<Fields> {
   readonly name: keyof Fields & string;
   readonly label: MessageKey;
   readonly hint?: MessageKey;
+  /** Path of the setting, where a policy may have fixed it. */
+  readonly setting?: string;
   /** A catalogue text, or a value that follows from other fields. */
   readonly example?: MessageKey | { readonly value: string };
 }
@@ -40,13 +43,22 @@ const placeholder = (t: Translate, example: FieldProps<never>['example']) =>
       : { placeholder: t(example) };
 
 export function Field<Fields extends Readonly<Record<string, string>>>(props: FieldProps<Fields>): ReactNode {
-  return <TextInput {...useField(props)} />;
+  const field = useField(props);
+  return (
+    <Managed by={props.setting ?? ''}>
+      <TextInput {...field} />
+    </Managed>
+  );
 }
 
 export function LinesField<Fields extends Readonly<Record<string, string>>>(props: FieldProps<Fields>): ReactNode {
   const field = useField(props);
   // What was typed is text of the page here, unlike in an input: it must not be translated.
-  return <Textarea rows={2} {...field} {...(field.value !== '' && { translate: 'no' as const })} />;
+  return (
+    <Managed by={props.setting ?? ''}>
+      <Textarea rows={2} {...field} {...(field.value !== '' && { translate: 'no' as const })} />
+    </Managed>
+  );
 }
 
 export function SecretField<Fields extends Readonly<Record<string, string>>>(props: FieldProps<Fields>): ReactNode {

@@ -5,7 +5,7 @@ import type { Checked } from './use-form.ts';
 
 export type PortalFields = Readonly<Record<'origin' | 'handlerOrigin' | 'clientId' | 'clientSecret', string>>;
 
-export const portalFields = (portal: PortalSettings | null): PortalFields => ({
+export const portalFields = (portal: Partial<PortalSettings> | null): PortalFields => ({
   origin: portal?.origin ?? '',
   handlerOrigin: portal?.handlerOrigin ?? '',
   clientId: portal?.clientId ?? '',

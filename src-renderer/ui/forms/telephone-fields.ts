@@ -35,15 +35,16 @@ export type TelephoneFields = Readonly<
   >
 >;
 
-export function telephoneFields(account: Account | null): TelephoneFields {
+/** @param account may lack what a form has to ask for */
+export function telephoneFields(account: Partial<Account> | null): TelephoneFields {
   return {
     address: account?.address ?? '',
     password: '',
     server: account?.server ?? '',
     authorizationUser: account?.authorizationUser ?? '',
     displayName: account?.displayName ?? '',
-    lineNumber: account?.line.number ?? '',
-    lineKind: account?.line.kind ?? 'direct',
+    lineNumber: account?.line?.number ?? '',
+    lineKind: account?.line?.kind ?? 'direct',
     physicalIdHeader: account?.physicalIdHeader ?? '',
     iceServers: linesOf(account?.iceServers ?? []),
     country: account?.country ?? '',

@@ -2,6 +2,7 @@ import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { InvokeInput } from '#shared/ipc.ts';
 import type { Settings } from '#shared/settings.ts';
+import { Managed } from '../forms/Managed.tsx';
 import forms from '../forms/forms.module.css';
 import { offhook } from '../offhook.ts';
 import { FailureText } from '../setup/FailureText.tsx';
@@ -25,25 +26,29 @@ export function Appearance(): ReactNode {
   };
   return (
     <div className={forms.form}>
-      <NativeSelect
-        label={t('settings.language')}
-        value={state.localeSetting}
-        onChange={(event) => void set({ locale: event.currentTarget.value as Settings['locale'] })}
-        data={[{ value: 'system', label: t('settings.language.system') }, ...LANGUAGES]}
-      />
-      <fieldset className={forms.kind}>
-        <legend>{t('settings.theme')}</legend>
-        <SegmentedControl
-          fullWidth
-          value={state.theme}
-          onChange={(theme) => void set({ theme })}
-          data={[
-            { value: 'system', label: t('settings.theme.system') },
-            { value: 'light', label: t('settings.theme.light') },
-            { value: 'dark', label: t('settings.theme.dark') },
-          ]}
+      <Managed by="locale">
+        <NativeSelect
+          label={t('settings.language')}
+          value={state.localeSetting}
+          onChange={(event) => void set({ locale: event.currentTarget.value as Settings['locale'] })}
+          data={[{ value: 'system', label: t('settings.language.system') }, ...LANGUAGES]}
         />
-      </fieldset>
+      </Managed>
+      <Managed by="theme">
+        <fieldset className={forms.kind}>
+          <legend>{t('settings.theme')}</legend>
+          <SegmentedControl
+            fullWidth
+            value={state.theme}
+            onChange={(theme) => void set({ theme })}
+            data={[
+              { value: 'system', label: t('settings.theme.system') },
+              { value: 'light', label: t('settings.theme.light') },
+              { value: 'dark', label: t('settings.theme.dark') },
+            ]}
+          />
+        </fieldset>
+      </Managed>
       {failure !== null && <FailureText reason={failure} />}
     </div>
   );

@@ -4,6 +4,7 @@ import type { CallSettings } from '#shared/settings.ts';
 import { AskFirst } from '../forms/AskFirst.tsx';
 import forms from '../forms/forms.module.css';
 import { Group } from '../forms/Group.tsx';
+import { Managed } from '../forms/Managed.tsx';
 import { Toggle } from '../forms/Toggle.tsx';
 import { offhook } from '../offhook.ts';
 import { FailureText } from '../setup/FailureText.tsx';
@@ -25,12 +26,14 @@ export function CallsPage(): ReactNode {
     <div className={styles.groups}>
       {setting.failure !== null && <FailureText reason={setting.failure} />}
       <Group title={t('calls.answering')}>
-        <Toggle
-          label={t('calls.autoAnswer')}
-          hint={t('calls.autoAnswer.hint')}
-          checked={value.autoAnswer}
-          onChange={(autoAnswer) => change({ autoAnswer })}
-        />
+        <Managed by="calls.autoAnswer">
+          <Toggle
+            label={t('calls.autoAnswer')}
+            hint={t('calls.autoAnswer.hint')}
+            checked={value.autoAnswer}
+            onChange={(autoAnswer) => change({ autoAnswer })}
+          />
+        </Managed>
       </Group>
       <LinksForm setting={setting} />
       <Recording setting={setting} />
@@ -48,30 +51,34 @@ function Recording({ setting: { value, change } }: Props): ReactNode {
   const { t } = useShell();
   return (
     <Group title={t('calls.recording')}>
-      <fieldset className={forms.kind}>
-        <legend>{t('calls.recording.when')}</legend>
-        <div className={styles.radios}>
-          {RECORDING.map((recording) => (
-            <label key={recording}>
-              <input
-                type="radio"
-                name="recording"
-                checked={value.recording === recording}
-                onChange={() => change({ recording })}
-              />
-              {t(`calls.recording.${recording}`)}
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <Managed by="calls.recording">
+        <fieldset className={forms.kind}>
+          <legend>{t('calls.recording.when')}</legend>
+          <div className={styles.radios}>
+            {RECORDING.map((recording) => (
+              <label key={recording}>
+                <input
+                  type="radio"
+                  name="recording"
+                  checked={value.recording === recording}
+                  onChange={() => change({ recording })}
+                />
+                {t(`calls.recording.${recording}`)}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      </Managed>
       {value.recording !== 'off' && (
         <>
-          <Toggle
-            label={t('calls.recordingBeep')}
-            hint={t('calls.recordingBeep.hint')}
-            checked={value.recordingBeep}
-            onChange={(recordingBeep) => change({ recordingBeep })}
-          />
+          <Managed by="calls.recordingBeep">
+            <Toggle
+              label={t('calls.recordingBeep')}
+              hint={t('calls.recordingBeep.hint')}
+              checked={value.recordingBeep}
+              onChange={(recordingBeep) => change({ recordingBeep })}
+            />
+          </Managed>
           <p className={styles.note}>{t('calls.recording.law')}</p>
         </>
       )}
@@ -87,13 +94,15 @@ function Keeping({ setting: { value, change } }: Props): ReactNode {
   const days = [...new Set([...DAYS, value.keepDays])].toSorted((a, b) => a - b);
   return (
     <Group title={t('calls.keeping')}>
-      <NativeSelect
-        label={t('calls.keepDays')}
-        description={t('calls.keepDays.hint')}
-        value={String(value.keepDays)}
-        onChange={(event) => change({ keepDays: Number(event.currentTarget.value) })}
-        data={days.map((count) => ({ value: String(count), label: t('calls.days', { count }) }))}
-      />
+      <Managed by="calls.keepDays">
+        <NativeSelect
+          label={t('calls.keepDays')}
+          description={t('calls.keepDays.hint')}
+          value={String(value.keepDays)}
+          onChange={(event) => change({ keepDays: Number(event.currentTarget.value) })}
+          data={days.map((count) => ({ value: String(count), label: t('calls.days', { count }) }))}
+        />
+      </Managed>
       <AskFirst
         label={t('calls.erase')}
         title={t('calls.erase.title')}

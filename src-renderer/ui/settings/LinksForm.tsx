@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import type { CallSettings } from '#shared/settings.ts';
 import controls from '../forms/controls.module.css';
 import { Group } from '../forms/Group.tsx';
+import { Managed } from '../forms/Managed.tsx';
 import { Toggle } from '../forms/Toggle.tsx';
 import { offhook } from '../offhook.ts';
 import { FailureText } from '../setup/FailureText.tsx';
@@ -21,12 +22,14 @@ export function LinksForm({ setting }: { readonly setting: Setting<CallSettings>
   });
   return (
     <Group title={t('calls.links')} hint={t('calls.links.hint')}>
-      <Toggle
-        label={t('calls.dialLinks')}
-        hint={t('calls.dialLinks.hint')}
-        checked={setting.value.dialLinks}
-        onChange={(dialLinks) => setting.change({ dialLinks })}
-      />
+      <Managed by="calls.dialLinks">
+        <Toggle
+          label={t('calls.dialLinks')}
+          hint={t('calls.dialLinks.hint')}
+          checked={setting.value.dialLinks}
+          onChange={(dialLinks) => setting.change({ dialLinks })}
+        />
+      </Managed>
       {claim.failure !== null && <FailureText reason={claim.failure} />}
       <Button variant="default" loading={claim.busy} onClick={claim.run}>
         {t('calls.claimLinks')}

@@ -4,6 +4,7 @@ import { emergencyNumbers, UNKNOWN_COUNTRY } from '#shared/numbers/emergency-num
 import type { MessageKey } from '#shared/messages/catalogue.ts';
 import controls from '../forms/controls.module.css';
 import { Group } from '../forms/Group.tsx';
+import { Managed } from '../forms/Managed.tsx';
 import type { NumberErrors, NumberFields } from '../forms/number-fields.ts';
 import { errorText, type Form } from '../forms/use-form.ts';
 import { useShell } from '../state/shell.ts';
@@ -19,33 +20,39 @@ export function NumberBasics({ form }: Props): ReactNode {
   const { country, outsidePrefix } = form.fields;
   return (
     <Group title={t('numbers.basics')} hint={t('numbers.basics.hint')}>
-      <NativeSelect
-        label={t('telephone.country')}
-        description={t('telephone.country.hint')}
-        value={country}
-        onChange={(event) => form.set('country', event.currentTarget.value)}
-        data={[{ value: '', label: t('telephone.country.none') }, ...countriesIn(state.locale)]}
-      />
-      <Text
-        form={form}
-        name="outsidePrefix"
-        path="outsidePrefix"
-        label="numbers.outsidePrefix"
-        hint="numbers.outsidePrefix.hint"
-      />
+      <Managed by="account.country">
+        <NativeSelect
+          label={t('telephone.country')}
+          description={t('telephone.country.hint')}
+          value={country}
+          onChange={(event) => form.set('country', event.currentTarget.value)}
+          data={[{ value: '', label: t('telephone.country.none') }, ...countriesIn(state.locale)]}
+        />
+      </Managed>
+      <Managed by="account.numbers.outsidePrefix">
+        <Text
+          form={form}
+          name="outsidePrefix"
+          path="outsidePrefix"
+          label="numbers.outsidePrefix"
+          hint="numbers.outsidePrefix.hint"
+        />
+      </Managed>
       {outsidePrefix.trim() !== '' && country === '' && (
         <p role="status" className={styles.warning}>
           {t('numbers.prefixNeedsCountry')}
         </p>
       )}
-      <fieldset className={styles.lengths}>
-        <legend>{t('numbers.extensionLength')}</legend>
-        <p className={styles.note}>{t('numbers.extensionLength.hint')}</p>
-        <div className={controls.pair}>
-          <Text form={form} name="shortest" path="extensionLength.min" label="numbers.extensionLength.from" />
-          <Text form={form} name="longest" path="extensionLength.max" label="numbers.extensionLength.to" />
-        </div>
-      </fieldset>
+      <Managed by="account.numbers.extensionLength">
+        <fieldset className={styles.lengths}>
+          <legend>{t('numbers.extensionLength')}</legend>
+          <p className={styles.note}>{t('numbers.extensionLength.hint')}</p>
+          <div className={controls.pair}>
+            <Text form={form} name="shortest" path="extensionLength.min" label="numbers.extensionLength.from" />
+            <Text form={form} name="longest" path="extensionLength.max" label="numbers.extensionLength.to" />
+          </div>
+        </fieldset>
+      </Managed>
       <Emergency country={country} />
     </Group>
   );

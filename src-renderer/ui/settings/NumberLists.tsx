@@ -3,6 +3,7 @@ import controls from '../forms/controls.module.css';
 import { Group } from '../forms/Group.tsx';
 import { ListEditor } from '../forms/ListEditor.tsx';
 import type { NumberErrors, NumberFields } from '../forms/number-fields.ts';
+import { Managed } from '../forms/Managed.tsx';
 import { RowField } from '../forms/RowField.tsx';
 import type { Form } from '../forms/use-form.ts';
 import { useShell } from '../state/shell.ts';
@@ -20,13 +21,19 @@ export function NumberLists({ form }: Props): ReactNode {
   return (
     <>
       <Group title={t('numbers.outgoing')} hint={t('numbers.outgoing.hint')}>
-        <Rules form={form} list="outgoing" />
+        <Managed by="account.numbers.outgoing">
+          <Rules form={form} list="outgoing" />
+        </Managed>
       </Group>
       <Group title={t('numbers.incoming')} hint={t('numbers.incoming.hint')}>
-        <Rules form={form} list="incoming" />
+        <Managed by="account.numbers.incoming">
+          <Rules form={form} list="incoming" />
+        </Managed>
       </Group>
       <Group title={t('numbers.allowed')} hint={t('numbers.allowed.hint')}>
-        <Allowed form={form} />
+        <Managed by="account.numbers.allowed">
+          <Allowed form={form} />
+        </Managed>
       </Group>
       <PatternHelp />
     </>

@@ -11,6 +11,7 @@ import {
   HandsetIcon,
   HeadsetIcon,
   KeypadIcon,
+  LockIcon,
   RecordIcon,
   SpeakerIcon,
 } from '../icons.tsx';
@@ -22,6 +23,7 @@ import {
   callsNote,
   checkNote,
   headsetNote,
+  managedNote,
   numbersNote,
   portalNote,
   telephoneNote,
@@ -32,7 +34,11 @@ interface Entry {
   readonly page: Exclude<SettingsPage, 'account'>;
   readonly Icon: typeof HandsetIcon;
   readonly note: (state: AppState) => Phrase | null;
+  /** Not for everybody. */
+  readonly when?: (state: AppState) => boolean;
 }
+
+const isManaged = ({ managed }: AppState): boolean => managed.values.length + managed.problems.length > 0;
 
 const ENTRIES: readonly Entry[] = [
   { page: 'telephone', Icon: HandsetIcon, note: telephoneNote },
@@ -43,6 +49,7 @@ const ENTRIES: readonly Entry[] = [
   { page: 'check', Icon: CheckListIcon, note: checkNote },
   { page: 'portal', Icon: CrmIcon, note: portalNote },
   { page: 'browser', Icon: BrowserIcon, note: browserNote },
+  { page: 'managed', Icon: LockIcon, note: managedNote, when: isManaged },
   { page: 'appearance', Icon: AppearanceIcon, note: () => null },
 ];
 
@@ -52,7 +59,7 @@ export function SettingsMenu(): ReactNode {
     <>
       <nav aria-label={t('window.settings')}>
         <ul className={styles.menu}>
-          {ENTRIES.map(({ page, Icon, note }) => {
+          {ENTRIES.filter(({ when }) => when?.(state) ?? true).map(({ page, Icon, note }) => {
             const words = note(state);
             return (
               <li key={page}>

@@ -8,6 +8,7 @@ import { AudioPage } from './AudioPage.tsx';
 import { CallsPage } from './CallsPage.tsx';
 import { CheckPage } from './CheckPage.tsx';
 import { HeadsetPage } from './HeadsetPage.tsx';
+import { ManagedPage } from './ManagedPage.tsx';
 import { NumbersPage } from './NumbersPage.tsx';
 import styles from './settings.module.css';
 import { SettingsMenu } from './SettingsMenu.tsx';
@@ -40,6 +41,8 @@ function page(view: Extract<View, { name: 'settings' }>): ReactNode {
       return <PortalStep />;
     case 'browser':
       return <BrowserStep />;
+    case 'managed':
+      return <ManagedPage />;
     case 'appearance':
       return <Appearance />;
   }

@@ -33,5 +33,11 @@ export const callsNote = ({ callSettings }: AppState): Phrase => ({
   key: `calls.note.${callSettings.recording}`,
 });
 
+/** Nothing to see where nobody manages the computer. */
+export const managedNote = ({ managed }: AppState): Phrase => ({
+  key: 'managed.note',
+  params: { count: managed.values.length },
+});
+
 export const checkNote = ({ phone }: AppState): Phrase =>
   phone.check === null ? { key: 'check.notYet' } : checkWords(phone.check);

@@ -31,7 +31,7 @@ export function TelephoneForm({ account, label, done }: Props): ReactNode {
   const kept = account ?? (isFirst ? {} : { id: newId });
   const [more, setMore] = useState(false);
   const form = useForm({
-    initial: telephoneFields(account),
+    initial: telephoneFields(account ?? state.managed.draft.account),
     check: (fields) => checkTelephone(fields, stored, kept),
     send: (checked, { password }) => offhook.invoke('account:save', { account: checked, password }),
     fieldAt: telephoneFieldAt,
@@ -42,14 +42,26 @@ export function TelephoneForm({ account, label, done }: Props): ReactNode {
   return (
     <form ref={form.ref} className={forms.form} noValidate onSubmit={form.submit}>
       {inUse && state.pbx.state === 'offline' && <FailureText reason={state.pbx.reason} />}
-      <Field form={form} name="address" label="telephone.address" example="telephone.address.example" />
+      <Field
+        form={form}
+        setting="account.address"
+        name="address"
+        label="telephone.address"
+        example="telephone.address.example"
+      />
       <SecretField
         form={form}
         name="password"
         label="telephone.password"
         {...(stored && { hint: 'telephone.password.stored' as const })}
       />
-      <Field form={form} name="server" label="telephone.server" example="telephone.server.example" />
+      <Field
+        form={form}
+        setting="account.server"
+        name="server"
+        label="telephone.server"
+        example="telephone.server.example"
+      />
       <UnstyledButton className={forms.more ?? ''} aria-expanded={open} onClick={() => setMore(!open)}>
         {t(open ? 'telephone.less' : 'telephone.more')}
         <DownIcon size={16} />

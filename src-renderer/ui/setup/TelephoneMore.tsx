@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Field, LinesField } from '../forms/Fields.tsx';
 import forms from '../forms/forms.module.css';
 import { Group } from '../forms/Group.tsx';
+import { Managed } from '../forms/Managed.tsx';
 import { ON, suggestedLine, type TelephoneFields } from '../forms/telephone-fields.ts';
 import { Toggle } from '../forms/Toggle.tsx';
 import type { Form } from '../forms/use-form.ts';
@@ -36,6 +37,7 @@ function Line({ form }: Props): ReactNode {
       <Field
         form={form}
         name="authorizationUser"
+        setting="account.authorizationUser"
         label="telephone.authorizationUser"
         hint="telephone.authorizationUser.hint"
         example={extension}
@@ -43,35 +45,41 @@ function Line({ form }: Props): ReactNode {
       <Field
         form={form}
         name="lineNumber"
+        setting="account.line.number"
         label="telephone.lineNumber"
         hint="telephone.lineNumber.hint"
         example={extension}
       />
-      <fieldset className={forms.kind}>
-        <legend>{t('telephone.lineKind')}</legend>
-        <SegmentedControl
-          fullWidth
-          value={form.fields.lineKind}
-          onChange={(kind) => form.set('lineKind', kind)}
-          data={[
-            { value: 'direct', label: t('telephone.lineKind.direct') },
-            { value: 'group', label: t('telephone.lineKind.group') },
-          ]}
-        />
-      </fieldset>
+      <Managed by="account.line.kind">
+        <fieldset className={forms.kind}>
+          <legend>{t('telephone.lineKind')}</legend>
+          <SegmentedControl
+            fullWidth
+            value={form.fields.lineKind}
+            onChange={(kind) => form.set('lineKind', kind)}
+            data={[
+              { value: 'direct', label: t('telephone.lineKind.direct') },
+              { value: 'group', label: t('telephone.lineKind.group') },
+            ]}
+          />
+        </fieldset>
+      </Managed>
       <Field
         form={form}
         name="physicalIdHeader"
+        setting="account.physicalIdHeader"
         label="telephone.physicalIdHeader"
         hint="telephone.physicalIdHeader.hint"
       />
-      <NativeSelect
-        label={t('telephone.country')}
-        description={t('telephone.country.hint')}
-        value={form.fields.country}
-        onChange={(event) => form.set('country', event.currentTarget.value)}
-        data={[{ value: '', label: t('telephone.country.none') }, ...countriesIn(state.locale)]}
-      />
+      <Managed by="account.country">
+        <NativeSelect
+          label={t('telephone.country')}
+          description={t('telephone.country.hint')}
+          value={form.fields.country}
+          onChange={(event) => form.set('country', event.currentTarget.value)}
+          data={[{ value: '', label: t('telephone.country.none') }, ...countriesIn(state.locale)]}
+        />
+      </Managed>
     </Group>
   );
 }
@@ -80,10 +88,34 @@ function Services({ form }: Props): ReactNode {
   const { t } = useShell();
   return (
     <Group title={t('account.services')}>
-      <Field form={form} name="voicemailNumber" label="account.voicemailNumber" hint="account.voicemailNumber.hint" />
-      <Field form={form} name="messagesNumber" label="account.messagesNumber" hint="account.messagesNumber.hint" />
-      <Field form={form} name="pickupCode" label="account.pickupCode" hint="account.pickupCode.hint" />
-      <Field form={form} name="echoNumber" label="account.echoNumber" hint="account.echoNumber.hint" />
+      <Field
+        form={form}
+        name="voicemailNumber"
+        setting="account.voicemailNumber"
+        label="account.voicemailNumber"
+        hint="account.voicemailNumber.hint"
+      />
+      <Field
+        form={form}
+        name="messagesNumber"
+        setting="account.messagesNumber"
+        label="account.messagesNumber"
+        hint="account.messagesNumber.hint"
+      />
+      <Field
+        form={form}
+        name="pickupCode"
+        setting="account.pickupCode"
+        label="account.pickupCode"
+        hint="account.pickupCode.hint"
+      />
+      <Field
+        form={form}
+        name="echoNumber"
+        setting="account.echoNumber"
+        label="account.echoNumber"
+        hint="account.echoNumber.hint"
+      />
     </Group>
   );
 }
@@ -95,6 +127,7 @@ function Network({ form }: Props): ReactNode {
       <LinesField
         form={form}
         name="backupServers"
+        setting="account.backupServers"
         label="account.backupServers"
         hint="account.backupServers.hint"
         example="account.backupServers.example"
@@ -102,18 +135,27 @@ function Network({ form }: Props): ReactNode {
       <LinesField
         form={form}
         name="iceServers"
+        setting="account.iceServers"
         label="telephone.iceServers"
         hint="telephone.iceServers.hint"
         example="telephone.iceServers.example"
       />
-      <Toggle
-        label={t('account.relayOnly')}
-        hint={t('account.relayOnly.hint')}
-        checked={form.fields.relayOnly === ON}
-        onChange={(on) => form.set('relayOnly', on ? ON : '')}
+      <Managed by="account.relayOnly">
+        <Toggle
+          label={t('account.relayOnly')}
+          hint={t('account.relayOnly.hint')}
+          checked={form.fields.relayOnly === ON}
+          onChange={(on) => form.set('relayOnly', on ? ON : '')}
+        />
+      </Managed>
+      <Field form={form} name="realm" setting="account.realm" label="account.realm" hint="account.realm.hint" />
+      <Field
+        form={form}
+        name="registerSeconds"
+        setting="account.registerSeconds"
+        label="account.registerSeconds"
+        hint="account.registerSeconds.hint"
       />
-      <Field form={form} name="realm" label="account.realm" hint="account.realm.hint" />
-      <Field form={form} name="registerSeconds" label="account.registerSeconds" hint="account.registerSeconds.hint" />
     </Group>
   );
 }
@@ -122,19 +164,23 @@ function Sound({ form }: Props): ReactNode {
   const { t } = useShell();
   return (
     <Group title={t('account.sound')}>
-      <Codecs text={form.fields.codecs} change={(text) => form.set('codecs', text)} />
-      <fieldset className={forms.kind}>
-        <legend>{t('account.dtmf')}</legend>
-        <SegmentedControl
-          fullWidth
-          value={form.fields.dtmf}
-          onChange={(dtmf) => form.set('dtmf', dtmf)}
-          data={[
-            { value: 'rfc4733', label: t('account.dtmf.rfc4733') },
-            { value: 'info', label: t('account.dtmf.info') },
-          ]}
-        />
-      </fieldset>
+      <Managed by="account.codecs">
+        <Codecs text={form.fields.codecs} change={(text) => form.set('codecs', text)} />
+      </Managed>
+      <Managed by="account.dtmf">
+        <fieldset className={forms.kind}>
+          <legend>{t('account.dtmf')}</legend>
+          <SegmentedControl
+            fullWidth
+            value={form.fields.dtmf}
+            onChange={(dtmf) => form.set('dtmf', dtmf)}
+            data={[
+              { value: 'rfc4733', label: t('account.dtmf.rfc4733') },
+              { value: 'info', label: t('account.dtmf.info') },
+            ]}
+          />
+        </fieldset>
+      </Managed>
     </Group>
   );
 }

@@ -4,7 +4,16 @@ import type { AppState } from '#shared/state.ts';
 export type SetupStep = 'telephone' | 'portal' | 'browser';
 export const SETUP_STEPS = ['telephone', 'portal', 'browser'] as const satisfies readonly SetupStep[];
 
-export type SettingsPage = SetupStep | 'account' | 'numbers' | 'audio' | 'headset' | 'calls' | 'check' | 'appearance';
+export type SettingsPage =
+  | SetupStep
+  | 'account'
+  | 'numbers'
+  | 'audio'
+  | 'headset'
+  | 'calls'
+  | 'check'
+  | 'managed'
+  | 'appearance';
 
 export type View =
   | { readonly name: 'phone' }
@@ -20,7 +29,10 @@ export function backFrom(view: View): View {
 }
 
 /** The set-up opens by itself only while nothing at all is set up. */
-export function firstView(state: Pick<AppState, 'account' | 'portalSettings'>): View {
+export function firstView(state: Pick<AppState, 'account' | 'portalSettings' | 'portal' | 'managed'>): View {
+  // Everything came by policy, but for the agent herself.
+  const onlySignIn = state.account !== null && state.portal.state === 'signedOut' && state.portal.reason === null;
+  if (onlySignIn && state.managed.locked.includes('portal.origin')) return { name: 'setup', step: 'portal' };
   return state.account === null && state.portalSettings === null
     ? { name: 'setup', step: 'telephone' }
     : { name: 'phone' };

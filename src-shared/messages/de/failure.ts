@@ -75,6 +75,11 @@ export const failure = {
   'failure.settingsNotWritten': 'Die Einstellungen konnten nicht gespeichert werden',
   'failure.settingsNotWritten.fix':
     'Prüfen Sie, ob Speicherplatz frei ist und ob Sie in Ihren Profilordner schreiben dürfen, und versuchen Sie es erneut.',
+  'failure.managed': 'Das hat Ihre Administration festgelegt',
+  'failure.managed.fix': 'Auf diesem Computer lässt es sich nicht ändern. Fragen Sie Ihre Administration.',
+  'failure.policyProblem': 'Einige Vorgaben Ihrer Administration sind nicht brauchbar',
+  'failure.policyProblem.fix':
+    'Sie werden übergangen. Welche, steht unter Einstellungen › Vorgaben; sagen Sie Ihrer Administration Bescheid.',
   'failure.secretsUnavailable': 'Passwörter lassen sich auf diesem Computer nicht sicher speichern',
   'failure.secretsUnavailable.fix': 'Entsperren Sie den Schlüsselbund Ihres Computers und starten Sie Offhook neu.',
   'failure.secretsUnprotected': 'Passwörter werden ungeschützt gespeichert',

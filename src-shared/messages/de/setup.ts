@@ -55,6 +55,7 @@ export const setup = {
   'telephone.country.hint': 'Ergänzt Nummern ohne Landesvorwahl.',
   'telephone.country.none': 'Nicht gesetzt',
 
+  'portal.managed': 'Das Bitrix24 Ihrer Firma: {origin}. Melden Sie sich an, dann ist alles bereit.',
   'portal.origin': 'Bitrix24-Adresse',
   'portal.origin.example': 'https://firma.bitrix24.de',
   'portal.handlerOrigin': 'Adresse des Begleitdienstes',

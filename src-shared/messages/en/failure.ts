@@ -70,6 +70,10 @@ export const failure = {
   'failure.settingsNotWritten': 'The settings could not be saved',
   'failure.settingsNotWritten.fix':
     'Check that there is free disk space and that you may write to your profile folder, then try again.',
+  'failure.managed': 'Your administrator has set this',
+  'failure.managed.fix': 'It cannot be changed on this computer. Ask your administrator.',
+  'failure.policyProblem': 'Some settings of your administrator cannot be used',
+  'failure.policyProblem.fix': 'They are ignored. Settings › Managed says which; tell your administrator.',
   'failure.secretsUnavailable': 'Passwords cannot be stored safely on this computer',
   'failure.secretsUnavailable.fix': 'Unlock the keychain of your computer and start Offhook again.',
   'failure.secretsUnprotected': 'Passwords are stored without protection',

@@ -2,6 +2,7 @@ import type { Message } from '../parts.ts';
 import type { PatternProblem } from '../../numbers/dial-pattern.ts';
 import type { NumberStep } from '../../numbers/number-step.ts';
 import type { ReplacementProblem } from '../../numbers/rewrite-rule.ts';
+import type { PolicyLevel, PolicyTrouble } from '../../policy/managed.ts';
 import type { CheckReason, CheckStep } from '../../phone.ts';
 
 type NumberMessages = Record<
@@ -9,6 +10,7 @@ type NumberMessages = Record<
   | `numbers.step.${Exclude<NumberStep['step'], 'rule' | 'refused' | 'target'> | 'outgoing' | 'incoming'}`,
   Message
 >;
+type ManagedMessages = Record<`managed.${PolicyLevel}` | `managed.trouble.${PolicyTrouble}`, Message>;
 type CheckMessages = Record<`check.${CheckStep}` | `check.reason.${CheckReason}`, Message>;
 
 /** The settings' pages, beside the forms that they share with the first set-up. */
@@ -19,6 +21,19 @@ export const settings = {
   'settings.headset': 'Headset',
   'settings.calls': 'Calls and recording',
   'settings.check': 'Test my phone',
+  'settings.managed': 'Managed',
+  'managed.note': { one: '{count} setting', other: '{count} settings' },
+  'managed.by': 'Set by your administrator',
+  'managed.text': 'The administrator of this computer has set these. What is fixed cannot be changed here.',
+  'managed.enforced': 'Fixed',
+  'managed.default': 'Recommended, you may change it',
+  'managed.problems': 'Ignored',
+  'managed.problems.text': 'Tell your administrator. Nothing else is affected.',
+  'managed.trouble.unknownKey': 'No such setting in this version',
+  'managed.trouble.wrongKind': 'The wrong kind of value',
+  'managed.trouble.badValue': 'The value cannot be used',
+  'managed.trouble.unreadable': 'Cannot be read',
+  'managed.trouble.notOwnedByRoot': 'Not only the administrator may write this file',
   'list.up': 'Move up: {what}',
   'list.down': 'Move down: {what}',
   'list.remove': 'Remove: {what}',
@@ -319,4 +334,4 @@ export const settings = {
   'check.text.account': 'Account: {address} at {server}',
   'check.text.step': '{number}. {step}: {state}',
   'dial.noEmergency': 'Emergency calls are not possible from this telephone now. Use another one.',
-} as const satisfies NumberMessages & CheckMessages & Record<string, Message>;
+} as const satisfies ManagedMessages & NumberMessages & CheckMessages & Record<string, Message>;

@@ -57,6 +57,7 @@ export const setup = {
   'telephone.country.hint': 'Completes numbers without a country code.',
   'telephone.country.none': 'Not set',
 
+  'portal.managed': 'Your company’s Bitrix24: {origin}. Sign in, and everything is ready.',
   'portal.origin': 'Bitrix24 address',
   'portal.origin.example': 'https://company.bitrix24.com',
   'portal.handlerOrigin': 'Companion address',

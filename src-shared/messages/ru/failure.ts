@@ -70,6 +70,10 @@ export const failure = {
   'failure.settingsNotWritten': 'Не удалось сохранить настройки',
   'failure.settingsNotWritten.fix':
     'Проверьте, есть ли свободное место на диске и право записи в папку профиля, и повторите попытку.',
+  'failure.managed': 'Это задал ваш администратор',
+  'failure.managed.fix': 'На этом компьютере это изменить нельзя. Обратитесь к администратору.',
+  'failure.policyProblem': 'Некоторые настройки администратора непригодны',
+  'failure.policyProblem.fix': 'Они пропущены. Какие — в разделе «Настройки › Управление»; сообщите администратору.',
   'failure.secretsUnavailable': 'На этом компьютере нельзя безопасно хранить пароли',
   'failure.secretsUnavailable.fix': 'Разблокируйте хранилище паролей и перезапустите Offhook.',
   'failure.secretsUnprotected': 'Пароли хранятся без защиты',

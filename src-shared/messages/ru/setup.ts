@@ -59,6 +59,7 @@ export const setup = {
   'telephone.country.hint': 'Дополняет номера без кода страны.',
   'telephone.country.none': 'Не указана',
 
+  'portal.managed': 'Битрикс24 вашей компании: {origin}. Войдите, и всё готово.',
   'portal.origin': 'Адрес Битрикс24',
   'portal.origin.example': 'https://company.bitrix24.ru',
   'portal.handlerOrigin': 'Адрес страниц Offhook',

@@ -27,6 +27,40 @@ describe('the settings', () => {
   const focused = (page: Page): Promise<string | null> =>
     page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null);
 
+  describe('that the administrator has set', () => {
+    const locked = (...paths: string[]): AppState => ({ ...ready, managed: { ...ready.managed, locked: paths } });
+
+    it('can be read and not changed, and say why; the others can', async () => {
+      const page = await opened(/^Calls and recording/, locked('calls.recording', 'calls.keepDays'));
+      const automatic = page.getByRole('radio', { name: 'Always' });
+      expect([await automatic.isDisabled(), await page.getByLabel('Keep for').isDisabled()]).toEqual([true, true]);
+      expect(await page.getByText('Set by your administrator').count()).toBe(2);
+      await page.getByRole('switch', { name: 'Dial at once' }).check();
+      await eventually(() => requestsOn(page, 'settings:set')).toHaveLength(1);
+    });
+
+    it('lock the fields of an account', async () => {
+      const page = await opened(/^Telephone/, locked('account.server', 'account.codecs'));
+      expect(await page.getByLabel('Server address (WSS)').isDisabled()).toBe(true);
+      expect(await page.getByLabel('SIP address').isDisabled()).toBe(false);
+    });
+
+    it('leave the agent nothing but her sign-in where they make a whole', async () => {
+      const whole = locked('portal.origin', 'portal.handlerOrigin', 'portal.clientId');
+      const signedOut: AppState = {
+        ...whole,
+        managed: { ...whole.managed, clientSecret: true },
+        portal: { state: 'signedOut', reason: null },
+      };
+      const page = await windows.show(ui('setup', signedOut));
+      expect(await page.getByRole('textbox').count()).toBe(0);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await eventually(() => requestsOn(page, 'portal:signIn')).toEqual([
+        { portal: ready.portalSettings, clientSecret: '' },
+      ]);
+    });
+  });
+
   describe('of the accounts', () => {
     it('show the only account at once, and of several which one is in use', async () => {
       const page = await opened(/^Telephone/, ready);
