@@ -10,6 +10,8 @@ import type { PortalSettings } from '#shared/settings.ts';
 import type { CardState } from '#shared/state.ts';
 import type { PortalApi } from '#shared/web/portal/portal-api.ts';
 import { Bridge, newBridgeSecret } from './bridge/bridge.ts';
+import { newKey } from './bridge/handshake.ts';
+import type { RelayPort } from './bridge/relay-desk.ts';
 import type { CallBook } from './calls/call-book.ts';
 import type { Clock, Log, SecretStore } from './ports.ts';
 import { Announcements } from './portal/announcements.ts';
@@ -27,6 +29,7 @@ export interface BrowserLinkDeps {
   /** How long nobody has touched this computer. */
   readonly idleMs: () => number;
   readonly portal: PortalApi;
+  readonly push: RelayPort;
   readonly translate: Translate;
   readonly book: CallBook;
   /** Whether this desktop's journal knows the CALL_ID. */
@@ -40,6 +43,8 @@ export class BrowserLink {
   readonly #deps: BrowserLinkDeps;
   readonly #bridge: Bridge;
   readonly #instances: Instances;
+  /** What was written to an earlier run of the program is not for this one. */
+  readonly #boot = newKey();
   /** Counts what was wanted: only the last of it goes on. */
   #wish = 0;
   #opening: Promise<unknown> = Promise.resolve();
@@ -59,6 +64,7 @@ export class BrowserLink {
     });
     this.#bridge = new Bridge({
       instance: instanceId,
+      push: deps.push,
       clock,
       log,
       translate: deps.translate,
@@ -104,8 +110,10 @@ export class BrowserLink {
     const secret = (await secrets.get('bridge.secret')) ?? (await this.#renewSecret());
     if (wish !== this.#wish) return null;
     const wanted = settings.current.bridgePort;
-    const port = await this.#bridge.start({ handlerOrigin, port: wanted, portal: owner.memberId, secret });
-    return port === null ? null : { port, secret, v: [BRIDGE_VERSION.lowest, BRIDGE_VERSION.highest], name };
+    const boot = this.#boot;
+    const port = await this.#bridge.start({ handlerOrigin, port: wanted, portal: owner.memberId, secret, boot });
+    const relay = { boot, user: owner.userId };
+    return port === null ? null : { port, secret, v: [BRIDGE_VERSION.lowest, BRIDGE_VERSION.highest], relay, name };
   }
 
   /** While the tokens still work: takes this computer out of the user option and makes its secret worthless. */

@@ -98,6 +98,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     openExternal: deps.openExternal,
     idleMs: deps.idleMs,
     portal: session.api,
+    push,
     translate: (key, params) => on.translate(key, params),
     book,
     isOurs: (portalCallId) => journal.hasPortalCall(portalCallId),

@@ -76,7 +76,9 @@ export type CardState =
   | { readonly state: 'notSetUp' }
   | { readonly state: 'notConnected'; readonly reason: FailureReason | null; readonly blockedAttempts: number }
   | { readonly state: 'pairing'; readonly until: number }
-  | { readonly state: 'direct'; readonly tabs: number };
+  | { readonly state: 'direct'; readonly tabs: number }
+  /** No browser is connected directly; the card works through the portal's push server. */
+  | { readonly state: 'relay'; readonly blockedAttempts: number };
 
 /** Something that the agent should know now; stays until its cause is gone or she closes it. */
 export interface Notice {

@@ -44,6 +44,11 @@ export const connectionStates: readonly Screen[] = [
     card: { state: 'notConnected', reason: 'browserNotConnected', blockedAttempts: 0 },
   }),
   ui('card-blocked', { ...ready, card: { state: 'notConnected', reason: null, blockedAttempts: 2 } }),
+  ui('card-relay', { ...ready, card: { state: 'relay', blockedAttempts: 0 } }),
+  ui('card-push-unreachable', {
+    ...ready,
+    card: { state: 'notConnected', reason: 'pushUnreachable', blockedAttempts: 0 },
+  }),
   ui('card-no-tabs', { ...ready, card: { state: 'direct', tabs: 0 } }),
   ui('notices', {
     ...ready,

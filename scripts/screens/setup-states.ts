@@ -46,6 +46,11 @@ export const setupStates: readonly Screen[] = [
     { act: toStep(2) },
   ),
   ui(
+    'setup-browser-relay',
+    { ...fresh, portal: ready.portal, card: { state: 'relay', blockedAttempts: 0 } },
+    { act: toStep(2) },
+  ),
+  ui(
     'setup-browser-waiting',
     { ...fresh, portal: ready.portal, card: { state: 'pairing', until: NOW + 104_000 } },
     { act: toStep(2) },

@@ -10,11 +10,18 @@ import { LoopbackServer } from './loopback-server.ts';
 import { PairingDesk } from './pairing.ts';
 import { peerOwner } from './peer-owner.ts';
 import type { PeerOwnerOf } from './peer-owner.ts';
-import type { Refusal, RefusalCounts } from './refusal.ts';
+import { refusal } from './refusal.ts';
+import type { Refusal, RefusalCause, RefusalCounts } from './refusal.ts';
+import { RelayDesk } from './relay-desk.ts';
+import type { RelayPort } from './relay-desk.ts';
 import { pairingLink } from '#shared/pairing-link.ts';
 
 export interface BridgeDeps extends Omit<CardDeskDeps, 'tabs'> {
   readonly instance: string;
+  /** The portal's push server; without it there is loopback only. */
+  readonly push?: RelayPort;
+  /** 0 to 1. */
+  readonly random?: () => number;
   /** Replaced in tests of what other users of the computer get to see. */
   readonly peerOwner?: PeerOwnerOf;
   readonly on: BridgeListener;
@@ -37,6 +44,8 @@ export interface BridgeStart {
   readonly portal: string;
   /** The bridge secret, as it stands in the portal's user option. */
   readonly secret: string;
+  /** The nonce of this run of the program, as it stands there, too: letters by the relay name it. */
+  readonly boot: string;
 }
 
 export interface BridgeCounts {
@@ -52,6 +61,8 @@ export class Bridge {
   readonly #deps: BridgeDeps;
   readonly #desk: CardDesk;
   readonly #pairing: PairingDesk;
+  readonly #relay: RelayDesk | null;
+  readonly #relayRefusals: Partial<Record<RefusalCause, number>> = {};
   #server: LoopbackServer | null = null;
   #start: BridgeStart | null = null;
   #port = 0;
@@ -73,6 +84,8 @@ export class Bridge {
         this.#publish();
       },
     });
+    this.#relay = this.#newRelay();
+    deps.push?.on('changed', () => this.#publish());
   }
 
   /**
@@ -94,6 +107,7 @@ export class Bridge {
     this.#server = server;
     this.#port = port;
     this.#reason = failure?.reason ?? null;
+    this.#relay?.start({ ...start, instance: this.#deps.instance });
     if (failure !== null) this.#deps.on.failure(failure);
     if (port !== start.port) this.#deps.on.port(port);
     this.#publish();
@@ -111,6 +125,7 @@ export class Bridge {
     const server = this.#server;
     this.#server = null;
     this.#start = null;
+    this.#relay?.close();
     await server?.close();
     this.#desk.close();
     this.#publish();
@@ -135,12 +150,14 @@ export class Bridge {
     if (this.#sessions > 0) return { state: 'direct', tabs: this.#tabs };
     const offer = this.#pairing.offer;
     if (offer !== null) return { state: 'pairing', until: offer.until };
-    return { state: 'notConnected', reason: this.#reason, blockedAttempts: this.#blocked };
+    const { push } = this.#deps;
+    if (push?.isUp) return { state: 'relay', blockedAttempts: this.#blocked };
+    return { state: 'notConnected', reason: this.#reason ?? push?.reason ?? null, blockedAttempts: this.#blocked };
   }
 
   get counts(): BridgeCounts {
     return {
-      refusals: this.#server?.refusals ?? {},
+      refusals: { ...this.#server?.refusals, ...this.#relayRefusals },
       clicks: this.#desk.outcomes,
       blockedAttempts: this.#blocked,
     };
@@ -173,6 +190,27 @@ export class Bridge {
         knock: () => {
           this.#blocked += 1;
           this.#publish();
+        },
+      },
+    });
+  }
+
+  #newRelay(): RelayDesk | null {
+    const { push, clock, log, on, random = Math.random } = this.#deps;
+    if (push === undefined) return null;
+    return new RelayDesk({
+      push,
+      clock,
+      random,
+      clockOffset: () => this.#deps.clockOffset(),
+      log,
+      on: {
+        sessionUp: (session) => this.#desk.attach(session),
+        sessionDown: (session) => this.#desk.detach(session),
+        message: (session, message) => this.#desk.receive(session, message),
+        refused: (cause) => {
+          this.#relayRefusals[cause] = (this.#relayRefusals[cause] ?? 0) + 1;
+          on.refused?.(refusal(cause));
         },
       },
     });

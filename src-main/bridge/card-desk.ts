@@ -94,7 +94,8 @@ export class CardDesk {
   detach(session: HubSession): void {
     if (!this.#sessions.delete(session.id)) return;
     this.#tabs.delete(session.id);
-    this.#presence.hubGone(session.hub);
+    // It may have gone over to the other transport.
+    if (![...this.#sessions.values()].some(({ hub }) => hub === session.hub)) this.#presence.hubGone(session.hub);
     this.#countTabs();
   }
 

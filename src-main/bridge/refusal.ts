@@ -22,6 +22,12 @@ const REQUIREMENT = {
   tooBig: 7,
   /** No answer to a ping. */
   silent: 7,
+  /** Letters by the relay: see `LetterRefusal`. */
+  relayForged: 10,
+  relayMalformed: 10,
+  relayVersion: 10,
+  relayStale: 10,
+  relayLate: 10,
 } as const;
 
 export type RefusalCause = keyof typeof REQUIREMENT;

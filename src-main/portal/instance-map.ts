@@ -1,6 +1,6 @@
 /** The `InstanceMap` in the user option: ours goes in and out, everybody else's stays as it is. Pure. */
 import * as v from 'valibot';
-import { INSTANCE_LIFE, type Instance } from '#shared/bridge.ts';
+import { INSTANCE_LIFE, type Instance, InstanceSchema } from '#shared/bridge.ts';
 
 /** Entries as they are stored: a newer release may have put more into its own. */
 export type StoredInstances = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
@@ -29,6 +29,8 @@ export function withInstance(known: StoredInstances, id: string, entry: Instance
 
 /** Whether the pages would still find this desktop by what is stored. */
 export const holds = (known: StoredInstances, id: string, entry: Instance): boolean => {
-  const stored = known.get(id);
-  return stored !== undefined && stored['port'] === entry.port && stored['secret'] === entry.secret;
+  const stored = v.safeParse(InstanceSchema, known.get(id));
+  if (!stored.success) return false;
+  const { port, secret, relay } = stored.output;
+  return port === entry.port && secret === entry.secret && relay?.boot === entry.relay?.boot;
 };

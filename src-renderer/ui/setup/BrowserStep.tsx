@@ -49,6 +49,12 @@ export function BrowserStep(): ReactNode {
   const reason = connect.failure ?? (card.state === 'notConnected' ? card.reason : null);
   return (
     <div className={styles.explain}>
+      {card.state === 'relay' && (
+        <div className={styles.relay}>
+          <strong>{t('browser.relay')}</strong>
+          <p>{t(card.blockedAttempts > 0 ? 'browser.relay.blocked' : 'browser.relay.hint')}</p>
+        </div>
+      )}
       <p>{t('browser.why')}</p>
       <ol>
         <li>{t('browser.step1')}</li>

@@ -55,5 +55,7 @@ export function cardWords({ card }: Pick<AppState, 'card'>): StatusWords {
       return card.tabs === 0
         ? { tone: 'ok', text: { key: 'card.noTabs' } }
         : { tone: 'ok', text: { key: 'card.tabs', params: { count: card.tabs } } };
+    case 'relay':
+      return { tone: 'ok', text: { key: 'card.relay' } };
   }
 }

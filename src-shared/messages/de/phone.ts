@@ -53,6 +53,7 @@ export const phone = {
   'card.notConnected': 'Nicht verbunden',
   'card.pairing': 'Verbindet…',
   'card.tabs': { one: '{count} Tab offen', other: '{count} Tabs offen' },
+  'card.relay': 'Über Bitrix24',
   'card.noTabs': 'Kein Bitrix24-Tab offen',
 
   'attention.title': 'Bitte beachten',

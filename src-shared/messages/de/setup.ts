@@ -87,6 +87,11 @@ export const setup = {
   'browser.openAgain': 'Seite noch einmal öffnen',
   'browser.connected': 'Ihr Browser ist verbunden',
   'browser.connected.hint': 'Die Anrufkarte erscheint auf jeder Bitrix24-Seite.',
+  'browser.relay': 'Die Anrufkarte arbeitet über Bitrix24',
+  'browser.relay.hint':
+    'Dafür braucht Ihr Browser nichts, aber Knöpfe brauchen eine Sekunde. Direkt verbunden wirken sie sofort. Safari und entfernte Arbeitsplätze können nur über Bitrix24.',
+  'browser.relay.blocked':
+    'Ein Browser wollte sich direkt verbinden, aber seine Erlaubnis fehlt. Bis er sie hat, arbeitet die Anrufkarte über Bitrix24, wo Knöpfe eine Sekunde brauchen.',
   'browser.signInFirst': 'Melden Sie sich zuerst bei Bitrix24 an. Danach können Sie Ihren Browser verbinden.',
 
   'settings.telephone': 'Telefon',

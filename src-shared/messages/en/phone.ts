@@ -53,6 +53,7 @@ export const phone = {
   'card.notConnected': 'Not connected',
   'card.pairing': 'Connecting…',
   'card.tabs': { one: '{count} tab open', other: '{count} tabs open' },
+  'card.relay': 'Through Bitrix24',
   'card.noTabs': 'No Bitrix24 tab open',
 
   'attention.title': 'Needs your attention',

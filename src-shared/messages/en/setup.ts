@@ -89,6 +89,11 @@ export const setup = {
   'browser.openAgain': 'Open the page again',
   'browser.connected': 'Your browser is connected',
   'browser.connected.hint': 'The call card appears on every Bitrix24 page.',
+  'browser.relay': 'The call card works through Bitrix24',
+  'browser.relay.hint':
+    'That needs nothing from your browser, but buttons take a second. Connected directly, they answer at once. Safari and remote desktops can only go through Bitrix24.',
+  'browser.relay.blocked':
+    'A browser tried to connect directly but has no permission. Until you give it, the call card works through Bitrix24, where buttons take a second.',
   'browser.signInFirst': 'Sign in to Bitrix24 first. Then you can connect your browser.',
 
   'settings.telephone': 'Telephone',

@@ -63,6 +63,7 @@ export const phone = {
     many: 'Открыто {count} вкладок',
     other: 'Открыто {count} вкладки',
   },
+  'card.relay': 'Через Битрикс24',
   'card.noTabs': 'Нет вкладок Битрикс24',
 
   'attention.title': 'Требует внимания',

@@ -441,8 +441,8 @@ function heldClock(held: number): Clock & { fire(): void } {
 }
 
 it('a bridge that is switched off while its port is being opened leaves none open', async () => {
-  const { bridge, port, secret } = await start();
-  const reopened = bridge.start({ handlerOrigin: ORIGIN, port, portal: PORTAL, secret });
+  const { bridge, port, secret, boot } = await start();
+  const reopened = bridge.start({ handlerOrigin: ORIGIN, port, portal: PORTAL, secret, boot });
   await Promise.all([reopened, bridge.stop()]);
   expect(await reopened).toBeNull();
   expect(bridge.state).toEqual({ state: 'notSetUp' });

@@ -19,6 +19,7 @@ export interface RunningBridge {
   readonly bridge: Bridge;
   readonly port: number;
   readonly secret: string;
+  readonly boot: string;
   readonly commands: CallCommand[];
   readonly clicks: CardClick[];
   readonly shownAgain: Call[];
@@ -54,7 +55,7 @@ export async function startBridge(
   };
   const [commands, clicks, shownAgain]: [CallCommand[], CardClick[], Call[]] = [[], [], []];
   const [refusals, failures, states]: [Refusal[], Failure[], CardState[]] = [[], [], []];
-  const secret = newBridgeSecret();
+  const [secret, boot] = [newBridgeSecret(), newBridgeSecret()];
   const bridge = new Bridge({
     instance: INSTANCE,
     clock: systemClock,
@@ -91,7 +92,7 @@ export async function startBridge(
     ...overrides,
   });
   const { port: wanted = null, handlerOrigin = ORIGIN, portal = PORTAL } = overrides;
-  const port = await bridge.start({ handlerOrigin, port: wanted, portal, secret });
+  const port = await bridge.start({ handlerOrigin, port: wanted, portal, secret, boot });
   if (port === null) throw new Error('the bridge was switched off while it started');
   const until = (condition: () => boolean): Promise<void> =>
     new Promise((resolve) => {
@@ -103,5 +104,5 @@ export async function startBridge(
       looking.add(look);
       look();
     });
-  return { bridge, port, secret, commands, clicks, shownAgain, refusals, failures, states, logged, until };
+  return { bridge, port, secret, boot, commands, clicks, shownAgain, refusals, failures, states, logged, until };
 }

@@ -359,7 +359,7 @@ describe('without a desktop', () => {
     await show(page);
     await orderOf(page, 'CallCardSetStatusText', OFFLINE);
     at.bridge.update(talking);
-    await at.bridge.start({ handlerOrigin: HANDLER, port: at.port, portal: PORTAL, secret: at.secret });
+    await at.bridge.start({ handlerOrigin: HANDLER, port: at.port, portal: PORTAL, secret: at.secret, boot: at.boot });
     // A page that knows of a newer start makes the hub try at once.
     sites.init = initData(at, Date.now() + 1);
     await openPortal();
@@ -374,7 +374,7 @@ describe('without a desktop', () => {
     await orderOf(page, 'CallCardSetUiState', 'connected');
     await at.bridge.stop();
     await press(page, 'hangupButtonClick');
-    await at.bridge.start({ handlerOrigin: HANDLER, port: at.port, portal: PORTAL, secret: at.secret });
+    await at.bridge.start({ handlerOrigin: HANDLER, port: at.port, portal: PORTAL, secret: at.secret, boot: at.boot });
     await at.until(() => at.commands.length === 1);
     expect(at.commands).toEqual([{ type: 'hangup', callId: talking.id }]);
   });

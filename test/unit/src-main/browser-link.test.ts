@@ -61,6 +61,13 @@ function world() {
     openExternal: async (url) => void opened.push(url),
     idleMs: () => 0,
     portal: api,
+    push: {
+      isUp: false,
+      reason: null,
+      subscribe: () => () => undefined,
+      send: async () => undefined,
+      on: () => undefined,
+    },
     translate: translator('en'),
     book: new BookRig().book,
     isOurs: () => false,

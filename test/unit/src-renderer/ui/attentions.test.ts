@@ -61,6 +61,15 @@ describe('the states in words', () => {
     expect(cardWords({ card: { state: 'direct', tabs: 2 } }).text).toEqual({ key: 'card.tabs', params: { count: 2 } });
   });
 
+  it('tell the way through Bitrix24 from none', () => {
+    expect(cardWords({ card: { state: 'relay', blockedAttempts: 3 } })).toEqual({
+      tone: 'ok',
+      text: { key: 'card.relay' },
+    });
+    const none = { state: 'notConnected', reason: null, blockedAttempts: 0 } as const;
+    expect(cardWords({ card: none }).text.key).toBe('card.notConnected');
+  });
+
   it('blame nobody for what is not set up yet', () => {
     expect([pbxWords(fresh).tone, portalWords(fresh).tone, cardWords(fresh).tone]).toEqual(['idle', 'idle', 'idle']);
   });
