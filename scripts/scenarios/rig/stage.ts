@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { Activity, StatisticsRow } from '../../../sandbox/portal/model.ts';
 import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
+import type { Click } from '../../../sandbox/portal/telephony/click.ts';
 import { type Pbx, startPbx } from '../../../sandbox/pbx/pbx.ts';
 import type { Queue } from '../../../sandbox/pbx/queue.ts';
+import { tagOf, userOf } from '../../../sandbox/pbx/sip/address.ts';
+import { callId, header, type SipRequest } from '../../../sandbox/pbx/sip/message.ts';
 import type { AgentCall } from '../../../sandbox/pbx/robots/calling.ts';
 import type { RobotLeg } from '../../../sandbox/pbx/robots/leg.ts';
 import { sandboxLine } from '../../../sandbox/portal/integrator.ts';
@@ -27,6 +30,8 @@ export interface Setting {
 }
 
 export const QUEUE = '700';
+/** Somebody outside who is always on the phone. */
+export const BUSY = '+12025550190';
 /** What callers and those who are called play. */
 export const CALLER_HZ = 1200;
 export const FAR_HZ = 1000;
@@ -54,6 +59,7 @@ export class Stage {
   #expected: readonly string[] = [];
   #rowsBefore = 0;
   #mark = 0;
+  #begunAt = 0;
 
   private constructor(
     parts: Pick<Stage, 'portal' | 'pbx' | 'recorder'>,
@@ -81,6 +87,7 @@ export class Stage {
           ...setting.queue,
         },
       },
+      services: { [BUSY]: { does: 'refuse', status: 486, ringMs: 300 } },
       outside: { does: 'answer', plays: 'tone', toneHz: FAR_HZ, ringMs: 300 },
       ...(setting.header === true && { linkedIdHeader: HEADER }),
     });
@@ -132,6 +139,7 @@ export class Stage {
     this.#expected = [];
     this.#rowsBefore = this.portal.state.statistics.length;
     this.#mark = this.portal.mark();
+    this.#begunAt = Date.now();
   }
 
   /** The act's beginning on the portal's timeline. */
@@ -152,6 +160,14 @@ export class Stage {
     const leg = await this.pbx.callAgent({ to: number, from, toneHz: CALLER_HZ, ...more });
     void leg.ended.then(({ by, status }) => this.recorder.say('caller', `${from} is gone (${status}, by the ${by})`));
     return leg;
+  }
+
+  /** An agent clicks a number in the CRM. @returns the CALL_ID under which the portal has registered it by itself */
+  async clicks(seat: Seat, number: string, more: Partial<Click> = {}): Promise<string> {
+    this.recorder.say(seat.name, `clicks ${number}${more.mobile === true ? ' in the mobile app' : ''}`);
+    const result = this.portal.click({ userId: seat.agent.userId, number, ...more });
+    if (!result.ok) throw new Error(`the portal takes no click: ${result.reason}`);
+    return result.call.callId;
   }
 
   /** The far end of the next call that an agent makes. */
@@ -206,6 +222,22 @@ export class Stage {
   filed(method: string): readonly string[] {
     const asked = this.recorder.asked.filter(({ what }) => what.startsWith(`${method} `));
     return asked.map(({ who, what }) => `${who}: ${what}`);
+  }
+
+  /** How many calls have been dialled to this number in this act, as the exchange saw it. */
+  dialled(number: string): number {
+    return this.invites(number).length;
+  }
+
+  /** The agents' INVITEs for this number since the act began; a challenged one is one with its repetition. */
+  invites(number: string): readonly SipRequest[] {
+    const found = new Map<string, SipRequest>();
+    for (const { at, dir, parsed } of this.pbx.trace) {
+      if (at < this.#begunAt || dir !== 'in' || parsed.kind !== 'request' || parsed.method !== 'INVITE') continue;
+      if (decodeURIComponent(userOf(parsed.uri)) === number && tagOf(header(parsed, 'To')) === undefined)
+        found.set(callId(parsed), parsed);
+    }
+    return [...found.values()];
   }
 
   /** Registrations with this number that nobody has finished. */
