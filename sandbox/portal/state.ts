@@ -25,6 +25,8 @@ export interface PortalSettings {
   autoClose: boolean;
   /** How long a card with an open comment editor outlives its closing (6.4). */
   commentGraceMs: number;
+  /** So many requests for a record still come too early: the statistics don't have the call yet (3.5). */
+  statisticsLag: number;
   /** The plan's `rest_offline_extended`: offline events may be reserved instead of deleted (4.5). */
   offlineExtended: boolean;
   /** Leaky bucket per source address; Enterprise has 250 and 5 (2.5). */
@@ -66,6 +68,7 @@ export class PortalState {
     outgoingLine: '',
     autoClose: true,
     commentGraceMs: 65_000,
+    statisticsLag: 0,
     offlineExtended: true,
     bucket: { enabled: true, capacity: 50, drainPerSecond: 2 },
     operating: { enabled: false, limitSeconds: 480, leastMs: 0 },

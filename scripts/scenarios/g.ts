@@ -94,17 +94,9 @@ async function makes(stage: Stage, seat: Seat, number: string): Promise<void> {
   await seat.hangsUp(number);
 }
 
-/** The portal is there again, and the agent's desktop needn't sit out its pauses. */
-async function comesBack({ portal, recorder, seats }: Stage, seat: Seat): Promise<void> {
+/** The portal is there again, and the desktop's pauses pass. */
+async function comesBack({ portal, recorder }: Stage, seat: Seat): Promise<void> {
   await portal.faults.up();
   recorder.say('portal', 'is there again');
-  // A minute passes, as often as it takes: what waits has its own pace (design.md, the budget).
-  for (let minutes = 0; minutes < 10; minutes++) {
-    for (const { desktop } of seats) if (desktop.isRunning) desktop.clock.pass(60_000);
-    try {
-      return await seat.settled(3000);
-    } catch {
-      // Not yet.
-    }
-  }
+  await seat.minutesPass(() => seat.hasReported);
 }

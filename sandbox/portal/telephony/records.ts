@@ -13,7 +13,10 @@ export class CallRecords {
 
   /** Throws what the portal answers when a record can't be attached to this call under this name. */
   check(callId: string, fileName: string): void {
-    if (!this.#state.statistics.some((row) => row.callId === callId)) {
+    const { settings } = this.#state;
+    const lags = settings.statisticsLag > 0;
+    if (lags) settings.statisticsLag -= 1;
+    if (lags || !this.#state.statistics.some((row) => row.callId === callId)) {
       throw methodError('Call is not found in the statistic table. Looks like it is not finished yet.');
     }
     if (!/\.(wav|mp3)$/i.test(fileName)) throw methodError('Wrong file extension. Only wav and mp3 are allowed');

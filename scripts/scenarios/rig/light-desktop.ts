@@ -17,6 +17,7 @@ import type { SharedBrowser } from './browser.ts';
 import { HurriedClock } from './hurried-clock.ts';
 import { SecretsInMemory, settingsInMemory } from './memory.ts';
 import { PhonePage } from './phone-page.ts';
+import { within } from './within.ts';
 
 export interface LightDesktopOptions {
   readonly browser: SharedBrowser;
@@ -135,16 +136,5 @@ export class LightDesktop {
     look();
     await within(promise, `${this.#options.name}'s telephone is registered`);
     telephone.off('changed', look);
-  }
-}
-
-/** @throws when it takes longer than anything here may */
-export async function within<Value>(promise: Promise<Value>, what: string, ms = 15_000): Promise<Value> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`not within ${ms} ms: ${what}`)), ms);
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

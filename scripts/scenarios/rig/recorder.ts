@@ -3,6 +3,7 @@ import type { Pbx } from '../../../sandbox/pbx/pbx.ts';
 import type { Portal } from '../../../sandbox/portal/portal.ts';
 import type { PortalEvents } from '../../../sandbox/portal/timeline.ts';
 import { callsIn, signalling, telephony } from './telling.ts';
+import { within } from './within.ts';
 
 export interface Entry {
   /** Milliseconds since the act began. */
@@ -33,6 +34,7 @@ export class Recorder {
   readonly #tell: Teller;
   readonly #stop: (() => void)[];
   readonly #agents: ReadonlyMap<string, string>;
+  readonly #listeners = new Set<Teller>();
   #begun = performance.now();
 
   /** @param agents names by extension */
@@ -57,10 +59,22 @@ export class Recorder {
     this.cards.clear();
   }
 
+  /** Until that has been told in this act, by whomever. */
+  async until(what: RegExp, ms = 15_000): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = (entry: Entry): void => {
+      if (what.test(entry.what)) resolve();
+    };
+    this.#listeners.add(look);
+    this.entries.forEach(look);
+    await within(promise, `the timeline says ${what}`, ms).finally(() => this.#listeners.delete(look));
+  }
+
   say(who: string, what: string): void {
     const entry = { ms: Math.round(performance.now() - this.#begun), who, what };
     this.entries.push(entry);
     this.#tell(entry);
+    for (const listener of this.#listeners) listener(entry);
   }
 
   stop(): void {

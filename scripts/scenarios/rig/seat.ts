@@ -1,4 +1,5 @@
 /** One agent at work: her desktop, her browser with a Bitrix24 page, and what she does with them. */
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import { type Call, isAlive } from '#shared/call.ts';
 import type { CallCommand } from '#shared/command.ts';
@@ -6,7 +7,8 @@ import type { AppState } from '#shared/state.ts';
 import type { Portal } from '../../../sandbox/portal/portal.ts';
 import { AgentBrowser, CallCard } from '../../office/agent-browser.ts';
 import { hear } from '../../office/ear.ts';
-import { LightDesktop, type LightDesktopOptions, within } from './light-desktop.ts';
+import { LightDesktop, type LightDesktopOptions } from './light-desktop.ts';
+import { within } from './within.ts';
 
 export interface AgentOfStage {
   readonly name: string;
@@ -161,11 +163,22 @@ export class Seat {
 
   /** Nothing of hers is left to be told to the portal. */
   settled(ms?: number): Promise<void> {
-    return this.untilState(
-      ({ portal }) => !('waiting' in portal) || portal.waiting === 0,
-      'everything is reported',
-      ms,
-    );
+    return this.untilState(() => this.hasReported, 'everything is reported', ms);
+  }
+
+  get hasReported(): boolean {
+    const { portal } = this.desktop.program.state;
+    return !('waiting' in portal) || portal.waiting === 0;
+  }
+
+  /** Minute after minute passes on this computer, until that is so: what waits there keeps its own pace. */
+  async minutesPass(isSo: () => boolean, most = 10): Promise<void> {
+    for (let minute = 0; minute < most && !isSo(); minute++) {
+      this.desktop.clock.pass(60_000);
+      // A minute of the clock's is none of the network's: whatever it has set off has to come to its end.
+      await setTimeout(1000);
+    }
+    if (!isSo()) throw new Error(`${this.name} waited ${most} minutes in vain`);
   }
 
   async leave(): Promise<void> {
