@@ -56,9 +56,9 @@ export class Agenda {
     for (const matter of this.#deps.matters.byUrgency()) {
       const found = this.#advance(matter, now);
       if (found === null || typeof found === 'number') take(found);
-      else if (found.lane === 'replay') late.push(found);
+      else if (this.#isLate(found, now)) late.push(found);
       else if (found.lane === 'upload') recordings.push(found);
-      else take(this.#alone(found, now));
+      else take({ lane: found.lane, items: this.#withRecording(found) });
     }
     const first = this.#together('replay', late, now);
     take(first);
@@ -112,9 +112,10 @@ export class Agenda {
     }
   }
 
-  #alone(item: Item, now: number): Parcel | number {
-    const at = this.#deps.lanes.freeAt(item.lane, now, null);
-    return at > now ? at : { lane: item.lane, items: this.#withRecording(item) };
+  /** What the portal has no ear for now waits, and then goes with the others that did. */
+  #isLate({ matter, lane }: Item, now: number): boolean {
+    if (lane === 'ended' && this.#deps.lanes.freeAt(lane, now, null) > now) matter.late = true;
+    return lane === 'replay' || (lane === 'ended' && matter.late);
   }
 
   /** What may wait goes in one request, the oldest call first, one step of each call. */

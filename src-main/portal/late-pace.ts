@@ -34,9 +34,11 @@ export class LatePace {
   readonly #random: () => number;
   #sent = 0;
   #batch: number;
-  /** The wait for the next request, counted from `#since`; null until something waits. */
-  #wait: number | null = null;
+  /** Which part of the spread the next request waits, counted from `#since`; null until something waits. */
+  #share: number | null = null;
   #since = 0;
+  /** For how long the oldest call had waited then. */
+  #ageMs = 0;
 
   constructor(policy: LatePolicy, random: () => number) {
     this.#policy = policy;
@@ -51,17 +53,20 @@ export class LatePace {
 
   /** @param from the end of a pause, or now; survives a clock that is set back: no wait counts from the future */
   freeAt(from: number, now: number, backlog: Backlog): number {
-    if (this.#wait === null) {
-      this.#wait = Math.round(this.#random() * this.#spread(backlog));
+    if (this.#share === null) {
+      this.#share = this.#random();
       this.#since = now;
+      this.#ageMs = backlog.ageMs;
     }
     this.#since = Math.min(this.#since, now);
-    return Math.max(this.#since, from) + this.#wait;
+    // Calls that have come to wait since the draw have their say in how long that is.
+    const spread = this.#spread({ calls: backlog.calls, ageMs: this.#ageMs });
+    return Math.max(this.#since, from) + Math.round(this.#share * spread);
   }
 
   sent(): void {
     this.#sent += 1;
-    this.#wait = null;
+    this.#share = null;
   }
 
   /** The batch was carried out, in that time. */
@@ -79,7 +84,7 @@ export class LatePace {
   /** Something has changed for the better: the wait is drawn anew. */
   restart(): void {
     this.#sent = 0;
-    this.#wait = null;
+    this.#share = null;
   }
 
   #spread({ calls, ageMs }: Backlog): number {

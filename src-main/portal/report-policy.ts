@@ -26,8 +26,8 @@ export const reportPolicy: ReportPolicy = {
   overloadMs: 30_000,
   jitter: 0.3,
   late: {
-    spreadMs: 90_000,
-    perCallMs: 20_000,
+    spreadMs: 150_000,
+    perCallMs: 40_000,
     leastMs: 5_000,
     patience: 8,
     firstBatch: 25,

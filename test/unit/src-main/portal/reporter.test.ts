@@ -291,7 +291,7 @@ describe('trouble', () => {
     await tick(3_600_000);
     expect(requests()).toEqual([]);
     desk.reporter.start(owner);
-    await tick(120_000);
+    await tick(180_000);
     expect(desk.portal.finished).toHaveLength(1);
   });
 
@@ -365,7 +365,7 @@ describe('whose calls', () => {
     expect(requests()).toEqual([]);
     await desk.reporter.stop();
     desk.reporter.start(owner);
-    await tick(120_000);
+    await tick(180_000);
     expect(desk.portal.finished).toHaveLength(1);
   });
 
@@ -385,7 +385,7 @@ describe('whose calls', () => {
     desk.reporter.start(colleague);
     await tick();
     reject(new PortalError('portalSignInNeeded', { code: 'SIGNED_OUT', delivery: 'none' }));
-    await tick(120_000);
+    await tick(180_000);
     expect(desk.portal.finished.map(({ externalCallId }) => externalCallId)).toEqual(['theirs']);
   });
 
