@@ -124,3 +124,23 @@ describe('a number in the CRM', () => {
     await state('connectingOutgoing');
   });
 });
+
+describe('loading pages', () => {
+  it('two hundred of them cost no REST request', async () => {
+    const frameOf = (tab: string, since: number) =>
+      portal.waitFor('frame.bound', { since, where: (bound) => bound.tab === tab, timeoutMs: 20_000 });
+    const load = async (tab: Page, times: number): Promise<number> => {
+      let bound = 0;
+      for (let n = 0; n < times; n += 1) {
+        const since = portal.mark();
+        const connected = portal.waitFor('page.connected', { since, timeoutMs: 20_000 });
+        await tab.goto(`${portal.site.origin}/crm/contact/details/${(n % 3) + 1}/`);
+        await frameOf((await connected).tab, since);
+        bound += 1;
+      }
+      return bound;
+    };
+    expect(await load(page, 200)).toBe(200);
+    expect(portal.parts.restRecords.list).toEqual([]);
+  }, 240_000);
+});
