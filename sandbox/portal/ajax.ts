@@ -4,7 +4,7 @@ import type { PortalUser } from './model.ts';
 import { timelineItems } from './pages/crm-pages.ts';
 import type { PortalParts } from './parts.ts';
 import { isRecord } from './values.ts';
-import { bool, int, type Params, record, text } from './rest/params.ts';
+import { bool, ids, int, type Params, record, text } from './rest/params.ts';
 
 /** What the portal's own pages ask of it (`web/ajax.ts`). Not part of any public interface. */
 export async function answerAjax(
@@ -41,6 +41,8 @@ const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ],
   ['access_refresh', (params, user, { placements }) => placements.refresh(text(params, 'sid'), user)],
   ['voximplant.call.startViaRest', startCall],
+  ['voximplant.call.get', (params, _user, { state }) => state.calls.has(text(params, 'callId')) || undefined],
+  ['voximplant.calllist.create', createCallList],
   [
     'call.comment',
     (params, _user, { calls }) => (calls.comment(text(params, 'callId'), text(params, 'text')) ? {} : undefined),
@@ -82,9 +84,22 @@ function startCall(params: Params, user: PortalUser, { click }: PortalParts): un
     number: text(params, 'NUMBER'),
     entity: known ? { type, id } : undefined,
     lineId: text(params, 'LINE_ID'),
+    callListId: int(more, 'CALL_LIST_ID'),
     mobile: !bool(params, 'SHOW', true),
   });
   return result.ok ? { callId: result.call.callId } : { reason: result.reason };
+}
+
+/** A campaign over these clients; who has no number is left out. */
+function createCallList(params: Params, _user: PortalUser, { state }: PortalParts): unknown {
+  const type = text(params, 'entityType');
+  const items = (ids(params, 'entityIds') ?? [])
+    .map((id) => state.entity(type, id))
+    .filter((entity) => entity !== undefined)
+    .flatMap(({ id, title, phones: [phone] }) =>
+      phone ? [{ entityType: type, entityId: id, name: title, number: phone.value }] : [],
+    );
+  return { id: state.nextId(), items };
 }
 
 function setUserOption(params: Params, user: PortalUser, { placements }: PortalParts): unknown {

@@ -50,6 +50,11 @@ export interface Knobs {
   loseEvents: boolean;
   /** `entityChanged` is raised before `initialized` (6.2). */
   entityChangedFirst: boolean;
+  /**
+   * Whose a call list's card is: the application's, with CALL_LIST_MODE (`external`), or the portal's own, so that the
+   * application gets the event alone (`portal`). Which of the two the cloud does isn't established (10, number 16).
+   */
+  callListCards: 'external' | 'portal';
   /** The push server of applications (4.7). */
   push: PullKnobs;
 }
@@ -75,6 +80,7 @@ export const knobsSchema = v.strictObject({
   eventDelayMs: v.exactOptional(milliseconds),
   loseEvents: v.exactOptional(v.boolean()),
   entityChangedFirst: v.exactOptional(v.boolean()),
+  callListCards: v.exactOptional(v.picklist(['external', 'portal'])),
   push: v.exactOptional(pushSchema),
 });
 
@@ -89,6 +95,7 @@ const calm: Knobs = {
   eventDelayMs: 0,
   loseEvents: false,
   entityChangedFirst: false,
+  callListCards: 'external',
   push: {
     dropShare: 0,
     duplicateShare: 0,

@@ -269,7 +269,11 @@ function joinPush(sessions: Sessions, push: Push, request: IncomingMessage, sock
   else socket.destroy();
 }
 
-const pageKnobs = ({ slowParentMs, entityChangedFirst }: Knobs) => ({ slowParentMs, entityChangedFirst });
+const pageKnobs = ({ slowParentMs, entityChangedFirst, callListCards }: Knobs) => ({
+  slowParentMs,
+  entityChangedFirst,
+  callListCards,
+});
 
 const originOf = (options: SiteOptions | undefined, name: string, port: number): string =>
   `${options?.tls ? 'https' : 'http'}://${name}:${port}`;

@@ -20,6 +20,8 @@ interface Tab {
   readonly id: string;
   readonly userId: number;
   readonly socket: WebSocket;
+  /** The Bitrix24 Desktop messenger: while it runs, it alone shows calls (5.7). */
+  readonly desktop: boolean;
 }
 
 const keptPushes = 5000;
@@ -41,7 +43,9 @@ export class Push {
   }
 
   send(userId: number, module: string, command: string, params: Record<string, unknown>): void {
-    const tabs = [...this.#tabs].filter((tab) => tab.userId === userId);
+    const open = [...this.#tabs].filter((tab) => tab.userId === userId);
+    const desktops = open.filter((tab) => tab.desktop);
+    const tabs = command === 'showExternalCall' && desktops.length > 0 ? desktops : open;
     const message = { module_id: module, command, params };
     for (const tab of tabs) tab.socket.send(JSON.stringify({ mid: randomUUID(), text: message }));
     const record: PushRecord = { at: this.#state.now(), userId, ...message, tabs: tabs.length };
@@ -55,7 +59,9 @@ export class Push {
   }
 
   accept(userId: number, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#join(userId, webSocket));
+    this.#server.handleUpgrade(request, socket, head, (webSocket) =>
+      this.#join(userId, webSocket, request.url === '/push/desktop'),
+    );
   }
 
   /** Cuts all tabs off, as a portal that goes down does. */
@@ -63,8 +69,8 @@ export class Push {
     for (const tab of this.#tabs) tab.socket.terminate();
   }
 
-  #join(userId: number, socket: WebSocket): void {
-    const tab: Tab = { id: randomUUID().slice(0, 8), userId, socket };
+  #join(userId: number, socket: WebSocket, desktop: boolean): void {
+    const tab: Tab = { id: randomUUID().slice(0, 8), userId, socket, desktop };
     const { timeline } = this.#state;
     this.#tabs.add(tab);
     socket.on('message', (data: Buffer) => {

@@ -5,7 +5,7 @@ import { answerInspection } from './inspect.ts';
 import type { EntityType, PortalUser } from './model.ts';
 import { authorize, token } from './oauth.ts';
 import { callsPage, detailsPage, listPage } from './pages/crm-pages.ts';
-import type { Html } from './pages/html.ts';
+import { type Html, html } from './pages/html.ts';
 import { portalPage } from './pages/layout.ts';
 import { loginPage } from './pages/login.ts';
 import { applicationPage, applicationsPage } from './pages/application-page.ts';
@@ -66,6 +66,7 @@ function content(
 ): { title: string; content: Html } | 'download' | undefined {
   if (path.startsWith('/disk/downloadFile/')) return 'download';
   if (path === '/telephony/') return callsPage(state);
+  if (path === '/desktop/') return { title: 'Desktop', content: desktopContent };
   if (path === '/marketplace/') return applicationsPage(state);
   const app = state.app(applicationId(path));
   if (app) return applicationPage(app, placements.appPage(app.id, user));
@@ -83,6 +84,9 @@ function download(path: string, { state }: PortalParts): Response {
   return new Response(new Uint8Array(file.content), { headers: { 'content-type': type } });
 }
 
+/** While a user has this page open, cards come up here and in none of his tabs (5.7). */
+const desktopContent = html`<h1>Bitrix24 Desktop</h1><p>The messenger of this computer. Calls are shown here.</p>`;
+
 const applicationId = (path: string): number => Number(/^\/marketplace\/app\/(\d+)\/$/.exec(path)?.[1] ?? 0);
 
 /** What `openApplication` has put into the address. */
@@ -94,6 +98,7 @@ function pageContext(url: URL, user: PortalUser, { state, placements, faults }: 
   const app = state.app(applicationId(url.pathname));
   return {
     slider: url.searchParams.get('IFRAME') === 'Y',
+    desktop: url.pathname === '/desktop/',
     uri: url.pathname,
     user: { id: user.id, name: `${user.name} ${user.lastName}`, admin: user.admin },
     app: app === undefined ? undefined : { id: app.id, options: applicationOptions(url) },
@@ -104,6 +109,10 @@ function pageContext(url: URL, user: PortalUser, { state, placements, faults }: 
     autoClose: state.settings.autoClose,
     commentGraceMs: state.settings.commentGraceMs,
     overtimeMs: state.settings.overtime.thresholdMs,
-    knobs: { slowParentMs: faults.knobs.slowParentMs, entityChangedFirst: faults.knobs.entityChangedFirst },
+    knobs: {
+      slowParentMs: faults.knobs.slowParentMs,
+      entityChangedFirst: faults.knobs.entityChangedFirst,
+      callListCards: faults.knobs.callListCards,
+    },
   };
 }

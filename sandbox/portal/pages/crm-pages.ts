@@ -19,7 +19,9 @@ export function listPage(state: PortalState, type: EntityType): { title: string;
     </tr>`;
   const rows = state.entities.filter((entity) => entity.type === type);
   const content = html`
-    <h1>${plural[type]}</h1>
+    <h1>${plural[type]}
+      <button type="button" class="start-call-list" data-entity-type="${type}"
+        data-entity-ids="${rows.map((entity) => entity.id).join(',')}">Start call list</button></h1>
     <div class="panel flush">
       <table>
         <thead><tr><th>Name</th><th>About</th><th>Phone</th><th>Responsible</th></tr></thead>

@@ -5,6 +5,8 @@
 export interface PageContext {
   /** A slider is a document of its own, without a phone controller (bitrix24.md 5.6). */
   readonly slider: boolean;
+  /** This page stands for the Bitrix24 Desktop messenger (5.7). */
+  readonly desktop: boolean;
   readonly uri: string;
   readonly user: { readonly id: number; readonly name: string; readonly admin: boolean };
   /** The application whose page this is, and what its frame is given as PLACEMENT_OPTIONS. */
@@ -21,4 +23,5 @@ export interface PageContext {
 export interface PageKnobs {
   readonly slowParentMs: number;
   readonly entityChangedFirst: boolean;
+  readonly callListCards: 'external' | 'portal';
 }

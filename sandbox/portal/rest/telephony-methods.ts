@@ -45,7 +45,7 @@ function register(state: PortalState, calls: Calls, { params, app }: RestCall) {
     entity: explicitEntity(params),
     show: bool(params, 'SHOW', true),
     addToChat: bool(params, 'ADD_TO_CHAT', true),
-    callListId: 0,
+    callListId: int(params, 'CALL_LIST_ID'),
     lineNumber,
     externalCallId: text(params, 'EXTERNAL_CALL_ID'),
   });

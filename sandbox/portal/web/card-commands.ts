@@ -23,15 +23,29 @@ export type CommandAnswer = { readonly reply: unknown } | 'silent' | 'unknown';
 const done: CommandAnswer = { reply: [] };
 const refused = (errorCode: string): CommandAnswer => ({ reply: [{ result: 'error', errorCode }] });
 
-/** Performs a frame's command on the card of its own tab. */
+/** What Bitrix24 Desktop answers when a field is missing: a bare object (5.7). */
+const missing = (field: string): CommandAnswer => ({ reply: { result: 'error', errorCode: `missing field ${field}` } });
+
+/** Which field each command needs; only the desktop looks. */
+const needed: Partial<Record<CardCommandName, string>> = {
+  CallCardSetMute: 'muted',
+  CallCardSetHold: 'held',
+  CallCardSetCardTitle: 'title',
+  CallCardSetStatusText: 'statusText',
+};
+
+/** Performs a frame's command on the card of its own tab, or of Bitrix24 Desktop, which answers differently (5.7). */
 export function cardCommand(
   card: CallCard | undefined,
   name: string,
   params: Readonly<Record<string, unknown>>,
+  desktop: boolean,
 ): CommandAnswer {
   if (!isCommandName(name)) return 'unknown';
   if (name === 'CallCardGetListUiStates') return { reply: Object.keys(listedStates) };
   if (!card) return refused('Call card is undefined');
+  const field = needed[name];
+  if (desktop && field !== undefined && params[field] === undefined) return missing(field);
   switch (name) {
     case 'CallCardSetUiState':
       if (!isCardState(params['uiState'])) return refused('Invalid ui state');
@@ -51,10 +65,10 @@ export function cardCommand(
       return done;
     case 'CallCardStartTimer':
       card.startTimer();
-      return 'silent';
+      return desktop ? done : 'silent';
     case 'CallCardStopTimer':
       card.stopTimer();
-      return 'silent';
+      return desktop ? done : 'silent';
     case 'CallCardClose':
       card.close();
       return done;

@@ -5,7 +5,7 @@ export interface CardButton {
   readonly name: string;
   readonly event?: string;
   /** What the card does itself, besides or instead of an event. */
-  readonly own?: 'close' | 'hold' | 'mute' | 'transfer' | 'dialpad' | 'quality';
+  readonly own?: 'close' | 'hold' | 'mute' | 'transfer' | 'dialpad' | 'quality' | 'next' | 'call';
   readonly tone?: 'go' | 'stop';
 }
 
@@ -22,6 +22,10 @@ const hangup: CardButton = { name: 'Hang up', event: 'hangupButtonClick', tone: 
 const close: CardButton = { name: 'Close', event: 'closeButtonClick', own: 'close' };
 const back: CardButton = { name: 'Return', event: 'cancelTransferButtonClick' };
 
+const next: CardButton = { name: 'Next', event: 'nextButtonClick', own: 'next' };
+
+const again: CardButton = { name: 'Call again', event: 'makeCallButtonClick', own: 'call', tone: 'go' };
+
 const talking: readonly CardButton[] = [
   { name: 'Hold', event: 'holdButtonClick', own: 'hold' },
   { name: 'Mute', event: 'muteButtonClick', own: 'mute' },
@@ -37,7 +41,7 @@ export const listedStates = {
   transferIncoming: { title: 'Transferred call', buttons: [answer, skip], timer: 'stop' },
   outgoing: {
     title: 'Outgoing call',
-    buttons: [{ name: 'Call', event: 'makeCallButtonClick', tone: 'go' }],
+    buttons: [{ name: 'Call', event: 'makeCallButtonClick', own: 'call', tone: 'go' }],
     timer: 'stop',
   },
   connectingIncoming: { title: 'Connecting', buttons: [hangup], timer: 'stop' },
@@ -58,7 +62,7 @@ export const listedStates = {
   },
   redial: {
     title: 'Not reached',
-    buttons: [{ name: 'Call again', event: 'makeCallButtonClick', tone: 'go' }],
+    buttons: [again],
     timer: 'stop',
   },
 } as const satisfies Record<string, CardStateRule>;
@@ -80,4 +84,22 @@ export function ruleOf(state: CardState): CardStateRule {
   const rule = allStates.get(state);
   if (!rule) throw new Error(`no such card state: ${state}`);
   return rule;
+}
+
+/** A card that goes through a call list has its way on to the next client, and no transfer (6.1). */
+export function buttonsOf(state: CardState, inList: boolean): readonly CardButton[] {
+  const { buttons } = ruleOf(state);
+  if (!inList) return buttons;
+  switch (state) {
+    case 'outgoing':
+      return [...buttons, next, close];
+    case 'error':
+      return [...buttons, again, next];
+    case 'redial':
+      return [...buttons, next];
+    case 'connected':
+      return buttons.filter((button) => button.own !== 'transfer');
+    default:
+      return buttons;
+  }
 }

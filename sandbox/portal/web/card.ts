@@ -1,4 +1,5 @@
-import { type CardButton, type CardState, ruleOf } from './card-states.ts';
+import type { CallList } from './call-list.ts';
+import { buttonsOf, type CardButton, type CardState, ruleOf } from './card-states.ts';
 import { CardTimer } from './card-timer.ts';
 import { commentBox, dialPad, qualityMeter, type TransferTarget, transferPanel } from './card-panels.ts';
 import type { Colleague } from './context.ts';
@@ -15,6 +16,8 @@ export interface CallShown {
   readonly crmEntityId: number;
   readonly crmEntityName: string;
   readonly crmBindings: readonly unknown[];
+  /** The campaign that the call belongs to; 0 for none. */
+  readonly callListId: number;
   /** Present for outgoing calls only. */
   readonly fromUserId?: number;
   readonly toUserId?: number;
@@ -26,20 +29,28 @@ export interface CardListener {
   onComment(text: string): void;
   onState(state: CardState): void;
   onTransfer(target: TransferTarget): void;
+  /** A number is to be called again, or the next one of a list: only the portal's own cards do that themselves. */
+  onCall(): void;
+  /** The card has gone on to the next client of its list. */
+  onNext(): void;
+  onFold(folded: boolean): void;
   /** The card has left the page. */
   onClosed(): void;
 }
 
 /** The call card. Its buttons only raise events: every state comes from the app (bitrix24.md 6). */
 export class CallCard {
-  readonly call: CallShown;
+  #call: CallShown;
+  readonly #list: CallList | undefined;
   readonly #listener: CardListener;
   readonly #root: HTMLElement;
   readonly #title = element('h2');
   readonly #status = element('p', { class: 'status', role: 'status' });
   readonly #clock = element('time', { 'aria-label': 'Call duration' });
+  readonly #who = element('div', { class: 'client' });
   readonly #buttons = element('div', { class: 'buttons', role: 'group', 'aria-label': 'Call' });
   readonly #panel = element('div', { class: 'card-panel' });
+  readonly #fold = element('button', { type: 'button', class: 'plain' }, 'Fold');
   readonly #timer = new CardTimer((text) => {
     this.#clock.textContent = text;
     this.#clock.hidden = text === '';
@@ -53,8 +64,15 @@ export class CallCard {
   #folded = false;
   #closing: number | undefined;
 
-  constructor(call: CallShown, colleagues: readonly Colleague[], commentGraceMs: number, listener: CardListener) {
-    this.call = call;
+  constructor(
+    call: CallShown,
+    colleagues: readonly Colleague[],
+    commentGraceMs: number,
+    listener: CardListener,
+    list?: CallList,
+  ) {
+    this.#call = call;
+    this.#list = list;
     this.#colleagues = colleagues;
     this.#graceMs = commentGraceMs;
     this.#listener = listener;
@@ -64,10 +82,18 @@ export class CallCard {
       if (this.#closing !== undefined) this.close();
     });
     this.#root = element('section', { id: 'call-card', role: 'dialog', 'aria-label': 'Call card' });
-    this.#root.append(this.#head(), this.#client(), this.#status, this.#buttons, this.#panel, this.#comment.element);
-    this.#root.dataset['callId'] = call.callId;
+    this.#root.append(this.#head(), this.#who, this.#status, this.#buttons, this.#panel, this.#comment.element);
+    this.#title.textContent = ruleOf(this.#state).title;
     this.#paint();
     document.body.append(this.#root);
+  }
+
+  get call(): CallShown {
+    return this.#call;
+  }
+
+  get list(): CallList | undefined {
+    return this.#list;
   }
 
   get state(): CardState {
@@ -87,8 +113,15 @@ export class CallCard {
       else this.#timer.start();
     }
     this.#panel.replaceChildren();
+    this.#title.textContent = ruleOf(state).title;
     this.#paint();
     this.#listener.onState(state);
+  }
+
+  /** Another client of the list, under the same or another call. */
+  setCall(call: CallShown): void {
+    this.#call = call;
+    this.#paint();
   }
 
   setMuted(muted: boolean): void {
@@ -133,15 +166,18 @@ export class CallCard {
   }
 
   #head(): HTMLElement {
-    const fold = button('Fold', 'plain', () => {
-      this.#folded = !this.#folded;
-      this.#root.classList.toggle('folded', this.#folded);
-      fold.textContent = this.#folded ? 'Unfold' : 'Fold';
-    });
-    return element('header', {}, this.#title, this.#clock, fold);
+    this.#fold.addEventListener('click', () => this.fold(!this.#folded));
+    return element('header', {}, this.#title, this.#clock, this.#fold);
   }
 
-  #client(): HTMLElement {
+  fold(folded: boolean): void {
+    this.#folded = folded;
+    this.#root.classList.toggle('folded', folded);
+    this.#fold.textContent = folded ? 'Unfold' : 'Fold';
+    this.#listener.onFold(folded);
+  }
+
+  #client(): Node[] {
     const { crmEntityName: name, crmEntityType: type, crmEntityId: id, phoneNumber } = this.call;
     const line = this.call.companyPhoneNumber || this.call.lineNumber;
     const who = name
@@ -149,14 +185,16 @@ export class CallCard {
       : element('span', {}, 'Unknown number');
     const rows = [element('b', {}, who), element('span', { class: 'number' }, phoneNumber)];
     if (line) rows.push(element('small', {}, `Line ${line}`));
-    return element('div', { class: 'client' }, ...rows);
+    return this.#list ? [...rows, this.#list.paint()] : rows;
   }
 
   #paint(): void {
-    const rule = ruleOf(this.#state);
     this.#root.dataset['state'] = this.#state;
-    this.#title.textContent = rule.title;
-    this.#buttons.replaceChildren(...rule.buttons.map((given) => this.#button(given)));
+    this.#root.dataset['callId'] = this.#call.callId;
+    this.#who.replaceChildren(...this.#client());
+    this.#buttons.replaceChildren(
+      ...buttonsOf(this.#state, this.#list !== undefined).map((given) => this.#button(given)),
+    );
   }
 
   #button(given: CardButton): HTMLButtonElement {
@@ -180,6 +218,12 @@ export class CallCard {
         return this.#toggle(qualityMeter((value) => this.#listener.onEvent('qualityMeterClick', value)));
       case 'transfer':
         return this.#toggle(transferPanel(this.#colleagues, (target) => this.#listener.onTransfer(target)));
+      case 'next':
+        if (given.event) this.#listener.onEvent(given.event);
+        return this.#listener.onNext();
+      case 'call':
+        if (given.event) this.#listener.onEvent(given.event);
+        return this.#listener.onCall();
       case 'close':
         // The event first; the card closes right after it (6.2).
         if (given.event) this.#listener.onEvent(given.event);

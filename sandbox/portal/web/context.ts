@@ -2,6 +2,8 @@
 export interface PageContext {
   /** A slider is a document of its own, without a phone controller (bitrix24.md 5.6). */
   readonly slider: boolean;
+  /** This page stands for the Bitrix24 Desktop messenger (5.7). */
+  readonly desktop: boolean;
   readonly uri: string;
   readonly user: { readonly id: number; readonly name: string; readonly admin: boolean };
   readonly app?: { readonly id: number; readonly options: Readonly<Record<string, unknown>> };
@@ -22,6 +24,7 @@ export interface Colleague {
 export interface PageKnobs {
   readonly slowParentMs: number;
   readonly entityChangedFirst: boolean;
+  readonly callListCards: 'external' | 'portal';
 }
 
 export interface RenderedPlacement {

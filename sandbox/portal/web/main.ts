@@ -1,3 +1,5 @@
+import { ajax } from './ajax.ts';
+import type { CallListItem } from './call-list.ts';
 import type { PageKnobs } from './context.ts';
 import { readContext } from './context.ts';
 import { answerCommand, cardEvents } from './frame-commands.ts';
@@ -57,12 +59,23 @@ const frames: FrameHost = new FrameHost({
 });
 
 document.addEventListener('click', (event) => {
+  const start = event.target instanceof Element ? event.target.closest<HTMLElement>('button.start-call-list') : null;
+  if (start) void startCallList(start.dataset);
   const link = event.target instanceof Element ? event.target.closest<HTMLElement>('a.phone') : null;
   if (!link) return;
   event.preventDefault();
   const { phone: number = '', entityType: type = '', entityId: id = '0' } = link.dataset;
   page.phoneTo(number, { type, id: Number(id) });
 });
+
+/** All clients of the list page, one after the other. */
+async function startCallList({ entityType = '', entityIds = '' }: DOMStringMap): Promise<void> {
+  const made = await ajax<{ id: number; items: CallListItem[] }>('voximplant.calllist.create', {
+    entityType,
+    entityIds: entityIds.split(',').map(Number),
+  });
+  if (made) await phone?.startCallList(made.id, made.items);
+}
 
 /** A new activity of this page's client appears without reloading. */
 async function refreshTimeline(entityType: string, entityId: number): Promise<void> {

@@ -29,7 +29,8 @@ export class PortalPush {
   }
 
   connect(): void {
-    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/push/`);
+    const desktop = location.pathname === '/desktop/' ? 'desktop' : '';
+    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/push/${desktop}`);
     this.#socket = socket;
     socket.addEventListener('open', () => {
       this.#onState(true);
