@@ -3,19 +3,22 @@
  * reverse proxy that it has in real life. In one process, with a store in memory unless another one is named.
  */
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { structuredLog, type LogSink } from '#shared/web/log/structured-log.ts';
 import { type Clock, systemClock } from '#shared/web/ports.ts';
 import type { HostConfig } from '../../src-placement/host/config/host-config.ts';
 import { type RunningHost, startHost } from '../../src-placement/host/host.ts';
 import { keepTokens } from '../../src-placement/host/portal/admin-tokens.ts';
 import { keepPortal } from '../../src-placement/host/portal/portal-record.ts';
-import { seal } from '../../src-placement/host/keys/sealed.ts';
+import { sealApplicationToken } from '../../src-placement/host/portal/application-token.ts';
 import type { Incoming } from '../portal/http/listener.ts';
 import { type Portal, type PortalOptions, startPortal } from '../portal/portal.ts';
 
 export interface HostedPortalOptions {
   readonly portal?: Omit<PortalOptions, 'handler'>;
-  /** Folder of the built pages. */
+  /** Folder of the built pages; without it empty ones stand in. */
   readonly pages?: string;
   readonly host?: Partial<HostConfig>;
   readonly clock?: Clock;
@@ -41,10 +44,8 @@ export async function startHostedPortal(options: HostedPortalOptions = {}): Prom
     ...options.portal,
     handler: { override: (incoming) => forward(incoming, hostPort) },
   });
-  const config = hostConfig(portal, {
-    ...(options.pages === undefined ? {} : { pages: options.pages }),
-    ...options.host,
-  });
+  const standIns = options.pages === undefined ? emptyPages() : null;
+  const config = hostConfig(portal, { pages: options.pages ?? standIns ?? '', ...options.host });
   const host = await openHost(config, options);
   hostPort = host.port;
   if (options.installed !== false) await install(host, portal);
@@ -56,6 +57,7 @@ export async function startHostedPortal(options: HostedPortalOptions = {}): Prom
     stop: async () => {
       await host.stop();
       await portal.stop();
+      if (standIns !== null) rmSync(standIns, { recursive: true });
     },
   };
 }
@@ -94,7 +96,7 @@ export function hostConfig(portal: Portal, more: Partial<HostConfig> = {}): Host
     alertUrl: null,
     trustedProxies: 1,
     logLevel: 'debug',
-    pages: '/nowhere',
+    pages: '',
     ...more,
   };
 }
@@ -118,9 +120,18 @@ export async function install({ parts }: RunningHost, portal: Portal): Promise<v
     memberId,
     clientId: app.clientId,
     endpoint,
-    applicationToken: seal(parts.keys, 'store', `application/${memberId}`, app.applicationToken),
+    server: site.origin,
+    applicationToken: sealApplicationToken(parts, memberId, app.applicationToken),
     adminUserId: String(ADMIN),
   });
+}
+
+function emptyPages(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'offhook-pages-'));
+  for (const name of ['placement', 'pair', 'oauth', 'app']) {
+    writeFileSync(join(folder, `${name}.html`), '<!doctype html><meta name="offhook-signature" content="" />');
+  }
+  return folder;
 }
 
 /** As a reverse proxy does it. */

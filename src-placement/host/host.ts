@@ -4,13 +4,20 @@ import type { Clock, Log, Network } from '#shared/web/ports.ts';
 import { Alerts } from './alerts.ts';
 import type { HostConfig } from './config/host-config.ts';
 import { createApp } from './http/app.ts';
+import { eventRoutes } from './event/event-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { listen } from './http/server.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { createMetrics } from './metrics.ts';
+import { brokerRoutes } from './oauth/broker-routes.ts';
+import { ackRoutes } from './outbox/ack-routes.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { pageRoutes } from './pages/page-routes.ts';
 import type { HostParts } from './parts.ts';
+import { placementErrorRoutes } from './placement/placement-error-routes.ts';
 import { PortalAccess } from './portal/portal-access.ts';
 import { ringRoutes } from './ring/ring-routes.ts';
+import { routeRoutes } from './route/route-routes.ts';
 import { sessionRoutes } from './session/session-routes.ts';
 import { openStore } from './store/open-store.ts';
 import { wellKnownRoutes } from './well-known-routes.ts';
@@ -40,7 +47,20 @@ export async function startHost(config: HostConfig, deps: HostDeps): Promise<Run
   let stopping = false;
   const alerts = new Alerts(parts);
   const portals = new PortalAccess(parts, alerts, deps.userAgent);
-  const app = createApp(parts, [healthRoutes(() => stopping), wellKnownRoutes, sessionRoutes(portals), ringRoutes]);
+  const outbox = new Outbox({ parts, portals, alerts });
+  const app = createApp(parts, [
+    healthRoutes(() => stopping),
+    wellKnownRoutes,
+    pageRoutes,
+    sessionRoutes(portals),
+    brokerRoutes(portals),
+    eventRoutes({ portals, outbox }),
+    ackRoutes,
+    ringRoutes,
+    placementErrorRoutes(portals, alerts),
+    routeRoutes(portals),
+  ]);
+  outbox.start();
   const server = await listen(app, config.listen);
   const metricsServer = await listen(metricsApp(parts), config.metricsListen);
   const stopExpiry = every(clock, EXPIRE_EVERY_MS, async () => {
@@ -56,6 +76,7 @@ export async function startHost(config: HostConfig, deps: HostDeps): Promise<Run
       stopping = true;
       stopExpiry();
       await server.stop(GRACE_MS);
+      await outbox.stop();
       await metricsServer.stop(0);
       await store.close();
       log.info('host.stopped');

@@ -10,8 +10,9 @@ export type OauthReturn =
 /**
  * `state` is `<hash>` or `<hash>.<port>`: with a port the desktop waits at a listener of this computer, without one the
  * operating system carries the link.
+ * @param signature the companion host's, for its token broker; '' where the pages are static files
  */
-export function oauthReturn(query: URLSearchParams): OauthReturn {
+export function oauthReturn(query: URLSearchParams, signature = ''): OauthReturn {
   if (query.has('error')) return { to: 'nobody', why: 'refused' };
   const state = /^[\w-]+(?:\.(\d{4,5}))?$/.exec(query.get('state') ?? '');
   const port = state?.[1] === undefined ? null : Number(state[1]);
@@ -22,6 +23,7 @@ export function oauthReturn(query: URLSearchParams): OauthReturn {
     const value = query.get(name);
     if (value !== null) passed.set(name, value);
   }
+  if (signature !== '') passed.set('signature', signature);
   const base = port === null ? 'offhook://oauth' : `http://127.0.0.1:${port}/oauth`;
   return { to: 'desktop', url: `${base}?${passed}` };
 }

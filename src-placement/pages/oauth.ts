@@ -6,7 +6,9 @@ import { OAUTH_TEXT } from './oauth-text.ts';
 
 const language = chooseLanguage(navigator.languages);
 document.documentElement.lang = language;
-const target = oauthReturn(new URLSearchParams(location.search));
+// The companion host signs what came here; a static host leaves it empty.
+const signature = document.querySelector<HTMLMetaElement>('meta[name="offhook-signature"]')?.content ?? '';
+const target = oauthReturn(new URLSearchParams(location.search), signature);
 // The code lives half a minute, but has no business in the history.
 history.replaceState(null, '', location.pathname);
 

@@ -7,6 +7,8 @@ export const PortalRecordSchema = v.object({
   clientId: v.string(),
   /** `https://company.bitrix24.com/rest/`, from the authorization server, never from a request. */
   endpoint: v.string(),
+  /** Its authorization server, from the list. */
+  server: v.string(),
   /** Sealed; null until an install request or event brought it. */
   applicationToken: v.nullable(v.string()),
   /** Whose tokens we act with. */

@@ -38,6 +38,13 @@ describe('the answer to a sign-in', () => {
     expect(back(query)).toEqual({ to: 'nobody', why: 'incomplete' });
   });
 
+  it('carries the host’s signature for its token broker', () => {
+    expect(oauthReturn(new URLSearchParams('code=c0de&state=s'), 'k1.body.mac')).toEqual({
+      to: 'desktop',
+      url: 'offhook://oauth?code=c0de&state=s&signature=k1.body.mac',
+    });
+  });
+
   it('is a refusal when it names an error, whatever else it has', () => {
     expect(back('error=access_denied&code=c0de&state=s')).toEqual({ to: 'nobody', why: 'refused' });
   });
