@@ -4,6 +4,7 @@
  */
 import { BRIDGE_VERSION, type Instance } from '#shared/bridge.ts';
 import type { Call, Owner } from '#shared/call.ts';
+import type { CommandResult } from '#shared/command.ts';
 import { Failure, type FailureReason, reasonOf } from '#shared/failure.ts';
 import type { Translate } from '#shared/messages/catalogue.ts';
 import type { PortalSettings } from '#shared/settings.ts';
@@ -34,6 +35,8 @@ export interface BrowserLinkDeps {
   readonly book: CallBook;
   /** Whether this desktop's journal knows the CALL_ID. */
   readonly isOurs: (portalCallId: string) => boolean;
+  /** The card's transfer: to an employee's id or to a number. */
+  readonly transfer: (call: Call, target: string) => Promise<CommandResult>;
   readonly onState: (state: CardState) => void;
   readonly onFailure: (reason: FailureReason) => void;
 }
@@ -48,6 +51,8 @@ export class BrowserLink {
   /** Counts what was wanted: only the last of it goes on. */
   #wish = 0;
   #opening: Promise<unknown> = Promise.resolve();
+  /** As the portal's pages know us; null while nobody is signed in. */
+  #entry: Omit<Instance, 'seen'> | null = null;
 
   constructor(deps: BrowserLinkDeps) {
     this.#deps = deps;
@@ -69,11 +74,14 @@ export class BrowserLink {
       log,
       translate: deps.translate,
       command: (command, source) => book.command(command, source),
-      ourLines: () => new Set(settings.current.account === null ? [] : [settings.current.account.line.number]),
+      learn: (callId, fact) => book.learn(callId, fact),
+      transfer: (call, target) => deps.transfer(call, target),
+      ourLines: () => new Set(this.#lines),
       clockOffset: () => portal.clockOffset,
       isAnnounced: (portalCallId) => deps.isOurs(portalCallId),
       claim: (portalCallId) => this.announcements.claim(portalCallId),
       dialFromCard: (click) => Promise.resolve(book.dialFromCard(click)),
+      skipFromCard: (click) => book.skipFromCard(click),
       showAgain: (call) => this.#showAgain(call),
       on: {
         state: deps.onState,
@@ -83,6 +91,9 @@ export class BrowserLink {
         paired: () => log.info('bridge.paired'),
         refused: ({ cause }) => deps.count(`bridge.refused.${cause}`),
       },
+    });
+    settings.subscribe((now, before) => {
+      if (now.account?.line.number !== before.account?.line.number) this.#linesChanged();
     });
   }
 
@@ -97,7 +108,9 @@ export class BrowserLink {
     this.#opening = opening;
     try {
       const entry = await opening;
-      if (entry !== null && wish === this.#wish) await this.#instances.publish(entry);
+      if (entry === null || wish !== this.#wish) return;
+      this.#entry = entry;
+      await this.#instances.publish(entry);
     } catch (error) {
       this.#deps.log.error('bridge.notAvailable', { error });
       this.#deps.onFailure(reasonOf(error));
@@ -112,8 +125,15 @@ export class BrowserLink {
     const wanted = settings.current.bridgePort;
     const boot = this.#boot;
     const port = await this.#bridge.start({ handlerOrigin, port: wanted, portal: owner.memberId, secret, boot });
+    if (port === null) return null;
     const relay = { boot, user: owner.userId };
-    return port === null ? null : { port, secret, v: [BRIDGE_VERSION.lowest, BRIDGE_VERSION.highest], relay, name };
+    return { port, secret, v: [BRIDGE_VERSION.lowest, BRIDGE_VERSION.highest], relay, name, lines: this.#lines };
+  }
+
+  /** LINE_NUMBERs of this phone. */
+  get #lines(): string[] {
+    const { account } = this.#deps.settings.current;
+    return account === null ? [] : [account.line.number];
   }
 
   /** While the tokens still work: takes this computer out of the user option and makes its secret worthless. */
@@ -139,8 +159,18 @@ export class BrowserLink {
     return this.#close();
   }
 
+  /** Another line: pages must tell its cards from other programs'. */
+  #linesChanged(): void {
+    if (this.#entry === null) return;
+    this.#entry = { ...this.#entry, lines: this.#lines };
+    this.#instances
+      .publish(this.#entry)
+      .catch((error: unknown) => this.#deps.log.warn('bridge.linesNotPublished', { error }));
+  }
+
   #close(): Promise<void> {
     this.#wish += 1;
+    this.#entry = null;
     return this.#bridge.stop();
   }
 

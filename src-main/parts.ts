@@ -5,8 +5,10 @@ import type { Locale, Translate } from '#shared/messages/catalogue.ts';
 import type { CardState } from '#shared/state.ts';
 import { BrowserLink } from './browser-link.ts';
 import { CallBook } from './calls/call-book.ts';
+import { transferFromCard } from './calls/card-transfer.ts';
 import type { OpenedJournal } from './calls/open-journal.ts';
 import { Notices } from './notices.ts';
+import { Colleagues } from './portal/colleagues.ts';
 import { PortalSession } from './portal/portal-session.ts';
 import { uploadRecord } from './portal/record-upload.ts';
 import { Reporter } from './portal/reporter.ts';
@@ -88,6 +90,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     log: log.part('push'),
     count: deps.counters.add,
   });
+  const colleagues = new Colleagues({ portal: session.api, clock, log: log.part('colleagues') });
   const browser = new BrowserLink({
     clock,
     log: log.part('bridge'),
@@ -102,6 +105,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     translate: (key, params) => on.translate(key, params),
     book,
     isOurs: (portalCallId) => journal.hasPortalCall(portalCallId),
+    transfer: (call, target) => transferFromCard({ book, colleagues, prepare: async () => {}, log }, call, target),
     onState: (state) => on.card(state),
     onFailure: (reason) => notices.raise(reason),
   });

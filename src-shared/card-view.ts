@@ -1,9 +1,9 @@
 /** What the Bitrix24 call card must show for a call. Pure; the words are message keys, so each desktop speaks its agent's language. */
 import type { Call, EndCause, Transfer } from './call.ts';
 import type { MessageKey, MessageParams } from './messages/catalogue.ts';
+import type { UiState } from './ui-states.ts';
 
-/** `CallCardGetListUiStates`, the ones that we use (bitrix24.md 6.1). */
-export type UiState = 'incoming' | 'connectingIncoming' | 'connectingOutgoing' | 'connected' | 'redial' | 'error';
+export type { UiState } from './ui-states.ts';
 
 export interface Phrase {
   readonly key: MessageKey;
@@ -15,10 +15,21 @@ export interface CardView {
   readonly muted: boolean;
   readonly held: boolean;
   readonly statusText: Phrase;
+  /** null: the card's own. */
+  readonly title: Phrase | null;
+  /** Its clock stands still: the talk goes on without us. */
+  readonly over: boolean;
 }
 
 export function cardView(call: Call): CardView {
-  return { uiState: uiState(call), muted: call.muted, held: isHeldByUs(call), statusText: statusText(call) };
+  return {
+    uiState: uiState(call),
+    muted: call.muted,
+    held: isHeldByUs(call),
+    statusText: statusText(call),
+    title: title(call),
+    over: call.transfer?.stage === 'done',
+  };
 }
 
 const isHeldByUs = (call: Call): boolean => call.hold === 'local' || call.hold === 'both';
@@ -28,24 +39,46 @@ function uiState(call: Call): UiState {
     case 'dialing':
       return 'connectingOutgoing';
     case 'ringing':
-      return call.direction === 'incoming' ? 'incoming' : 'connectingOutgoing';
+      if (call.direction === 'outgoing') return 'connectingOutgoing';
+      return call.inherited === null ? 'incoming' : 'transferIncoming';
     case 'connecting':
       return call.direction === 'incoming' ? 'connectingIncoming' : 'connectingOutgoing';
     case 'talking':
-      return 'connected';
+      return call.transfer === null ? 'connected' : transferState[call.transfer.stage];
     case 'ended':
-      return afterEnd(call.end?.cause ?? 'failed');
+      return afterEnd(call);
   }
 }
 
+/** Complete and return are offered while the colleague is asked; what was tried and failed can only be taken back. */
+const transferState = {
+  consulting: 'transferring',
+  asked: 'transferring',
+  done: 'transferConnected',
+  failed: 'transferFailed',
+} as const satisfies Record<Transfer['stage'], UiState>;
+
 /** The card stays only if `finish` is late or refused; until then it offers what helps: call again, or close. */
-function afterEnd(cause: EndCause): UiState {
+function afterEnd({ end, transfer, direction }: Call): UiState {
+  const cause: EndCause = end?.cause ?? 'failed';
+  if (cause === 'transferred' && transfer !== null) return 'transferConnected';
+  if (isWithoutMoney(end)) return 'moneyError';
+  if (direction === 'incoming') return 'error';
   return cause === 'busy' || cause === 'noAnswer' || cause === 'declined' || cause === 'unavailable'
     ? 'redial'
     : 'error';
 }
 
+/** 402 Payment Required (RFC 3261 21.4.3): what a provider answers whose account is empty. */
+const isWithoutMoney = (end: Call['end']): boolean => end?.by === 'remote' && end.sipCode === 402;
+
+const title = ({ transfer, phase }: Call): Phrase | null =>
+  phase === 'talking' && transfer !== null && transfer.stage !== 'failed'
+    ? { key: 'card.title.transfer', params: { number: transfer.target } }
+    : null;
+
 function statusText(call: Call): Phrase {
+  if (call.phase === 'ended' && isWithoutMoney(call.end)) return { key: 'card.noMoney' };
   if (call.phase === 'ended') return { key: `end.${call.end?.cause ?? 'failed'}` };
   if (call.phase === 'talking') {
     const passing = call.transfer === null ? null : transferText[call.transfer.stage];

@@ -1,12 +1,14 @@
 /** What anybody may ask of the phone. The call book checks each against the call's phase: one gate, whoever asks. */
 import type { RingKind } from './audio.ts';
 import type { Call, Recording } from './call.ts';
+import type { CrmFacts } from './crm-facts.ts';
 
 /** `pbx`: it asked for an answer without anybody's hand. */
 export type CommandSource = 'ui' | 'toast' | 'card' | 'tray' | 'link' | 'headset' | 'pbx';
 
 export type CallCommand =
-  | { readonly type: 'dial'; readonly number: string }
+  /** `crm`: what its wish said besides; only a card's or a request's does. */
+  | { readonly type: 'dial'; readonly number: string; readonly crm?: Partial<CrmFacts> }
   /** The number that was dialled last. */
   | { readonly type: 'redial' }
   /** Takes a colleague's ringing call: the pickup code and the extension are dialled. */
@@ -51,6 +53,8 @@ export type Refusal =
   | 'invalidNumber'
   | 'notAllowed'
   | 'noVoicemail'
+  /** A transfer to somebody who has no telephone, or whose it can't be found out. */
+  | 'noExtension'
   | 'noPickupCode'
   | 'nothingToRedial'
   /** By policy. */

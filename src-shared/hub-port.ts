@@ -10,6 +10,13 @@ export interface CardFacts {
   readonly line: string;
   readonly direction: 'incoming' | 'outgoing' | 'callback';
   readonly listMode: boolean;
+  readonly entity?: CardEntity;
+}
+
+/** The client whom a card is about. */
+export interface CardEntity {
+  readonly type: string;
+  readonly id: number;
 }
 
 export type FrameMessage =

@@ -35,7 +35,8 @@ export function portalGoal(call: Call): PortalGoal {
   const stage = goalStage(call);
   return {
     stage,
-    show: stage === 'registered',
+    // A campaign has its one card for all of its calls (bitrix24.md 6.1).
+    show: stage === 'registered' && (call.crm.callListId === null || call.direction === 'incoming'),
     register: {
       type: callType(call),
       phoneNumber: call.remote.e164 ?? call.remote.number,

@@ -3,17 +3,21 @@
  * a card that nobody announced may be a click on a number. The desk knows sessions, not sockets: a second transport
  * hands it the same.
  */
-import type { CardButtonPress, CardSnapshot, CardUp, HubMessage } from '#shared/bridge.ts';
+import type { CardButtonPress, CardEntityChange, CardUp, HubMessage } from '#shared/bridge.ts';
 import { isAlive } from '#shared/call.ts';
-import type { Call } from '#shared/call.ts';
-import { cardView } from '#shared/card-view.ts';
-import type { CallCommand, CommandResult } from '#shared/command.ts';
+import type { Call, CallFact } from '#shared/call.ts';
+import type { CallCommand, CommandResult, Refusal } from '#shared/command.ts';
+import type { CrmFacts } from '#shared/crm-facts.ts';
 import type { Translate } from '#shared/messages/catalogue.ts';
 import type { Clock, Log } from '../ports.ts';
-import { commandOf } from './card-buttons.ts';
+import { type CampaignItem, Campaigns, isFree } from './campaign.ts';
+import { type CardWish, wishOf } from './card-buttons.ts';
 import { CardPresence } from './card-presence.ts';
+import { cardSnapshots } from './card-snapshots.ts';
+import { cardForV1 } from './card-v1.ts';
 import { isDial } from './click-to-call.ts';
 import type { NoDial } from './click-to-call.ts';
+import { Closing } from './closing.ts';
 import { RepeatGuard } from './repeat-guard.ts';
 import type { HubSession } from './session.ts';
 
@@ -23,6 +27,10 @@ export interface CardDeskDeps {
   translate: Translate;
   /** The call book's gate. */
   command(command: CallCommand, source: 'card'): CommandResult | Promise<CommandResult>;
+  /** What the agent said about the call on its card. */
+  learn(callId: string, fact: CallFact): void;
+  /** @param target an employee's id at the portal, or a number */
+  transfer(call: Call, target: string): Promise<CommandResult>;
   /** LINE_NUMBERs that mean this phone; '' among them only where it is configured. */
   ourLines(): ReadonlySet<string>;
   /** Milliseconds that the portal's clock is ahead of ours. */
@@ -32,6 +40,8 @@ export interface CardDeskDeps {
   /** The one desktop that gets to dial this CALL_ID. */
   claim(portalCallId: string): Promise<boolean>;
   dialFromCard(click: CardClick): Promise<CommandResult>;
+  /** The agent passes over a client whom the portal has registered for her: that call is to be finished. */
+  skipFromCard(click: CardClick): void;
   /** Asks the portal for the card of a live call once more. */
   showAgain(call: Call): void;
   /** For the status in the window. */
@@ -43,6 +53,7 @@ export interface CardClick {
   readonly number: string;
   readonly line: string;
   readonly portal: string;
+  readonly crm?: Partial<CrmFacts>;
 }
 
 /** What became of each card that asked to dial. */
@@ -51,37 +62,45 @@ export type ClickOutcome = NoDial | 'repeated' | 'claimedElsewhere' | 'refused' 
 /** A card may outlive its call while `finish` waits for the portal; then it still offers "call again". */
 const KEEP_ENDED = 20;
 const KEEP_CLICKS = 500;
+/** How long a card says why a press came to nothing. */
+const NOTE_MS = 5000;
 
 export class CardDesk {
   readonly #deps: CardDeskDeps;
   readonly #sessions = new Map<string, HubSession>();
+  /** The cards that each session was told of last. */
+  readonly #told = new Map<string, string>();
   readonly #tabs = new Map<string, number>();
   readonly #calls = new Map<string, Call>();
   readonly #clicks = new Set<string>();
   readonly #outcomes: Partial<Record<ClickOutcome, number>> = {};
   readonly #repeats = new RepeatGuard();
   readonly #presence: CardPresence;
+  readonly #campaigns = new Campaigns();
+  readonly #closing: Closing;
+  readonly #notes = new Map<string, string>();
+  readonly #noteTimers = new Map<string, () => void>();
+  readonly #refusals = new Map<string, Refusal>();
   #lastId = 0;
 
   constructor(deps: CardDeskDeps) {
     this.#deps = deps;
     this.#presence = new CardPresence({
       clock: deps.clock,
-      mayShow: (callId) => this.#mayShow(callId),
-      showAgain: (callId) => this.#showAgain(callId),
+      choose: (callIds) => this.#mostWanted(callIds),
+      show: (callId) => this.#show(callId),
     });
+    this.#closing = new Closing(deps.clock, () => this.#publish());
   }
 
   /** A call is new or has changed. */
   update(call: Call): void {
     const before = this.#calls.get(call.id);
     this.#calls.set(call.id, call);
-    if (!isAlive(call) && call.portalCallId !== null) this.#presence.forget(call.portalCallId);
+    this.#campaigns.learn(call);
+    this.#followCard(call, before);
     this.#dropOldest();
-    const portal = call.owner?.memberId;
-    if (portal === undefined || call.portalCallId === null) return;
-    if (before !== undefined && isSameCard(before, call)) return;
-    for (const session of this.#sessions.values()) if (session.portal === portal) this.#sendState(session);
+    this.#publish();
   }
 
   attach(session: HubSession): void {
@@ -93,6 +112,7 @@ export class CardDesk {
 
   detach(session: HubSession): void {
     if (!this.#sessions.delete(session.id)) return;
+    this.#told.delete(session.id);
     this.#tabs.delete(session.id);
     // It may have gone over to the other transport.
     if (![...this.#sessions.values()].some(({ hub }) => hub === session.hub)) this.#presence.hubGone(session.hub);
@@ -106,10 +126,29 @@ export class CardDesk {
 
   close(): void {
     this.#presence.close();
+    this.#closing.stop();
+    for (const cancel of this.#noteTimers.values()) cancel();
+    this.#noteTimers.clear();
+    this.#notes.clear();
   }
 
   get outcomes(): Readonly<Partial<Record<ClickOutcome, number>>> {
     return this.#outcomes;
+  }
+
+  /** One card per agent: a call that comes while another's is up waits for its turn (bitrix24.md 5.6). */
+  #followCard(call: Call, before: Call | undefined): void {
+    const { portalCallId } = call;
+    if (portalCallId === null) return;
+    if (!isAlive(call)) {
+      this.#presence.forget(portalCallId);
+      if (before === undefined || isAlive(before)) this.#closing.ended(call, portalCallId);
+      return;
+    }
+    const isNamed = before?.portalCallId !== portalCallId;
+    if (isNamed && call.origin !== 'card' && this.#presence.isAnyShown && !this.#presence.isShown(portalCallId)) {
+      this.#presence.unseen(portalCallId);
+    }
   }
 
   #take(session: HubSession, message: HubMessage): boolean {
@@ -121,6 +160,8 @@ export class CardDesk {
         return true;
       case 'cardUp':
         return this.#cardUp(session, message);
+      case 'entity':
+        return this.#about(session, message);
       case 'cardGone':
         this.#presence.gone(message.callId, session.hub);
         return true;
@@ -131,32 +172,108 @@ export class CardDesk {
 
   #cardUp(session: HubSession, card: CardUp): boolean {
     this.#presence.up(card.callId, session.hub);
-    if (this.#callOf(card.callId, session.portal) !== undefined) return true;
-    return this.#click(session, card);
+    const call = this.#callOf(card.callId, session.portal);
+    if (card.listMode && this.#deps.ourLines().has(card.line)) {
+      this.#campaigns.up(card, session.portal);
+      if (call !== undefined) this.#campaigns.learn(call);
+      this.#publish();
+      return true;
+    }
+    if (call === undefined) return this.#click(session, card);
+    if (card.entity !== undefined && call.crm.entity === null) this.#learnEntity(call, card.entity);
+    return true;
+  }
+
+  #about(session: HubSession, change: CardEntityChange): boolean {
+    if (this.#campaigns.about(change)) return true;
+    const call = this.#callOf(change.callId, session.portal);
+    if (call === undefined || change.entity === undefined) return false;
+    const { entity } = call.crm;
+    // The card says it again with each of its tabs.
+    if (entity?.type !== change.entity.type || entity.id !== change.entity.id) this.#learnEntity(call, change.entity);
+    return true;
+  }
+
+  #learnEntity(call: Call, entity: CrmFacts['entity']): void {
+    this.#deps.learn(call.id, { type: 'crm', facts: { entity } });
   }
 
   #press(session: HubSession, press: CardButtonPress): boolean {
     const { log, clock } = this.#deps;
     const fields = { button: press.button, portalCallId: press.callId, session: session.id };
-    const call = this.#callOf(press.callId, session.portal);
-    if (call === undefined) {
+    const item = this.#campaigns.item(press.callId);
+    const call = this.#cardCall(press.callId, session.portal);
+    if (call === undefined && item === undefined) {
       log.warn('card.pressOfUnknownCall', fields);
       return false;
     }
     if (!this.#repeats.isNewPress(press, clock.now())) return false;
-    const command = commandOf(press, call);
-    log.info('card.press', { ...fields, command: command?.type ?? null });
-    if (command === null) return false;
-    this.#command(command, fields).catch((error: unknown) => log.error('card.commandFailed', { ...fields, error }));
+    if (item !== undefined && this.#pressInList(press, item)) return true;
+    const wish = call === undefined ? null : wishOf(press, call);
+    log.info('card.press', { ...fields, wish: wish?.do ?? null });
+    if (call === undefined || wish === null) return false;
+    this.#fulfil(wish, call, press.callId).catch((error: unknown) =>
+      log.error('card.commandFailed', { ...fields, error }),
+    );
     return true;
   }
 
-  async #command(command: CallCommand, fields: object): Promise<void> {
-    const result = await this.#deps.command(command, 'card');
+  async #fulfil(wish: CardWish, call: Call, cardId: string): Promise<void> {
+    switch (wish.do) {
+      case 'nothing':
+        return;
+      case 'learn':
+        return this.#deps.learn(call.id, wish.fact);
+      case 'transfer':
+        return this.#judge(await this.#deps.transfer(call, wish.target), cardId);
+      case 'command':
+        return this.#judge(await this.#deps.command(wish.command, 'card'), cardId);
+    }
+  }
+
+  /** What is refused is said on the card; and it toggles its own buttons, so that it must be told what is. */
+  #judge(result: CommandResult, cardId: string): void {
     if (result.ok) return;
-    this.#deps.log.warn('card.commandRefused', { ...fields, reason: result.reason });
-    // The card toggles its own button before it tells us: what it shows must be what is.
-    for (const session of this.#sessions.values()) this.#sendState(session);
+    this.#deps.log.warn('card.commandRefused', { portalCallId: cardId, reason: result.reason });
+    this.#notes.set(cardId, this.#deps.translate(`refusal.${result.reason}`));
+    this.#noteTimers.get(cardId)?.();
+    this.#noteTimers.set(
+      cardId,
+      this.#deps.clock.after(NOTE_MS, () => {
+        this.#noteTimers.delete(cardId);
+        this.#notes.delete(cardId);
+        this.#publish();
+      }),
+    );
+    this.#publish(true);
+  }
+
+  /** @returns false for a press that means the same on every card */
+  #pressInList({ button, callId }: CardButtonPress, item: CampaignItem): boolean {
+    const isIdle = isFree(item, this.#calls);
+    const passes = button === 'nextButtonClick' || (button === 'skipButtonClick' && item.callId === null);
+    if (!isIdle || (!passes && button !== 'makeCallButtonClick')) return false;
+    this.#deps.log.info('card.campaign', { button, portalCallId: callId, callListId: item.callListId });
+    if (passes) {
+      if (item.isRegistered) this.#deps.skipFromCard(clickOf(item));
+      this.#campaigns.next(callId);
+      this.#publish();
+    } else if (item.isRegistered) {
+      this.#clicks.add(callId);
+      this.#startDial(item.card, clickOf(item));
+    } else {
+      this.#dialItem(item).catch((error: unknown) => this.#deps.log.error('card.dialFailed', { callId, error }));
+    }
+    return true;
+  }
+
+  /** Another try, or a client whom the portal hasn't registered: ours to register, in the name of the campaign. */
+  async #dialItem({ card, number, entity, callListId }: CampaignItem): Promise<void> {
+    const crm = { entity, callListId };
+    const result = await this.#deps.command({ type: 'dial', number, crm }, 'card');
+    if (result.ok) this.#campaigns.dialled(card.callId, result.callId);
+    this.#judge(result, card.callId);
+    this.#publish();
   }
 
   #click(session: HubSession, card: CardUp): boolean {
@@ -170,18 +287,24 @@ export class CardDesk {
     this.#clicks.add(card.callId);
     for (const oldest of this.#clicks) if (this.#clicks.size > KEEP_CLICKS) this.#clicks.delete(oldest);
     if (!verdict.dial) return this.#decided(card, verdict.why);
-    this.#dial(session, card).catch((error: unknown) => {
-      this.#deps.log.error('card.dialFailed', { portalCallId: card.callId, error });
-      this.#decided(card, 'failed');
-    });
+    const { number, line, callId: portalCallId, entity } = card;
+    this.#startDial(card, { portalCallId, number, line, portal: session.portal, ...(entity && { crm: { entity } }) });
     return true;
   }
 
-  async #dial(session: HubSession, card: CardUp): Promise<void> {
+  #startDial(card: CardUp, click: CardClick): void {
+    this.#dial(card, click).catch((error: unknown) => {
+      this.#deps.log.error('card.dialFailed', { portalCallId: card.callId, error });
+      this.#decided(card, 'failed');
+    });
+  }
+
+  async #dial(card: CardUp, click: CardClick): Promise<void> {
     if (!(await this.#deps.claim(card.callId))) return void this.#decided(card, 'claimedElsewhere');
-    const click = { portalCallId: card.callId, number: card.number, line: card.line, portal: session.portal };
     const result = await this.#deps.dialFromCard(click);
+    if (!result.ok) this.#refusals.set(card.callId, result.reason);
     this.#decided(card, result.ok ? 'dialled' : 'refused');
+    this.#publish();
   }
 
   #decided(card: CardUp, outcome: ClickOutcome): boolean {
@@ -190,32 +313,52 @@ export class CardDesk {
     return outcome === 'dialled';
   }
 
+  /** The call that a card shows: in a campaign, the one that was dialled for it last. */
+  #cardCall(cardId: string, portal: string): Call | undefined {
+    const item = this.#campaigns.item(cardId);
+    if (item === undefined) return this.#callOf(cardId, portal);
+    return item.callId === null ? undefined : this.#calls.get(item.callId);
+  }
+
   #callOf(portalCallId: string, portal: string): Call | undefined {
     const calls = [...this.#calls.values()];
     return calls.find((call) => call.portalCallId === portalCallId && call.owner?.memberId === portal);
   }
 
-  #sendState(session: HubSession): void {
-    const cards: CardSnapshot[] = [];
-    for (const call of this.#calls.values()) {
-      if (call.portalCallId === null || call.owner?.memberId !== session.portal) continue;
-      cards.push(this.#snapshot(call, call.portalCallId));
-    }
+  /** @param again also to those who know it already: their cards may have moved on by themselves */
+  #publish(again = false): void {
+    for (const session of this.#sessions.values()) this.#sendState(session, again);
+  }
+
+  #sendState(session: HubSession, again = true): void {
+    const calls = [...this.#calls.values()].filter((call) => call.owner?.memberId === session.portal);
+    const facts = {
+      translate: this.#deps.translate,
+      notes: this.#notes,
+      refusals: this.#refusals,
+      closed: this.#closing.closed,
+    };
+    const cards = cardSnapshots(calls, this.#campaigns.of(session.portal), facts).map((card) =>
+      session.version < 2 ? cardForV1(card) : card,
+    );
+    const told = JSON.stringify(cards);
+    if (!again && told === (this.#told.get(session.id) ?? '[]')) return;
+    this.#told.set(session.id, told);
     session.send({ t: 'state', id: this.#nextId(), cards });
   }
 
-  #snapshot(call: Call, callId: string): CardSnapshot {
-    const { statusText, ...view } = cardView(call);
-    return { callId, ...view, statusText: this.#deps.translate(statusText.key, statusText.params) };
+  /** Who talks to the agent, else who rings, else whom she calls; the latest of them. */
+  #mostWanted(callIds: readonly string[]): string | null {
+    const portals = new Set([...this.#sessions.values()].map(({ portal }) => portal));
+    const calls = [...this.#calls.values()].filter(
+      ({ portalCallId, owner, phase }) =>
+        phase !== 'ended' && owner !== null && portals.has(owner.memberId) && callIds.includes(portalCallId ?? ''),
+    );
+    const [first] = calls.toReversed().sort((a, b) => urgency(a) - urgency(b));
+    return first?.portalCallId ?? null;
   }
 
-  #mayShow(portalCallId: string): boolean {
-    const call = [...this.#calls.values()].find((call) => call.portalCallId === portalCallId);
-    if (call === undefined || !isAlive(call)) return false;
-    return [...this.#sessions.values()].some((session) => session.portal === call.owner?.memberId);
-  }
-
-  #showAgain(portalCallId: string): void {
+  #show(portalCallId: string): void {
     const call = [...this.#calls.values()].find((call) => call.portalCallId === portalCallId);
     if (call === undefined) return;
     this.#deps.log.info('card.showAgain', { callId: call.id, portalCallId });
@@ -230,7 +373,12 @@ export class CardDesk {
 
   #dropOldest(): void {
     const ended = [...this.#calls.values()].filter((call) => !isAlive(call));
-    for (const call of ended.slice(0, Math.max(0, ended.length - KEEP_ENDED))) this.#calls.delete(call.id);
+    for (const { id, portalCallId } of ended.slice(0, Math.max(0, ended.length - KEEP_ENDED))) {
+      this.#calls.delete(id);
+      if (portalCallId === null) continue;
+      this.#refusals.delete(portalCallId);
+      this.#closing.forget(portalCallId);
+    }
   }
 
   #nextId(): string {
@@ -238,6 +386,15 @@ export class CardDesk {
   }
 }
 
-/** The card shows no more of a call than this. */
-const isSameCard = (a: Call, b: Call): boolean =>
-  a.portalCallId === b.portalCallId && JSON.stringify(cardView(a)) === JSON.stringify(cardView(b));
+function urgency({ phase, hold, direction }: Call): number {
+  if (phase === 'talking') return hold === 'local' || hold === 'both' ? 2 : 0;
+  return direction === 'incoming' ? 1 : 3;
+}
+
+const clickOf = ({ card, portal, number, entity, callListId }: CampaignItem): CardClick => ({
+  portalCallId: card.callId,
+  number,
+  line: card.line,
+  portal,
+  crm: { entity, callListId },
+});

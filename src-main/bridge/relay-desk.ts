@@ -143,6 +143,7 @@ export class RelayDesk {
         const { hub, id, got, message } = verdict;
         log.debug('relay.letter', { hub, id, kind: message?.t ?? 'got' });
         const session = this.#session(running, hub);
+        session.version = verdict.version;
         session.confirmed(got);
         if (message === null) return;
         session.heard(message);

@@ -7,6 +7,7 @@
  */
 import type { CardSnapshot, DesktopMessage, HubMessage } from '#shared/bridge.ts';
 import type { LetterToHub } from '#shared/relay/relay.ts';
+import type { UiState } from '#shared/ui-states.ts';
 import type { Clock } from '../ports.ts';
 import type { HubSession } from './session.ts';
 
@@ -29,6 +30,8 @@ export class RelaySession implements HubSession {
   readonly id: string;
   readonly portal: string;
   readonly hub: string;
+  /** By its newest letter. */
+  version = 1;
   readonly #deps: RelaySessionDeps;
   readonly #shown = new Set<string>();
   #acks: DesktopMessage[] = [];
@@ -129,4 +132,5 @@ export class RelaySession implements HubSession {
 }
 
 /** The card of a call that is over still offers to call again. */
-const isUp = ({ uiState }: CardSnapshot): boolean => uiState !== 'redial' && uiState !== 'error';
+const over: readonly UiState[] = ['redial', 'error', 'moneyError', 'transferConnected', 'outgoing'];
+const isUp = ({ uiState }: CardSnapshot): boolean => !over.includes(uiState);

@@ -14,6 +14,8 @@ export interface HubSession {
   readonly portal: string;
   /** The hub's own name: the same after a reconnection. */
   readonly hub: string;
+  /** The bridge's version that both sides speak. */
+  readonly version: number;
   send(message: DesktopMessage): void;
 }
 
@@ -29,6 +31,7 @@ export class SocketSession implements HubSession {
   readonly id: string;
   readonly portal: string;
   readonly hub: string;
+  readonly version: number;
   readonly #socket: WebSocket;
   readonly #clock: Clock;
   readonly #listener: SessionListener;
@@ -39,6 +42,7 @@ export class SocketSession implements HubSession {
     this.id = id;
     this.portal = peer.portal;
     this.hub = peer.hub;
+    this.version = peer.version;
     this.#socket = socket;
     this.#clock = clock;
     this.#listener = listener;

@@ -23,7 +23,7 @@ import { AutoAnswer } from './auto-answer.ts';
 import type { CallBookDeps, CallBookEvents, CallChange, CardClick, Dropped } from './call-book-ports.ts';
 import { planCommand } from './command-plan.ts';
 import { type Desk, phone, type Plan, refuse, type Step } from './desk.ts';
-import { planClick, planDial } from './dial-plan.ts';
+import { planClick, planDial, planSkip } from './dial-plan.ts';
 import { followUps } from './follow-up.ts';
 import { HoldWishes } from './hold-wishes.ts';
 import { Ledger } from './ledger.ts';
@@ -116,6 +116,12 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     const { steps, callId, refusal } = planClick(click, this.#deps.newId(), this.#desk());
     this.#carryOut(steps);
     return refusal === null ? { ok: true, callId } : this.#refuseClick(click, refusal);
+  }
+
+  /** The agent passes over a client of a campaign: the portal has registered the call, so it is to be finished. */
+  skipFromCard(click: CardClick): void {
+    if (this.#ledger.hasPortalCall(click.portalCallId)) return;
+    this.#carryOut([planSkip(click, this.#deps.newId(), this.#desk())]);
   }
 
   /** The portal has named the call. */
@@ -211,7 +217,7 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     const number = this.#numberOf(command);
     if (typeof number !== 'string') return number;
     const origin = source === 'link' ? 'link' : 'dial';
-    return planDial({ id: this.#deps.newId(), number, origin }, this.#desk());
+    return planDial({ id: this.#deps.newId(), number, origin, crm: crmOf(command) }, this.#desk());
   }
 
   #numberOf(command: Dialling): string | Plan {
@@ -288,6 +294,8 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     this.emit('dropped', { what, detail });
   }
 }
+
+const crmOf = (command: Dialling) => (command.type === 'dial' ? command.crm : undefined);
 
 const endedByUs = (cause: EndCause, at: number, sipCode: number | null = null): CallEvent => ({
   type: 'ended',

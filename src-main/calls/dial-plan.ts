@@ -44,11 +44,28 @@ export function planClick(click: CardClick, id: string, desk: Desk): ClickPlan {
   const refusal = read.ok ? whyNotDial(read.kind, desk) : read.reason;
   const wish = { id, origin: 'card', portalCallId: click.portalCallId, crm: click.crm } as const;
   if (read.ok && refusal === null) return { callId: id, refusal, steps: dialling(wish, line, read, desk) };
-  const number = read.ok ? { number: read.target, e164: read.e164 } : { number: click.number, e164: null };
-  const call = outgoingCall({ ...wish, ...number, consultOf: null, line, owner: desk.owner, at: desk.now });
-  const end = { cause: 'refused', by: 'local', sipCode: null } as const;
-  const refused = transition(call, { type: 'ended', at: desk.now, end });
-  return { callId: id, refusal, steps: [{ do: 'begin', call: refused }] };
+  return { callId: id, refusal, steps: [neverDialled(click, id, desk, 'refused')] };
+}
+
+/** A client of a campaign is passed over: her call ends before it has begun. */
+export const planSkip = (click: CardClick, id: string, desk: Desk): Step => neverDialled(click, id, desk, 'cancelled');
+
+function neverDialled(click: CardClick, id: string, desk: Desk, cause: 'refused' | 'cancelled'): Step {
+  const read = readFor(desk, click.number);
+  const call = outgoingCall({
+    id,
+    origin: 'card',
+    portalCallId: click.portalCallId,
+    line: desk.account?.line ?? { number: click.line, kind: 'direct' },
+    number: read.ok ? read.target : click.number,
+    e164: read.ok ? read.e164 : null,
+    consultOf: null,
+    crm: click.crm,
+    owner: desk.owner,
+    at: desk.now,
+  });
+  const end = { cause, by: 'local', sipCode: null } as const;
+  return { do: 'begin', call: transition(call, { type: 'ended', at: desk.now, end }) };
 }
 
 function whyNotDial(kind: NumberKind, { account, registered, calls }: Desk): Refusal | null {

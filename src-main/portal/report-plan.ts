@@ -83,13 +83,16 @@ export function companion(situation: Situation, step: Step): Step | null {
 
 const untilItChanges: Next = { do: 'wait', until: null };
 
-/** An incoming call's card comes with its registration; an outgoing one's when other desktops know whose it is. */
-function whileAlive({ call, goal }: Situation, known: Known): Next {
+/**
+ * An incoming call's card comes with its registration; an outgoing one's when other desktops know whose it is. While
+ * another call's card is up, Bitrix24 would only ignore it: the card desk asks for it when its turn has come.
+ */
+function whileAlive({ call, goal, cardNeeded }: Situation, known: Known): Next {
   const { portalCallId } = known;
-  if (portalCallId === null) return { do: 'register', show: goal.show && call.direction === 'incoming' };
+  if (portalCallId === null) return { do: 'register', show: goal.show && call.direction === 'incoming' && !cardNeeded };
   if (!goal.show || call.direction === 'incoming') return untilItChanges;
   if (!known.announced) return { do: 'announce', portalCallId };
-  return known.shown ? untilItChanges : { do: 'show', portalCallId };
+  return known.shown || cardNeeded ? untilItChanges : { do: 'show', portalCallId };
 }
 
 function afterEnd(situation: Situation, known: Known): Next {

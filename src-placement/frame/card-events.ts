@@ -1,4 +1,5 @@
 /** The 17 events of the call card (bitrix24.md 6.2), and what its `initialized` says. */
+import { readEntity } from '#shared/card-entity.ts';
 import type { CardFacts } from '#shared/hub-port.ts';
 
 export const PREFIX = 'BackgroundCallCard::';
@@ -36,6 +37,7 @@ export function readCard(payload: unknown): CardFacts | null {
     line: text(fields['LINE_NUMBER'], 100),
     direction: direction === 'outgoing' || direction === 'callback' ? direction : 'incoming',
     listMode: fields['CALL_LIST_MODE'] === true || fields['CALL_LIST_MODE'] === 'true',
+    ...readEntity(fields),
   };
 }
 

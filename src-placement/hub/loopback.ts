@@ -23,6 +23,7 @@ export class Loopback implements Transport {
   readonly #me: ClientIdentity;
   readonly #listener: TransportListener;
   #state: TransportState = 'trying';
+  #version = 1;
   #socket: WebSocket | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Since the last connection; null before the first one. */
@@ -36,6 +37,10 @@ export class Loopback implements Transport {
 
   get state(): TransportState {
     return this.#state;
+  }
+
+  get version(): number {
+    return this.#version;
   }
 
   send(message: HubMessage): void {
@@ -63,8 +68,9 @@ export class Loopback implements Transport {
     if (socket === null) return this.#lost();
     this.#socket = socket;
     const impatience = setTimeout(() => socket.close(), HANDSHAKE_LIMIT);
-    const proven = (): void => {
+    const proven = (welcome: unknown): void => {
       clearTimeout(impatience);
+      this.#version = Number((welcome as { v?: unknown }).v);
       this.#failures = 0;
       this.#become('up');
     };
@@ -78,7 +84,7 @@ export class Loopback implements Transport {
     });
   }
 
-  #prove(socket: WebSocket, proven: () => void): void {
+  #prove(socket: WebSocket, proven: (welcome: unknown) => void): void {
     const step = clientHandshake(this.#me, (message) => socket.send(JSON.stringify(message)));
     const take = async (data: unknown): Promise<void> => {
       if (this.#socket !== socket) return;
@@ -86,7 +92,7 @@ export class Loopback implements Transport {
       if (this.#state === 'up') return this.#receive(message);
       const verdict = await step(message);
       if (this.#socket !== socket || verdict === 'go on') return;
-      if (verdict === 'proven') proven();
+      if (verdict === 'proven') proven(message);
       else socket.close();
     };
     // Judging a proof takes a moment, in which the next message may arrive: one after the other.

@@ -2,13 +2,14 @@
  * One portal's frames on one side, its agent's desktops on the other. Cards are brought up to date by differences from
  * the newest snapshot; presses go out once. Everything follows an event: a frame, a snapshot, a connection.
  */
-import type { CardSnapshot, DesktopMessage, Instance, InstanceMap } from '#shared/bridge.ts';
+import type { CardSnapshot, DesktopMessage, HubMessage, Instance, InstanceMap } from '#shared/bridge.ts';
+import { readEntity } from '#shared/card-entity.ts';
 import { NO_CARD } from '#shared/hub-port.ts';
-import type { CardFacts, CardOrder } from '#shared/hub-port.ts';
-import { difference, FRESH } from './apply-card.ts';
+import type { CardEntity, CardFacts, CardOrder } from '#shared/hub-port.ts';
+import { difference, FRESH, wantedOf } from './apply-card.ts';
 import type { Shown, Wanted } from './apply-card.ts';
-import { readPress } from './card-press.ts';
-import { offlineText } from './offline-text.ts';
+import { isOldButton, readPress } from './card-press.ts';
+import { offlineText, unreachableText } from './offline-text.ts';
 import { Outbox } from './outbox.ts';
 import type { Transport, TransportListener } from './transport.ts';
 
@@ -22,8 +23,13 @@ export type OpenTransport = (instance: string, at: Instance, listener: Transport
 
 interface ShownCard {
   readonly facts: CardFacts;
+  /** When it came up. */
+  readonly at: number;
   shown: Shown;
 }
+
+/** A desktop that knows of a card says so within this time; else the agent must know that nobody does. */
+const NAMED_WITHIN = 5000;
 
 type Unsent =
   | ({ readonly t: 'cardUp'; readonly frame: string } & CardFacts)
@@ -34,6 +40,7 @@ type Unsent =
       readonly button: Button;
       readonly value?: boolean | string;
     }
+  | { readonly t: 'entity'; readonly callId: string; readonly number: string; readonly entity?: CardEntity }
   | { readonly t: 'cardGone'; readonly callId: string }
   | { readonly t: 'frames'; readonly count: number };
 type Button = NonNullable<ReturnType<typeof readPress>>['button'];
@@ -49,6 +56,7 @@ export class PortalHub {
     message: (transport, message) => this.#receive(transport, message),
   };
   #known = '{}';
+  #instances: readonly Instance[] = [];
   #lastId = 0;
 
   constructor(open: OpenTransport) {
@@ -64,20 +72,23 @@ export class PortalHub {
   detach(frame: Frame): void {
     const card = this.#frames.get(frame);
     if (!this.#frames.delete(frame)) return;
-    if (card && !this.#shows(card.facts.callId)) this.#insist({ t: 'cardGone', callId: card.facts.callId });
+    if (card) this.#gone(card.facts.callId);
     this.#say({ t: 'frames', count: this.#frames.size });
   }
 
   card(frame: Frame, facts: CardFacts): void {
-    this.#frames.set(frame, { facts, shown: FRESH });
+    this.#frames.set(frame, { facts, at: Date.now(), shown: FRESH });
     this.#say({ t: 'cardUp', frame: frame.id, ...facts });
     this.#refresh(frame);
+    setTimeout(() => this.#refresh(frame), NAMED_WITHIN);
   }
 
   event(frame: Frame, callId: string, name: string, value: unknown): void {
     const card = this.#frames.get(frame);
-    const press = card?.facts.callId === callId ? readPress(name, value, card.shown) : null;
-    if (!card || press === null) return;
+    if (card?.facts.callId !== callId) return;
+    if (name === 'entityChanged') return this.#about(card.facts, (value ?? {}) as Record<string, unknown>);
+    const press = readPress(name, value, card.shown);
+    if (press === null) return;
     card.shown = press.shown;
     // The card closes by itself right after this one.
     if (press.button === 'closeButtonClick') this.#frames.set(frame, null);
@@ -86,7 +97,9 @@ export class PortalHub {
   }
 
   result(frame: Frame, callId: string, error: string | null): void {
-    if (error === NO_CARD && this.#frames.get(frame)?.facts.callId === callId) this.#frames.set(frame, null);
+    if (error !== NO_CARD || this.#frames.get(frame)?.facts.callId !== callId) return;
+    this.#frames.set(frame, null);
+    this.#gone(callId);
   }
 
   /** The browser may let us through now. */
@@ -99,6 +112,7 @@ export class PortalHub {
     const known = JSON.stringify(instances);
     if (known === this.#known) return;
     this.#known = known;
+    this.#instances = Object.values(instances);
     const wanted = new Map<string, readonly [string, Instance]>();
     for (const [id, at] of Object.entries(instances)) wanted.set(`${id} ${at.port} ${at.secret}`, [id, at]);
     for (const [key, transport] of this.#transports) {
@@ -134,7 +148,7 @@ export class PortalHub {
       told.add(card.facts.callId);
       this.#send(transport, { t: 'cardUp', frame: frame.id, ...card.facts });
     }
-    for (const { message } of this.#outbox.due(Date.now())) transport.send(message);
+    for (const { message } of this.#outbox.due(Date.now())) deliver(transport, message);
   }
 
   #receive(transport: Transport, message: DesktopMessage): void {
@@ -156,19 +170,30 @@ export class PortalHub {
     card.shown = { ...card.shown, ...wanted };
   }
 
-  #wanted(frame: Frame, { facts, shown }: ShownCard): Wanted {
+  #wanted(frame: Frame, { facts, at, shown }: ShownCard): Wanted {
     for (const cards of this.#states.values()) {
       const snapshot = cards.find(({ callId }) => callId === facts.callId);
-      if (snapshot === undefined) continue;
-      const { uiState, muted, held, statusText } = snapshot;
-      return { uiState, muted, held, statusText };
+      if (snapshot !== undefined) return wantedOf(snapshot, shown, Date.now());
     }
+    // Another telephony app's: not ours to write on.
+    if (!this.#instances.some(({ lines }) => lines?.includes(facts.line) ?? true)) return {};
     const offline = offlineText(frame.lang);
     const states = [...this.#transports.values()].map(({ state }) => state);
-    // A card of another program's call: what we said on it is no longer true.
-    if (states.includes('up')) return shown.statusText === offline ? { statusText: '' } : {};
-    // An agent without a desktop of ours is none of our business; while one is being tried, there is nothing to say yet.
-    return states.length === 0 || states.includes('trying') ? {} : { statusText: offline };
+    if (!states.includes('up')) return states.length === 0 || states.includes('trying') ? {} : { statusText: offline };
+    if (Date.now() - at < NAMED_WITHIN || facts.listMode) return shown.statusText === offline ? { statusText: '' } : {};
+    const statusText = unreachableText(frame.lang);
+    return facts.direction === 'outgoing' ? { uiState: 'error', statusText } : { statusText };
+  }
+
+  /** The card may tell of a new client before it says for which call: her number must be the call's, or a campaign's next. */
+  #about({ callId, number, listMode }: CardFacts, payload: Readonly<Record<string, unknown>>): void {
+    const { PHONE_NUMBER: of = '' } = payload;
+    if (typeof of !== 'string' || (of !== number && !listMode)) return;
+    this.#insist({ t: 'entity', callId, number: of.slice(0, 100), ...readEntity(payload) });
+  }
+
+  #gone(callId: string): void {
+    if (!this.#shows(callId)) this.#insist({ t: 'cardGone', callId });
   }
 
   #isUp(): boolean {
@@ -188,14 +213,20 @@ export class PortalHub {
   #insist(unsent: Unsent): void {
     const message = this.#withId(unsent);
     this.#outbox.add(message, Date.now());
-    for (const transport of this.#transports.values()) if (transport.state === 'up') transport.send(message);
+    for (const transport of this.#transports.values()) if (transport.state === 'up') deliver(transport, message);
   }
 
   #send(transport: Transport, unsent: Unsent): void {
-    transport.send(this.#withId(unsent));
+    deliver(transport, this.#withId(unsent));
   }
 
   #withId<Message extends Unsent>(unsent: Message): Message & { readonly id: string } {
     return { ...unsent, id: String(++this.#lastId) };
   }
+}
+
+/** What a desktop of version 1 would only refuse is kept from it. */
+function deliver(transport: Transport, message: HubMessage): void {
+  const isOld = message.t === 'button' ? isOldButton(message.button) : message.t !== 'entity';
+  if (isOld || transport.version > 1) transport.send(message);
 }

@@ -6,6 +6,8 @@ export type TransportState = 'trying' | 'up' | 'down';
 
 export interface Transport {
   readonly state: TransportState;
+  /** The bridge's version that both sides speak. */
+  readonly version: number;
   send(message: HubMessage): void;
   /** Try now: for the first time, or because something has changed that may help. */
   retry(): void;

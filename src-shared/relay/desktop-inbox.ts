@@ -20,6 +20,8 @@ export interface Taken {
   readonly hub: string;
   readonly id: string;
   readonly got: number;
+  /** The bridge's version that the hub speaks. */
+  readonly version: number;
   readonly message: HubMessage | null;
 }
 
@@ -63,7 +65,7 @@ export class DesktopInbox {
     if (!this.#isNew(`${hub} ${id}`, expires, at)) return { verdict: 'repeated', hub, id, got };
     const known = v.safeParse(v.nullable(HubMessageSchema), message);
     if (!known.success) return { verdict: 'malformed', hub, id };
-    return { verdict: 'taken', hub, id, got, message: known.output };
+    return { verdict: 'taken', hub, id, got, version: letter.output.v, message: known.output };
   }
 
   #isNew(key: string, expires: number, now: number): boolean {

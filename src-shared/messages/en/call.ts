@@ -15,6 +15,11 @@ export const call = {
   'card.consulting': 'On hold, a colleague is being asked',
   'card.transferring': 'Transferring…',
   'card.transferFailed': 'The transfer failed, the call is still yours',
+  'card.title.transfer': 'Transfer to {number}',
+  'card.noMoney': 'The telephone provider refuses: not enough credit',
+  'card.another': '{who} is calling',
+  'card.since': 'since {time}',
+  'card.listItem': 'Ready to call',
 
   // How a call ended
   'end.hungup': 'Call ended',
@@ -114,6 +119,7 @@ export const call = {
   'refusal.reconnecting': 'The connection to the telephone system is being restored. Try again in a moment.',
   'refusal.notAllowed': 'Calls to this number are not allowed here.',
   'refusal.noVoicemail': 'No voicemail number is set up.',
+  'refusal.noExtension': 'This colleague has no extension that is known here.',
   'refusal.noPickupCode': 'No pickup code is set up.',
   'refusal.nothingToRedial': 'No number has been dialled yet.',
   'refusal.recordingOff': 'Recording is switched off here.',

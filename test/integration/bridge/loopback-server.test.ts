@@ -213,7 +213,8 @@ describe('4: the session of the operating system', () => {
 describe('5: the few messages that there are', () => {
   it.each([
     ['an unknown kind', { t: 'open', id: '1', url: 'file:///etc/passwd' }],
-    ['an unknown button', { t: 'button', id: '1', frame: 'f', callId: 'c', button: 'transferButtonClick' }],
+    ['an unknown button', { t: 'button', id: '1', frame: 'f', callId: 'c', button: 'recordButtonClick' }],
+    ['a comment without end', { t: 'button', id: '1', frame: 'f', callId: 'c', button: 'x', value: 'x'.repeat(4001) }],
     ['a missing field', { t: 'cardUp', id: '1', frame: 'f', callId: 'c' }],
     ['no JSON', '{"t":'],
     ['a list', []],

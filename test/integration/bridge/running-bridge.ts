@@ -5,7 +5,7 @@ import type { CardClick } from '../../../src-main/bridge/card-desk.ts';
 import type { Refusal } from '../../../src-main/bridge/refusal.ts';
 import { systemClock } from '../../../src-main/ports.ts';
 import type { Log } from '../../../src-main/ports.ts';
-import type { Call } from '#shared/call.ts';
+import type { Call, CallFact } from '#shared/call.ts';
 import type { CallCommand } from '#shared/command.ts';
 import type { Failure } from '#shared/failure.ts';
 import { translator } from '#shared/messages/catalogue.ts';
@@ -22,6 +22,8 @@ export interface RunningBridge {
   readonly boot: string;
   readonly commands: CallCommand[];
   readonly clicks: CardClick[];
+  /** What was learnt of calls: their id and the fact. */
+  readonly facts: [string, CallFact][];
   readonly shownAgain: Call[];
   readonly refusals: Refusal[];
   readonly failures: Failure[];
@@ -54,6 +56,7 @@ export async function startBridge(
     part: () => log,
   };
   const [commands, clicks, shownAgain]: [CallCommand[], CardClick[], Call[]] = [[], [], []];
+  const facts: [string, CallFact][] = [];
   const [refusals, failures, states]: [Refusal[], Failure[], CardState[]] = [[], [], []];
   const [secret, boot] = [newBridgeSecret(), newBridgeSecret()];
   const bridge = new Bridge({
@@ -66,6 +69,12 @@ export async function startBridge(
       happened();
       return { ok: true, callId: 'callId' in command ? command.callId : 'new' };
     },
+    learn: (callId, fact) => {
+      facts.push([callId, fact]);
+      happened();
+    },
+    transfer: () => Promise.resolve({ ok: false, reason: 'noExtension' }),
+    skipFromCard: (click) => void clicks.push(click),
     ourLines: () => new Set(['line-1']),
     clockOffset: () => 0,
     isAnnounced: () => false,
@@ -104,5 +113,5 @@ export async function startBridge(
       looking.add(look);
       look();
     });
-  return { bridge, port, secret, boot, commands, clicks, shownAgain, refusals, failures, states, logged, until };
+  return { bridge, port, secret, boot, commands, clicks, facts, shownAgain, refusals, failures, states, logged, until };
 }

@@ -7,6 +7,8 @@ import { gzipSync } from 'node:zlib';
 import type { Frame, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { INSTANCE_OPTION } from '#shared/bridge.ts';
+import type { Call } from '#shared/call.ts';
+import { translator } from '#shared/messages/catalogue.ts';
 import { SHOW_AGAIN_AFTER } from '../../../src-main/bridge/card-presence.ts';
 import { systemClock } from '../../../src-main/ports.ts';
 import { CALL_ID, ended, ringing, talking } from '../../unit/src-main/bridge/sample-calls.ts';
@@ -98,6 +100,12 @@ const placementFrame = (page: Page): Frame => {
 };
 const stateOf = (target: Frame | Page, state: string) =>
   target.waitForSelector(`html[data-offhook="${state}"]`, { state: 'attached' });
+
+const answeredAt = (answered: number): Call => ({ ...talking, at: { ...talking.at, answered } });
+const wallClock = (at: number | null): string => {
+  const date = new Date(at ?? 0);
+  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
+};
 
 describe('weight', () => {
   it('of frame and hub together is under 10 kB, compressed', async () => {
@@ -259,6 +267,7 @@ describe('a call', () => {
 
   it('takes a toggle as the value that it shows, and no echo for a press', async () => {
     const page = await openConnected();
+    const talking = answeredAt(Date.now());
     at.bridge.update(talking);
     await show(page);
     await orderOf(page, 'CallCardSetUiState', 'connected');
@@ -277,6 +286,63 @@ describe('a call', () => {
       { type: 'mute', callId: talking.id, muted: true },
       { type: 'hold', callId: talking.id, held: true },
     ]);
+  });
+
+  it('hears every other button: vote, comment, transfer, its completion and its cancellation, and the client', async () => {
+    const page = await openConnected();
+    at.bridge.update(talking);
+    await show(page);
+    await orderOf(page, 'CallCardSetUiState', 'connected');
+    await press(page, 'entityChanged', { CRM_ENTITY_TYPE: 'LEAD', CRM_ENTITY_ID: 45, PHONE_NUMBER: '+493012345' });
+    await press(page, 'qualityMeterClick', '5');
+    await press(page, 'addCommentButtonClick', 'wants an offer');
+    await press(page, 'transferButtonClick', { phoneNumber: '+493012345', target: 13 });
+    await press(page, 'completeTransferButtonClick');
+    await press(page, 'cancelTransferButtonClick');
+    await at.until(() => at.commands.length === 2 && at.facts.length === 3);
+    expect(at.facts.map(([, fact]) => fact)).toEqual([
+      { type: 'crm', facts: { entity: { type: 'LEAD', id: 45 } } },
+      { type: 'vote', vote: 5 },
+      { type: 'comment', text: 'wants an offer' },
+    ]);
+    expect(at.commands.map(({ type }) => type)).toEqual(['completeTransfer', 'cancelTransfer']);
+    // The one who answers in `runningBridge` knows no extensions: the card says so.
+    await orderOf(page, 'CallCardSetStatusText', translator('en')('refusal.noExtension'));
+  });
+
+  it('goes through the states of a transfer, with its title, and its clock stands at the end', async () => {
+    const page = await openConnected();
+    const call = answeredAt(Date.now());
+    at.bridge.update(call);
+    await show(page);
+    await orderOf(page, 'CallCardSetUiState', 'connected');
+    const transfer = { kind: 'consult', target: '102', consultId: 'c', stage: 'consulting', sipCode: null } as const;
+    at.bridge.update({ ...call, transfer });
+    await orderOf(page, 'CallCardSetUiState', 'transferring');
+    await orderOf(page, 'CallCardSetCardTitle', 'Transfer to 102');
+    at.bridge.update({ ...call, transfer: { ...transfer, stage: 'failed', sipCode: 486 } });
+    await orderOf(page, 'CallCardSetUiState', 'transferFailed');
+    at.bridge.update({ ...call, transfer: { ...transfer, stage: 'done' } });
+    await orderOf(page, 'CallCardSetUiState', 'transferConnected');
+    await page.waitForFunction(() => window.fake.commands.some(([name]) => name === 'CallCardStopTimer'));
+  });
+
+  it('on a card that comes up in mid-call leaves its clock alone and says since when', async () => {
+    const page = await openConnected();
+    at.bridge.update(talking);
+    await show(page);
+    expect(await orders(page, 2)).toEqual([
+      ['CallCardSetUiState', { uiState: 'connected', disableAutoStartTimer: true }],
+      ['CallCardSetStatusText', { statusText: `Talking since ${wallClock(talking.at.answered)}` }],
+    ]);
+  });
+
+  it('that is no desktop’s says that the phone is not reachable, after five seconds', async () => {
+    const page = await openConnected();
+    // Too old to be a click: nobody dials it.
+    await show(page, { ...CARD, CALL_DIRECTION: 'outgoing' });
+    await orderOf(page, 'CallCardSetStatusText', "Your phone isn't reachable");
+    expect((await commands(page)).map(([name]) => name)).toEqual(['CallCardSetUiState', 'CallCardSetStatusText']);
   });
 
   it('is shown at once and whole on a card that comes up late, in every tab', async () => {
@@ -364,7 +430,7 @@ describe('without a desktop', () => {
     sites.init = initData(at, Date.now() + 1);
     await openPortal();
     await orderOf(page, 'CallCardSetUiState', 'connected');
-    await orderOf(page, 'CallCardSetStatusText', 'Talking');
+    await orderOf(page, 'CallCardSetStatusText', `Talking since ${wallClock(talking.at.answered)}`);
   });
 
   it('the hub comes back by itself, and brings the press that got lost', async () => {

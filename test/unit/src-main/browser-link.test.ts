@@ -71,6 +71,7 @@ function world() {
     translate: translator('en'),
     book: new BookRig().book,
     isOurs: () => false,
+    transfer: () => Promise.resolve({ ok: false, reason: 'noExtension' }),
     onState: (state) => void states.push(state),
     onFailure: (reason) => void failures.push(reason),
   });

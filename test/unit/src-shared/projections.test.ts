@@ -46,7 +46,24 @@ describe('the card of a call', () => {
     [phases.outgoing.connecting, 'connectingOutgoing', 'card.connecting'],
     [phases.outgoing.talking, 'connected', 'card.talking'],
   ] as const)('%#: shows %s', (call, uiState, key) => {
-    expect(cardView(call)).toEqual({ uiState, muted: false, held: false, statusText: { key } });
+    const rest = { muted: false, held: false, title: null, over: false };
+    expect(cardView(call)).toEqual({ uiState, statusText: { key }, ...rest });
+  });
+
+  it('of a call that a colleague passes on says so while it rings', () => {
+    const inheritance = { since: 1, answeredAt: 1 };
+    const call = after(incoming(), { type: 'inherited', at: 1, portalCallId: 'theirs', inheritance });
+    expect(cardView(call).uiState).toBe('transferIncoming');
+    expect(cardView(after(call, answering)).uiState).toBe('connectingIncoming');
+  });
+
+  it('asks to notify somebody when the provider wants money first', () => {
+    const view = cardView(after(outgoing(), sent, ended({ cause: 'forbidden', sipCode: 402 })));
+    expect(view).toMatchObject({ uiState: 'moneyError', statusText: { key: 'card.noMoney' } });
+  });
+
+  it('offers to call again only whom we have called', () => {
+    expect(cardView(after(incoming(), ended({ cause: 'declined', by: 'local' }))).uiState).toBe('error');
   });
 
   it.each([
@@ -72,14 +89,26 @@ describe('the card of a call', () => {
   });
 
   it.each([
-    ['consulting', 'card.consulting'],
-    ['asked', 'card.transferring'],
-    ['done', 'end.transferred'],
-    ['failed', 'card.transferFailed'],
-  ] as const)('tells how far a transfer is: %s', (stage, key) => {
+    ['consulting', 'transferring', 'card.consulting', '102'],
+    ['asked', 'transferring', 'card.transferring', '102'],
+    ['done', 'transferConnected', 'end.transferred', '102'],
+    ['failed', 'transferFailed', 'card.transferFailed', undefined],
+  ] as const)('tells how far a transfer is: %s', (stage, uiState, key, number) => {
     const transfer = { kind: 'consult', target: '102', consultId: 'c', stage, sipCode: null } as const;
     const view = cardView(after(phases.incoming.talking, { type: 'transfer', at: 5000, transfer }));
-    expect(view).toMatchObject({ uiState: 'connected', statusText: { key } });
+    expect(view).toMatchObject({ uiState, statusText: { key }, over: stage === 'done' });
+    expect(view.title?.params?.['number']).toBe(number);
+  });
+
+  it('and that it went, when our part is over', () => {
+    const transfer = { kind: 'blind', target: '102', consultId: null, stage: 'asked', sipCode: null } as const;
+    const call = after(
+      phases.incoming.talking,
+      { type: 'transfer', at: 5000, transfer },
+      { type: 'transferProgress', at: 5100, stage: 'done', sipCode: 200 },
+      ended({ cause: 'transferred', by: 'local' }),
+    );
+    expect(cardView(call)).toMatchObject({ uiState: 'transferConnected', over: true });
   });
 
   it('shows a conference, also one in which the microphone is off', () => {
@@ -154,6 +183,12 @@ describe('what the portal should hold', () => {
     ["a customer's wish to be called", outgoing({ origin: 'callback' }), 4],
   ] as const)('%s has its type', (_, call, type) => {
     expect(portalGoal(call).register.type).toBe(type);
+  });
+
+  it('shows no card for a call of a campaign, which has its one', () => {
+    const crm = { callListId: 7, entity: null, extension: null };
+    expect(portalGoal(after(outgoing({ crm }), sent)).show).toBe(false);
+    expect(portalGoal(after(outgoing(), sent)).show).toBe(true);
   });
 
   it('keeps the campaign, the client and the vote', () => {

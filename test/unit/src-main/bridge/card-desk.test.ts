@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CardUp, DesktopMessage, HubMessage } from '#shared/bridge.ts';
-import type { Call } from '#shared/call.ts';
+import { type Call, type CallFact, transition } from '#shared/call.ts';
 import type { CallCommand } from '#shared/command.ts';
 import { translator } from '#shared/messages/catalogue.ts';
 import { CardDesk } from '../../../../src-main/bridge/card-desk.ts';
@@ -16,6 +16,7 @@ class Hub implements HubSession {
   readonly id: string;
   readonly hub: string;
   readonly portal: string;
+  version = 2;
   constructor(id: string, portal: string = OWNER.memberId) {
     this.id = id;
     this.hub = `hub ${id}`;
@@ -56,7 +57,15 @@ const button = (id: string, change: Partial<HubMessage & { t: 'button' }> = {}):
 
 function openDesk(overrides: Partial<CardDeskDeps> = {}) {
   const clock = new ManualClock(NOW);
-  const seen = { commands: [] as CallCommand[], clicks: [] as CardClick[], shown: [] as Call[], tabs: 0 };
+  const seen = {
+    commands: [] as CallCommand[],
+    facts: [] as CallFact[],
+    transfers: [] as string[],
+    clicks: [] as CardClick[],
+    skipped: [] as CardClick[],
+    shown: [] as Call[],
+    tabs: 0,
+  };
   const desk = new CardDesk({
     clock,
     log: silentLog,
@@ -65,6 +74,12 @@ function openDesk(overrides: Partial<CardDeskDeps> = {}) {
       seen.commands.push(command);
       return { ok: true, callId: 'call-1' };
     },
+    learn: (_callId, fact) => void seen.facts.push(fact),
+    transfer: (call, target) => {
+      seen.transfers.push(`${call.id} to ${target}`);
+      return Promise.resolve({ ok: true, callId: 'consult' });
+    },
+    skipFromCard: (click) => void seen.skipped.push(click),
     ourLines: () => new Set(['line-1']),
     clockOffset: () => 0,
     isAnnounced: () => false,
@@ -91,7 +106,7 @@ describe('calls go out as snapshots', () => {
     const [one, two, foreign] = [attach('1'), attach('2'), attach('3', 'another portal')];
     desk.update(ringing);
     const card = { callId: CALL_ID, uiState: 'incoming', muted: false, held: false };
-    expect(one.cards).toEqual([{ ...card, statusText: translator('de')('card.incoming') }]);
+    expect(one.cards).toMatchObject([{ ...card, statusText: translator('de')('card.incoming') }]);
     expect(two.cards).toEqual(one.cards);
     expect(foreign.cards).toEqual([]);
   });
@@ -147,7 +162,7 @@ describe('buttons come in as commands', () => {
     desk.receive(attach('1'), again);
     await clock.advance(5000);
     desk.receive(attach('1'), again);
-    expect(seen.commands).toEqual([{ type: 'dial', number: ended.remote.e164 }]);
+    expect(seen.commands).toMatchObject([{ type: 'dial', number: ended.remote.e164 }]);
   });
 
   it('not for a call that is not ours', () => {
@@ -296,5 +311,231 @@ describe('a card that went with its page', () => {
     desk.receive(attach('1'), clicked('up again', { callId: CALL_ID }));
     await clock.advance(60_000);
     expect(seen.shown).toEqual([]);
+  });
+});
+
+describe('what else is pressed', () => {
+  it('becomes a fact, a transfer, or nothing at all', async () => {
+    const { desk, attach, seen } = openDesk();
+    desk.update(talking);
+    const hub = attach('1');
+    desk.receive(hub, button('a', { button: 'qualityMeterClick', value: '4' }));
+    desk.receive(hub, button('b', { button: 'addCommentButtonClick', value: 'wants an offer' }));
+    desk.receive(hub, button('c', { button: 'transferButtonClick', value: '13' }));
+    desk.receive(hub, button('d', { button: 'notifyAdminButtonClick' }));
+    await settled();
+    expect(seen.facts).toEqual([
+      { type: 'vote', vote: 4 },
+      { type: 'comment', text: 'wants an offer' },
+    ]);
+    expect(seen.transfers).toEqual(['call-1 to 13']);
+    expect([seen.commands, hub.acks]).toEqual([[], [true, true, true, true]]);
+  });
+
+  it('and refused is said on the card, for five seconds', async () => {
+    const { desk, attach, clock } = openDesk({ transfer: () => Promise.resolve({ ok: false, reason: 'noExtension' }) });
+    desk.update(talking);
+    const hub = attach('1');
+    desk.receive(hub, button('a', { button: 'transferButtonClick', value: '13' }));
+    await settled();
+    expect(hub.cards).toMatchObject([{ uiState: 'connected', statusText: translator('en')('refusal.noExtension') }]);
+    await clock.advance(5000);
+    expect(hub.cards).toMatchObject([{ statusText: 'Talking' }]);
+  });
+
+  it('the client whom the card names becomes the call’s, once', () => {
+    const { desk, attach, seen } = openDesk();
+    desk.update(talking);
+    const hub = attach('1');
+    const entity = { type: 'LEAD', id: 45 };
+    desk.receive(hub, { t: 'entity', id: 'a', callId: CALL_ID, number: '+4930123456', entity });
+    desk.update({ ...talking, crm: { ...talking.crm, entity } });
+    desk.receive(hub, { t: 'entity', id: 'b', callId: CALL_ID, number: '+4930123456', entity });
+    expect(seen.facts).toEqual([{ type: 'crm', facts: { entity } }]);
+  });
+});
+
+describe('a click that comes to nothing', () => {
+  it('says on its card why, in the words of the telephone', async () => {
+    const refused = sampleCall(
+      { origin: 'card', direction: 'outgoing', portalCallId: CLICKED },
+      {
+        type: 'ended',
+        end: { cause: 'refused', by: 'local', sipCode: null },
+      },
+    );
+    const { desk, attach } = openDesk({
+      dialFromCard: () => {
+        desk.update(refused);
+        return Promise.resolve({ ok: false, reason: 'notRegistered' });
+      },
+    });
+    const hub = attach('1');
+    desk.receive(hub, clicked('a'));
+    await settled();
+    expect(hub.cards).toMatchObject([{ uiState: 'error', statusText: 'The telephone is not connected.' }]);
+  });
+});
+
+describe('one card per agent', () => {
+  const SECOND = `externalCall.${'2'.repeat(32)}.1790000001`;
+  const second = sampleCall({ id: 'call-2', portalCallId: SECOND });
+  const up = (id: string, callId: string): CardUp => clicked(id, { callId, direction: 'incoming' });
+
+  it('a second call is announced on the first one’s, and shown six seconds after that is gone', async () => {
+    const { desk, attach, clock, seen } = openDesk();
+    desk.update(talking);
+    const hub = attach('1');
+    desk.receive(hub, up('a', CALL_ID));
+    desk.update(second);
+    expect(hub.cards[0]?.statusText).toBe('Talking · +4930123456 is calling');
+    await clock.advance(60_000);
+    expect(seen.shown).toEqual([]);
+    desk.update(ended);
+    await clock.advance(SHOW_AGAIN_AFTER - 1);
+    expect(seen.shown).toEqual([]);
+    await clock.advance(1);
+    expect(seen.shown).toEqual([second]);
+    desk.receive(hub, up('b', SECOND));
+    await clock.advance(200_000);
+    expect(seen.shown).toHaveLength(1);
+  });
+
+  it('is asked for again while a comment may keep the first one open, and then no more', async () => {
+    const { desk, attach, clock, seen } = openDesk();
+    desk.update(talking);
+    desk.receive(attach('1'), up('a', CALL_ID));
+    desk.update(second);
+    desk.update(ended);
+    await clock.advance(600_000);
+    expect(seen.shown).toEqual([second, second, second]);
+  });
+
+  it('of several that wait, whom the agent talks to comes first', async () => {
+    const { desk, attach, clock, seen } = openDesk();
+    const third = sampleCall({ id: 'call-3', portalCallId: `${SECOND}3` });
+    desk.update(talking);
+    desk.receive(attach('1'), up('a', CALL_ID));
+    desk.update(second);
+    desk.update(third);
+    const answered = [
+      { type: 'answering', at: NOW },
+      { type: 'accepted', at: NOW },
+      { type: 'confirmed', at: NOW },
+    ] as const;
+    const talks = answered.reduce<Call>(transition, second);
+    desk.update(talks);
+    desk.update(ended);
+    await clock.advance(SHOW_AGAIN_AFTER);
+    expect(seen.shown).toEqual([talks]);
+  });
+});
+
+describe('a card that outlives its call', () => {
+  it('is closed when the portal could not be told in time', async () => {
+    const { desk, attach, clock } = openDesk();
+    desk.update(talking);
+    const hub = attach('1');
+    desk.update(ended);
+    expect(hub.cards).toMatchObject([{ closed: false }]);
+    await clock.advance(12_000);
+    expect(hub.cards).toMatchObject([{ closed: true }]);
+  });
+
+  it('and tells of a failure stays for it to be read', async () => {
+    const { desk, attach, clock } = openDesk();
+    const busy = sampleCall(
+      { direction: 'outgoing' },
+      { type: 'ended', end: { cause: 'busy', by: 'remote', sipCode: 486 } },
+    );
+    desk.update(sampleCall({ direction: 'outgoing' }));
+    desk.update(busy);
+    const hub = attach('1');
+    await clock.advance(44_000);
+    expect(hub.cards).toMatchObject([{ uiState: 'redial', closed: false, statusText: 'Busy' }]);
+    await clock.advance(1000);
+    expect(hub.cards).toMatchObject([{ closed: true }]);
+  });
+});
+
+describe('a hub of version 1', () => {
+  it('is told what it knows: its states, and nothing of titles and clocks', () => {
+    const { desk } = openDesk();
+    const hub = new Hub('1');
+    hub.version = 1;
+    desk.attach(hub);
+    const transfer = { kind: 'consult', target: '102', consultId: 'x', stage: 'consulting', sipCode: null } as const;
+    desk.update({ ...talking, transfer });
+    expect(hub.cards).toEqual([
+      { callId: CALL_ID, uiState: 'connected', muted: false, held: false, statusText: expect.any(String) as string },
+    ]);
+  });
+});
+
+describe('the card of a campaign', () => {
+  const listed = clicked('up', { listMode: true, entity: { type: 'LEAD', id: 45 } });
+  const list = (id: string, name: (HubMessage & { t: 'button' })['button']): HubMessage =>
+    button(id, { callId: CLICKED, button: name });
+  const FIRST = { portalCallId: CLICKED, number: '+493012345', line: 'line-1', portal: OWNER.memberId };
+
+  it('waits for its agent, and dials what the portal has registered when she says so', async () => {
+    const { desk, attach, seen } = openDesk();
+    const hub = attach('1');
+    desk.receive(hub, listed);
+    await settled();
+    expect(hub.cards).toMatchObject([{ callId: CLICKED, uiState: 'outgoing', statusText: 'Ready to call' }]);
+    expect(seen.clicks).toEqual([]);
+    desk.receive(hub, list('a', 'makeCallButtonClick'));
+    await settled();
+    expect(seen.clicks).toEqual([{ ...FIRST, crm: { entity: { type: 'LEAD', id: 45 }, callListId: null } }]);
+  });
+
+  it('passes over a client whom the portal has registered: that call is finished', () => {
+    const { desk, attach, seen } = openDesk();
+    const hub = attach('1');
+    desk.receive(hub, listed);
+    desk.receive(hub, list('a', 'nextButtonClick'));
+    expect(seen.skipped).toMatchObject([FIRST]);
+    expect(hub.cards).toMatchObject([{ uiState: 'outgoing' }]);
+  });
+
+  it('goes on to the next client, who is ours to register in the name of the campaign', async () => {
+    const { desk, attach, seen, clock } = openDesk();
+    const hub = attach('1');
+    desk.receive(hub, listed);
+    const first = sampleCall({ id: 'first', origin: 'card', direction: 'outgoing', portalCallId: CLICKED });
+    const over = { type: 'ended', at: NOW, end: { cause: 'busy', by: 'remote', sipCode: 486 } } as const;
+    desk.update({ ...first, crm: { ...first.crm, callListId: 7 } });
+    desk.update({ ...transition(first, over), crm: { ...first.crm, callListId: 7 } });
+    expect(hub.cards).toMatchObject([{ callId: CLICKED, uiState: 'redial' }]);
+    desk.receive(hub, list('a', 'nextButtonClick'));
+    desk.receive(hub, { t: 'entity', id: 'e', callId: CLICKED, number: '+49305', entity: { type: 'LEAD', id: 46 } });
+    desk.receive(hub, list('b', 'makeCallButtonClick'));
+    await settled();
+    const crm = { callListId: 7, entity: { type: 'LEAD', id: 46 } };
+    expect(seen.commands).toEqual([{ type: 'dial', number: '+49305', crm }]);
+    const next = sampleCall({ id: 'call-1', direction: 'outgoing', origin: 'dial', portalCallId: null });
+    desk.update(next);
+    expect(hub.cards).toMatchObject([{ callId: CLICKED, uiState: 'connectingOutgoing' }]);
+    desk.receive(hub, list('c', 'hangupButtonClick'));
+    await settled();
+    expect(seen.commands.at(-1)).toEqual({ type: 'hangup', callId: 'call-1' });
+    desk.update(transition(next, over));
+    await clock.advance(1000);
+    desk.receive(hub, list('d', 'makeCallButtonClick'));
+    await settled();
+    expect(seen.commands.at(-1)).toEqual({ type: 'dial', number: '+49305', crm });
+    expect(seen.skipped).toEqual([]);
+    await clock.advance(60_000);
+    expect(hub.cards.map(({ closed }) => closed ?? false)).toEqual([false]);
+  });
+
+  it('of another program is not ours to go through', async () => {
+    const { desk, attach, seen } = openDesk();
+    const hub = attach('1');
+    desk.receive(hub, { ...listed, line: 'line-9' });
+    desk.receive(hub, list('a', 'makeCallButtonClick'));
+    await settled();
+    expect([hub.cards, seen.clicks, seen.commands]).toEqual([[], [], []]);
   });
 });

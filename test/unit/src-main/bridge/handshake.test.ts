@@ -33,7 +33,7 @@ describe('the handshake', () => {
     const second = step(first.state, toDesktop.shift(), keyFor);
     expect(second.state).toEqual({
       at: 'proven',
-      peer: { role: 'hub', instance: INSTANCE, portal: 'portal', hub: 'hub', version: 1 },
+      peer: { role: 'hub', instance: INSTANCE, portal: 'portal', hub: 'hub', version: 2 },
     });
     expect(await client(second.send)).toBe('proven');
   });
@@ -87,8 +87,10 @@ describe('the handshake', () => {
   });
 
   it.each([
-    [[1, 7], 1],
-    [[2, 7], null],
+    [[1, 7], 2],
+    [[2, 7], 2],
+    [[1, 1], 1],
+    [[3, 7], null],
   ])('of versions %o it speaks %s', (v, version) => {
     const { state } = step(FIRST, { ...hello, v }, keyFor);
     expect(state).toMatchObject(version === null ? { at: 'refused', cause: 'version' } : { version });

@@ -79,6 +79,16 @@ describe('while a call is up', () => {
   });
 });
 
+describe("while another call's card is up", () => {
+  it.each<[string, Call, string[], unknown]>([
+    ['an incoming call is registered unseen', rings, [], { do: 'register', show: false }],
+    ['an outgoing one is announced', dialled, ['register answered'], about('announce')],
+    ['and not shown', dialled, ['register answered', 'announce answered'], wait()],
+  ])('%s', (_, call, taken, expected) => {
+    expect(next(call, taken, { cardNeeded: true })).toEqual(expected);
+  });
+});
+
 describe('after the end', () => {
   it.each<[string, Call, string[], unknown]>([
     ['a registered call is finished', talked, ['register answered'], about('finish')],

@@ -1,5 +1,5 @@
 /** The hub's rules, with frames and desktops of paper. What needs a browser is tested in one. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as v from 'valibot';
 import { HubMessageSchema } from '#shared/bridge.ts';
 import type { CardSnapshot, HubMessage, Instance } from '#shared/bridge.ts';
@@ -21,6 +21,7 @@ const snapshot: CardSnapshot = {
 
 class PaperDesktop implements Transport {
   state: TransportState = 'trying';
+  version = 2;
   readonly sent: HubMessage[] = [];
   readonly id: string;
   retries = 0;
@@ -74,6 +75,9 @@ class PaperFrame implements Frame {
     return this.orders.flatMap(({ params }) => ('statusText' in params ? [params['statusText']] : []));
   }
 }
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 function openHub() {
   const desktops: PaperDesktop[] = [];
@@ -207,6 +211,18 @@ describe('cards', () => {
     expect(frame.orders).toEqual([]);
   });
 
+  it('are gone when no page has them any more, though nobody said so', () => {
+    const { hub, desktop, attach } = openHub();
+    const [one, two] = [attach(new PaperFrame('1')), attach(new PaperFrame('2'))];
+    desktop().become('up');
+    hub.card(one, card);
+    hub.card(two, card);
+    hub.result(one, 'call', NO_CARD);
+    expect(desktop().of('cardGone')).toEqual([]);
+    hub.result(two, 'call', NO_CARD);
+    expect(desktop().of('cardGone')).toMatchObject([{ callId: 'call' }]);
+  });
+
   it('are gone with their last page, not before', () => {
     const { hub, desktop, attach } = openHub();
     const [one, two] = [attach(new PaperFrame('1')), attach(new PaperFrame('2'))];
@@ -261,5 +277,105 @@ describe('while no desktop is there', () => {
     const frame = attach(new PaperFrame('1'), {});
     hub.card(frame, card);
     expect(frame.orders).toEqual([]);
+  });
+});
+
+describe("a call that nobody's desktop names", () => {
+  const click: CardFacts = { ...card, direction: 'outgoing' };
+
+  it('says after five seconds that the phone is not reachable, and offers to close the card', () => {
+    const { hub, desktop, attach } = openHub();
+    const [english, german] = [attach(new PaperFrame('1')), attach(new PaperFrame('2', 'de'))];
+    desktop().become('up');
+    for (const frame of [english, german]) hub.card(frame, click);
+    vi.advanceTimersByTime(4900);
+    expect(english.orders).toEqual([]);
+    vi.advanceTimersByTime(200);
+    expect(english.orders.map(({ params }) => params)).toEqual([
+      { uiState: 'error' },
+      { statusText: "Your phone isn't reachable" },
+    ]);
+    expect(german.texts).toEqual(['Ihr Telefon ist nicht erreichbar']);
+    desktop().tell({ ...snapshot, uiState: 'connectingOutgoing' });
+    expect(english.orders.slice(2).map(({ params }) => params)).toEqual([
+      { uiState: 'connectingOutgoing' },
+      { statusText: 'Talking' },
+    ]);
+  });
+
+  it('is not one that came a moment before its desktop did', () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'));
+    desktop().become('up');
+    hub.card(frame, click);
+    desktop().tell(snapshot);
+    vi.advanceTimersByTime(6000);
+    expect(frame.texts).toEqual(['Talking']);
+  });
+
+  it("is another program's on a line that is not ours: never commanded, whatever happens", () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'), { office: { ...instance(20000), lines: ['line-1'] } });
+    hub.card(frame, { ...click, line: 'line-9' });
+    desktop().become('down');
+    desktop().become('up');
+    desktop().tell(snapshot);
+    hub.card(frame, { ...click, callId: 'other', line: 'line-9' });
+    vi.advanceTimersByTime(6000);
+    expect(frame.orders.filter(({ callId }) => callId === 'other')).toEqual([]);
+  });
+
+  it('may be the item of a campaign, which waits for its agent', () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'));
+    desktop().become('up');
+    hub.card(frame, { ...click, listMode: true });
+    vi.advanceTimersByTime(6000);
+    expect(frame.orders).toEqual([]);
+  });
+});
+
+describe('a desktop of version 1', () => {
+  it('hears of the presses that it knows, and of no others', () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'));
+    desktop().version = 1;
+    desktop().become('up');
+    hub.card(frame, card);
+    hub.event(frame, 'call', 'qualityMeterClick', '4');
+    hub.event(frame, 'call', 'transferButtonClick', { target: 13 });
+    hub.event(frame, 'call', 'entityChanged', { CRM_ENTITY_TYPE: 'LEAD', CRM_ENTITY_ID: 45, PHONE_NUMBER: '+49301' });
+    hub.event(frame, 'call', 'hangupButtonClick', undefined);
+    desktop().become('trying');
+    desktop().become('up');
+    expect(new Set(desktop().sent.map((message) => (message.t === 'button' ? message.button : message.t)))).toEqual(
+      new Set(['frames', 'cardUp', 'hangupButtonClick']),
+    );
+  });
+});
+
+describe('the client of a card', () => {
+  const lead = { CRM_ENTITY_TYPE: 'LEAD', CRM_ENTITY_ID: 45, PHONE_NUMBER: '+49301' };
+
+  it('is told when the card is about her, and not when it is about another call', () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'));
+    desktop().become('up');
+    hub.card(frame, card);
+    hub.event(frame, 'call', 'entityChanged', { ...lead, PHONE_NUMBER: '+49302' });
+    hub.event(frame, 'call', 'entityChanged', lead);
+    expect(desktop().of('entity')).toMatchObject([
+      { callId: 'call', number: '+49301', entity: { type: 'LEAD', id: 45 } },
+    ]);
+  });
+
+  it('may be the next one of a campaign, with a number of her own', () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'));
+    desktop().become('up');
+    hub.card(frame, { ...card, listMode: true });
+    hub.event(frame, 'call', 'entityChanged', { ...lead, CRM_ENTITY_ID: 0, PHONE_NUMBER: '+49302' });
+    const [entity] = desktop().of('entity');
+    expect([entity?.number, entity?.entity]).toEqual(['+49302', undefined]);
   });
 });

@@ -49,6 +49,7 @@ describe("the desktop's inbox", () => {
       hub,
       id: '7',
       got: 0,
+      version: 1,
       message: press,
     });
   });
@@ -70,7 +71,8 @@ describe("the desktop's inbox", () => {
 
   it('opens no letter that was changed, cut or made up', async () => {
     const envelope = await sealed();
-    const flipped = envelope.box.slice(0, -1) + (envelope.box.endsWith('A') ? 'B' : 'A');
+    // Not the last letter: some of its bits are padding.
+    const flipped = (envelope.box.startsWith('A') ? 'B' : 'A') + envelope.box.slice(1);
     const middle = envelope.box[30] === 'x' ? 'y' : 'x';
     for (const box of [
       flipped,
