@@ -1,6 +1,7 @@
 /**
- * npm run soak: the network taken away two hundred times during calls, and ten minutes recorded by a program that is
- * killed; `-- flaps 20` or `-- recording` for less. See test/soak/run.ts.
+ * npm run soak: the network taken away two hundred times during calls, ten minutes recorded by a program that is killed,
+ * and a thousand calls at a portal in chaos; `-- flaps 20`, `-- recording` or `-- chaos 100` for less. See
+ * test/soak/run.ts.
  */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';

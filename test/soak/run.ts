@@ -1,24 +1,43 @@
 /**
- * `npm run soak`: see `flaps.ts` and `recording.ts`, which run side by side; the word `flaps` or `recording` chooses one, a
- * number the flaps. With root on Linux packets are really dropped, in a name space that this starts itself in; elsewhere
+ * `npm run soak`: see `flaps.ts`, `recording.ts` and `chaos/chaos.ts`, which run side by side; the word `flaps`,
+ * `recording` or `chaos` chooses one, a number the flaps or the calls, `seed=` and a number the chaos. With root on Linux packets are really dropped, in a name space that this starts itself in; elsewhere
  * the sandbox plays that.
  */
 import { ensureNameSpaces } from '../interop/rig/install.ts';
 import { spawnInNameSpace } from '../interop/rig/name-space.ts';
 import { RigUnavailable } from '../interop/rig/unavailable.ts';
+import { chaos } from './chaos/chaos.ts';
 import { flap, type FlapsOutcome } from './flaps.ts';
 import { firewalled, frozen, type Network } from './network.ts';
 import { recordTenMinutes } from './recording.ts';
 
 const FLAPS = 200;
+const CALLS = 1000;
 /** Listeners may differ by what a garbage collection happens to leave. */
 const LISTENERS_LEEWAY = 5;
 const INSIDE = '--inside-name-space';
 
 const args = process.argv.slice(2);
 if (args.includes(INSIDE)) await soak(firewalled());
-else
-  await Promise.all([...(args.includes('recording') ? [] : [flaps()]), ...(args.includes('flaps') ? [] : [record()])]);
+else await Promise.all(chosen().map((part) => part()));
+
+function chosen(): readonly (() => Promise<void>)[] {
+  const parts: Readonly<Record<string, () => Promise<void>>> = { flaps, recording: record, chaos: callsInChaos };
+  const named = args.flatMap((arg) => parts[arg] ?? []);
+  return named.length > 0 ? named : Object.values(parts);
+}
+
+async function callsInChaos(): Promise<void> {
+  const calls = Number(args.find((arg) => /^\d+$/.test(arg)) ?? CALLS);
+  const named = args.find((arg) => arg.startsWith('seed='))?.slice('seed='.length);
+  const seed = Number(named ?? Math.floor(Math.random() * 1e9));
+  console.log(`${calls} calls in chaos, seed=${seed}`);
+  const { faults, ...figures } = await chaos({ calls, seed }, (line) => console.log(`  ${line}`));
+  for (const [name, figure] of Object.entries(figures))
+    console.log(`  ${name.padEnd(18)}${String(figure).padStart(8)}`);
+  for (const fault of faults) console.error(`FAILED: chaos: ${fault}`);
+  if (faults.length > 0) process.exitCode = 1;
+}
 
 async function record(): Promise<void> {
   console.log('ten minutes of a call are recorded, and the program is killed in the ninth');

@@ -11,7 +11,7 @@ import { type ReportPolicy, reportPolicy } from '../../../src-main/portal/report
 import { Reporter } from '../../../src-main/portal/reporter.ts';
 import { systemClock } from '../../../src-main/ports.ts';
 import { silentLog } from '../../unit/src-main/manual-clock.ts';
-import { seeded } from '../../unit/src-main/portal/office.ts';
+import { seeded } from '../../unit/src-main/portal/seeded.ts';
 import { requestsTo } from './requests.ts';
 
 describe('late reports', () => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Line, Owner } from '#shared/call.ts';
 import { type Availability, defaultCallSettings } from '#shared/settings.ts';
-import { PortalClient } from '#shared/web/portal/portal-client.ts';
+import { type AccessSource, PortalClient } from '#shared/web/portal/portal-client.ts';
 import { CallBook } from '../../../src-main/calls/call-book.ts';
 import { openJournal } from '../../../src-main/calls/open-journal.ts';
 import { type ReportPolicy, reportPolicy } from '../../../src-main/portal/report-policy.ts';
@@ -32,6 +32,8 @@ export function telephone(
     log: Log;
     announce?: (portalCallId: string) => Promise<void>;
     policy?: Partial<ReportPolicy>;
+    /** Instead of a token that never expires. */
+    access?: AccessSource;
   },
 ) {
   const clock = systemClock;
@@ -54,7 +56,7 @@ export function telephone(
     ...requests,
     log,
     count: () => undefined,
-    access: { current: async () => access, renew: async () => access },
+    access: given.access ?? { current: async () => access, renew: async () => access },
     onMoved: async () => undefined,
   });
   const reporter = new Reporter({

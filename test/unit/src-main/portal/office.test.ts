@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportPolicy } from '../../../../src-main/portal/report-policy.ts';
-import { Office, seeded } from './office.ts';
+import { Office } from './office.ts';
+import { seeded } from './seeded.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -1,0 +1,122 @@
+/**
+ * Calls in chaos: agents whose programs are killed at random, at a portal of which one request in so many goes wrong:
+ * 503, 429, 500, HTML, cut connections, answers that never come although the work was done, batches done by half, expired
+ * tokens. In the end the CRM must hold every call once, finished, with its recording.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPortal } from '../../../sandbox/portal/portal.ts';
+import { sampleMp3 } from '../../unit/src-main/recordings/sample-mp3.ts';
+import { seeded } from '../../unit/src-main/portal/seeded.ts';
+import { Agent } from './agent.ts';
+
+export interface ChaosOutcome {
+  readonly seconds: number;
+  readonly calls: number;
+  readonly recorded: number;
+  readonly kills: number;
+  readonly requests: number;
+  readonly spoilt: number;
+  readonly batches: number;
+  /** What is wrong in the CRM; nothing when all is well. */
+  readonly faults: readonly string[];
+}
+
+/** Share of the requests that something happens to. */
+const SHARE = 0.25;
+const AGENTS = [1, 12, 13];
+const DRAIN_MS = 180_000;
+
+export async function chaos(
+  wanted: { readonly calls: number; readonly seed: number },
+  say: (line: string) => void,
+): Promise<ChaosOutcome> {
+  const random = seeded(wanted.seed);
+  const folder = await mkdtemp(join(tmpdir(), 'offhook-chaos-'));
+  const portal = await startPortal({ random });
+  portal.state.settings.bucket.enabled = false;
+  const begunAt = Date.now();
+  const troubles = new Set<string>();
+  let agents: Agent[] = [];
+  const count = () => agents.reduce((sum, { due }) => sum + due.length, 0);
+  try {
+    const soundFile = join(folder, 'sound.mp3');
+    await writeFile(soundFile, await sampleMp3(1));
+    agents = AGENTS.map(
+      (userId) =>
+        new Agent({
+          portal,
+          userId,
+          folder,
+          soundFile,
+          random,
+          wantsMore: () => count() < wanted.calls,
+          trouble: (what) => troubles.add(what),
+        }),
+    );
+    portal.faults.chaos({ share: SHARE });
+    const expiry = setInterval(() => portal.faults.expireTokens(), 3000);
+    const report = setInterval(
+      () => say(`${count()} calls begun, ${portal.state.statistics.length} in the CRM`),
+      10_000,
+    );
+    try {
+      await Promise.all(agents.map((agent) => agent.work()));
+      await drained(agents);
+    } finally {
+      clearInterval(expiry);
+      clearInterval(report);
+    }
+    for (const what of troubles) say(`a desktop said: ${what}`);
+    const requests = portal.parts.restRecords;
+    return {
+      seconds: Math.round((Date.now() - begunAt) / 1000),
+      calls: count(),
+      recorded: agents.reduce((sum, { due }) => sum + due.filter(({ recorded }) => recorded).length, 0),
+      kills: agents.reduce((sum, { kills }) => sum + kills, 0),
+      requests: requests.list.length,
+      spoilt: requests.list.filter(({ outcome }) => outcome !== 'answered').length,
+      batches: requests.list.filter(({ method }) => method === 'batch').length,
+      faults: [
+        ...agents.flatMap((agent) => wrongIn(portal.state, agent)),
+        // Agents lack the right to it, as a rule.
+        ...(requests.list.some(({ method }) => method.startsWith('voximplant.')) ? ['the statistics were asked'] : []),
+      ],
+    };
+  } finally {
+    await Promise.all(agents.map((agent) => agent.stop()));
+    await portal.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function drained(agents: readonly Agent[]): Promise<void> {
+  const until = Date.now() + DRAIN_MS;
+  for (;;) {
+    const waiting = await Promise.all(agents.map((agent) => agent.waiting()));
+    if (waiting.every((calls) => calls === 0)) return;
+    if (Date.now() > until) throw new Error(`calls still wait after ${DRAIN_MS / 1000} s: ${waiting.join(', ')}`);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+  }
+}
+
+type State = Awaited<ReturnType<typeof startPortal>>['state'];
+
+function wrongIn({ statistics, activities }: State, { due, maybe }: Agent): string[] {
+  const rowsOf = (name: string) =>
+    statistics.filter(({ callId, externalCallId }) => (externalCallId === '' ? callId : externalCallId) === name);
+  const faults = due.flatMap(({ name, recorded }) => {
+    const rows = rowsOf(name);
+    if (rows.length !== 1) return [`${name}: finished ${rows.length} times`];
+    const [row] = rows;
+    const made = activities.filter(({ id }) => id === row?.activityId).length;
+    return [
+      ...(made === 1 ? [] : [`${name}: ${made} activities`]),
+      ...(recorded && row?.recordFileId === undefined ? [`${name}: its recording is missing`] : []),
+    ];
+  });
+  return [...faults, ...[...maybe].filter((name) => rowsOf(name).length > 1).map((name) => `${name}: finished twice`)];
+}
