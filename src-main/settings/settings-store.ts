@@ -79,7 +79,7 @@ export class SettingsStore {
     this.#write(user, chosen);
     this.#user = user;
     this.#chosen = chosen;
-    this.#current = this.#keepingSame(before, effectiveSettings(user, chosen, this.#managed));
+    this.#current = this.#keepingSame(before, effectiveSettings(user, chosen, this.#managed), Object.keys(patch));
     this.#deps.log.info('settings.changed', { fields: Object.keys(patch) });
     for (const listener of this.#listeners) listener(this.#current, before);
   }
@@ -117,9 +117,14 @@ export class SettingsStore {
     return { user, chosen };
   }
 
-  /** Nobody shall hear of a change that is none: listeners compare the fields. */
-  #keepingSame(before: Settings, next: Settings): Settings {
-    const same = Object.entries(before).filter(([field, value]) => equal(value, at(next, field)));
+  /**
+   * What nobody asked to change stays the same object: listeners compare. What was saved again is another one, alike or
+   * not: the account's password, which is not in it, may be new.
+   */
+  #keepingSame(before: Settings, next: Settings, asked: readonly string[]): Settings {
+    const same = Object.entries(before).filter(
+      ([field, value]) => !asked.includes(field) && equal(value, at(next, field)),
+    );
     return { ...next, ...Object.fromEntries(same) };
   }
 

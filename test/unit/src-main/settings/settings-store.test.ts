@@ -57,6 +57,16 @@ describe('settings', () => {
     expect(open().store.current).toMatchObject({ theme: 'light', account });
   });
 
+  it('make another object of what is saved again, and of nothing else: a password that is kept elsewhere may be new', () => {
+    const { store } = open();
+    store.update({ account });
+    const before = store.current;
+    store.update({ account: structuredClone(account) });
+    expect(store.current.account).toEqual(before.account);
+    expect(store.current.account).not.toBe(before.account);
+    expect(store.current.calls).toBe(before.calls);
+  });
+
   it('refuse a wrong change and stay as they are', () => {
     const { store } = open();
     const before = store.current;
