@@ -21,6 +21,7 @@ export interface Facts
     | 'portal'
     | 'card'
     | 'calls'
+    | 'responsible'
     | 'history'
     | 'notices'
     | 'draftNumber'
@@ -70,5 +71,6 @@ export function toastState(state: AppState): ToastState {
     ({ direction, phase, at }) =>
       direction === 'incoming' && (phase === 'ringing' || (phase === 'connecting' && at.answered === null)),
   );
-  return { locale: state.locale, dark: state.dark, call: call ?? null };
+  const responsible = call === undefined ? undefined : state.responsible[call.id];
+  return { locale: state.locale, dark: state.dark, call: call ?? null, responsible: responsible ?? null };
 }

@@ -12,6 +12,7 @@ import { Colleagues } from './portal/colleagues.ts';
 import { PortalSession } from './portal/portal-session.ts';
 import { uploadRecord } from './portal/record-upload.ts';
 import { Reporter } from './portal/reporter.ts';
+import { Responsibles } from './portal/responsibles.ts';
 import { PushLink } from './push/push-link.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { RecordingStore } from './recordings/recording-store.ts';
@@ -136,7 +137,16 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     recordings,
     upload: (upload, signal) => uploadRecord(portalRequests, upload, signal),
   });
-  return { notices, book, telephone, accounts, session, push, browser, recordings, retention, reporter };
+  const responsibles = new Responsibles({
+    portal: session.api,
+    clock,
+    log: log.part('responsible'),
+    passOn: () => settings.current.calls.passToResponsible,
+    command: (command) => book.command(command, 'policy'),
+    call: (callId) => book.call(callId),
+    changed: on.publish,
+  });
+  return { notices, book, telephone, accounts, session, push, browser, recordings, retention, reporter, responsibles };
 }
 
 const signInPageText = ({ translate, locale }: PartsHooks) => ({

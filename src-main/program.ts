@@ -23,6 +23,7 @@ import { Publisher } from './publisher.ts';
 import type { Notices } from './notices.ts';
 import type { PortalSession } from './portal/portal-session.ts';
 import type { Reporter } from './portal/reporter.ts';
+import type { Responsibles } from './portal/responsibles.ts';
 import type { PushLink } from './push/push-link.ts';
 import type { RecordingStore } from './recordings/recording-store.ts';
 import type { Retention } from './retention.ts';
@@ -52,6 +53,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #deps: ProgramDeps;
   readonly #journal: Journal;
   readonly #reporter: Reporter;
+  readonly #responsibles: Responsibles;
   readonly recordings: RecordingStore;
   readonly #retention: Retention;
   #card: CardState = { state: 'notSetUp' };
@@ -92,6 +94,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#push = parts.push;
     this.recordings = parts.recordings;
     this.#reporter = parts.reporter;
+    this.#responsibles = parts.responsibles;
     this.#retention = parts.retention;
     const { clock, settings, log } = deps;
     this.#availability = new AvailabilityTimer({ clock, settings, log: log.part('availability') });
@@ -136,6 +139,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       portal: withWaiting(session.state, this.#reporter.waiting),
       card: this.#card,
       calls: book.calls,
+      responsible: this.#responsibles.all,
       history: this.#history(),
       notices: notices.list,
       draftNumber: this.#draftNumber,
@@ -258,6 +262,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       this.#reporter.update(call);
       if (!isAlive(call)) this.recordings.callEnded(call.id);
       this.browser.update(call);
+      this.#responsibles.update(call);
       if (!isAlive(call)) this.#shownHistory = null;
       this.#publisher.soon();
     });

@@ -23,6 +23,7 @@ import {
   PortalSchema,
   QuickKeySchema,
 } from './settings.ts';
+import type { Responsible } from './responsible.ts';
 import type { AppState } from './state.ts';
 import type { Call } from './call.ts';
 import type { Locale } from './messages/catalogue.ts';
@@ -142,6 +143,7 @@ export interface ToastState {
   readonly locale: Locale;
   readonly dark: boolean;
   readonly call: Call | null;
+  readonly responsible: Responsible | null;
 }
 
 /** Main → window, no answer. */

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { AudioSettingsSchema, defaultAudioSettings } from './audio.ts';
 import { NumberRulesSchema } from './numbers/number-rules.ts';
 import { codecNames } from './phone.ts';
+import { PassOnSchema } from './responsible.ts';
 import { parseUrl } from './web-url.ts';
 
 const trimmed = v.pipe(v.string(), v.trim());
@@ -127,6 +128,8 @@ export const CallSettingsSchema = v.object({
   recordingBeep: v.boolean(),
   /** Numbers in links of web pages and mails are dialled without asking. */
   dialLinks: v.optional(v.boolean(), false),
+  /** A colleague's client calls here. */
+  passToResponsible: v.optional(PassOnSchema, 'off'),
   /** Days that history, journal, recordings and logs are kept. */
   keepDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650)),
 });
@@ -137,6 +140,7 @@ export const defaultCallSettings: CallSettings = {
   recording: 'off',
   recordingBeep: false,
   dialLinks: false,
+  passToResponsible: 'off',
   keepDays: 90,
 };
 

@@ -12,6 +12,7 @@ import type { PolicyKey } from './policy/policies.ts';
 import type { Locale } from './messages/catalogue.ts';
 import type { CheckProgress, Presence } from './phone.ts';
 import type { LiveQuality } from './quality.ts';
+import type { Responsible } from './responsible.ts';
 import type { Account, Availability, CallSettings, PortalSettings, QuickKey, Settings } from './settings.ts';
 
 export type PbxState =
@@ -122,6 +123,8 @@ export interface AppState {
   readonly card: CardState;
   /** Alive calls, and one that has just ended, newest last. */
   readonly calls: readonly Call[];
+  /** By call id: a colleague's client, and the colleague. */
+  readonly responsible: Readonly<Record<string, Responsible>>;
   readonly history: readonly ReportedHistoryRow[];
   readonly notices: readonly Notice[];
   readonly managed: ManagedState;

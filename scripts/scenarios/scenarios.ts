@@ -5,6 +5,7 @@ export const SCENARIOS: Readonly<Record<string, () => Promise<{ readonly scenari
   a: () => import('./a.ts'),
   b: () => import('./b.ts'),
   c: () => import('./c.ts'),
+  d: () => import('./d.ts'),
   e: () => import('./e.ts'),
   f: () => import('./f.ts'),
   g: () => import('./g.ts'),

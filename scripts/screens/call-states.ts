@@ -1,6 +1,6 @@
 import type { Call } from '#shared/call.ts';
 import type { AppState } from '#shared/state.ts';
-import { anonymous, history, incoming, NOW, outgoing, ready, talking } from './people.ts';
+import { anonymous, colleague, history, incoming, NOW, outgoing, ready, talking } from './people.ts';
 import { type Screen, ui } from './screen.ts';
 
 const withCalls = (...calls: Call[]): AppState => ({ ...ready, calls, history: history.slice(0, 4) });
@@ -17,6 +17,7 @@ const openKeypad: Screen['act'] = async (page) => {
 
 export const callStates: readonly Screen[] = [
   ui('call-incoming', withCalls(incoming)),
+  ui('call-incoming-responsible', { ...withCalls(incoming), responsible: { [incoming.id]: colleague } }),
   ui('call-incoming-anonymous', withCalls(anonymous)),
   ui('call-incoming-in-settings', withCalls(incoming), {
     act: (page) => page.locator('header button').click(),

@@ -2,6 +2,7 @@
 import { defaultAudioSettings } from '#shared/audio.ts';
 import { type Call, newCall } from '#shared/call.ts';
 import type { ReportedHistoryRow } from '#shared/history-row.ts';
+import type { Responsible } from '#shared/responsible.ts';
 import { type Account, defaultCallSettings, type PortalSettings } from '#shared/settings.ts';
 import { type AppState, noPhoneFacts } from '#shared/state.ts';
 
@@ -116,6 +117,9 @@ export const history: readonly ReportedHistoryRow[] = [
   }),
 ];
 
+/** Whose client `incoming` is. */
+export const colleague: Responsible = { userId: '13', name: 'Ben Ortiz', extension: '103' };
+
 /** An ordinary day: everything is connected. */
 export const ready: AppState = {
   version: '0.1.0',
@@ -136,6 +140,7 @@ export const ready: AppState = {
   portal: { state: 'online', userName: 'Anna Weber', waiting: 0 },
   card: { state: 'direct', tabs: 3 },
   calls: [],
+  responsible: {},
   history,
   notices: [],
   managed: { locked: [], values: [], problems: [], draft: { account: {}, portal: {} }, clientSecret: false },

@@ -1,12 +1,16 @@
 import type { Call } from '#shared/call.ts';
 import type { ToastState } from '#shared/ipc.ts';
-import { anonymous, incoming } from './people.ts';
+import { anonymous, colleague, incoming } from './people.ts';
 import type { Screen } from './screen.ts';
 
-const toast = (name: string, call: Call | null, rest: Pick<Screen, 'answers' | 'act'> = {}): Screen => ({
+const toast = (
+  name: string,
+  call: Call | null,
+  { responsible = null, ...rest }: Pick<Screen, 'answers' | 'act'> & Partial<Pick<ToastState, 'responsible'>> = {},
+): Screen => ({
   name,
   window: 'toast',
-  state: { locale: 'en', dark: false, call } satisfies ToastState,
+  state: { locale: 'en', dark: false, call, responsible } satisfies ToastState,
   ...rest,
 });
 
@@ -18,6 +22,7 @@ export const toastStates: readonly Screen[] = [
     ...incoming,
     remote: { ...incoming.remote, name: 'Restaurant Zur Alten Post am Marktplatz, Reservierung' },
   }),
+  toast('toast-responsible', incoming, { responsible: colleague }),
   toast('toast-answering', { ...incoming, phase: 'connecting' }),
   toast('toast-too-late', incoming, {
     answers: { 'call:command': { ok: false, reason: 'unknownCall' } },

@@ -2,6 +2,7 @@
 import type { Call } from '#shared/call.ts';
 import { cardView } from '#shared/card-view.ts';
 import { allows } from '#shared/command.ts';
+import type { Responsible } from '#shared/responsible.ts';
 import type { MessageKey, Translate } from '#shared/messages/catalogue.ts';
 import { nameOf, readable } from '../people.ts';
 
@@ -10,9 +11,12 @@ interface Drawing {
   /** Why the last press was in vain. */
   readonly refusal: MessageKey | null;
   readonly press: (command: 'answer' | 'decline') => void;
+  /** A colleague whose client this is; the call goes to her by `passOn`. */
+  readonly responsible: Responsible | null;
+  readonly passOn: (to: Responsible) => void;
 }
 
-export function drawCall(call: Call, { t, refusal, press }: Drawing): Element[] {
+export function drawCall(call: Call, { t, refusal, press, responsible, passOn }: Drawing): Element[] {
   const { statusText } = cardView(call);
   const number = call.remote.e164 ?? call.remote.number;
   const who = nameOf({ number, name: call.remote.name });
@@ -23,7 +27,11 @@ export function drawCall(call: Call, { t, refusal, press }: Drawing): Element[] 
   if (who !== null) title.translate = false;
   const facts = element('p', 'facts');
   if (number !== '' && who !== readable(number)) facts.append(data(readable(number)));
-  facts.append(element('span', 'line', t('call.line', { line: call.line.number })));
+  const about =
+    responsible === null
+      ? t('call.line', { line: call.line.number })
+      : t('call.responsible', { name: responsible.name ?? responsible.extension });
+  facts.append(element('span', 'line', about));
 
   const words = element('div', 'words');
   words.append(status, title, facts);
@@ -31,6 +39,8 @@ export function drawCall(call: Call, { t, refusal, press }: Drawing): Element[] 
   for (const command of ['decline', 'answer'] as const) {
     if (allows(call, command)) buttons.append(button(command, t(`call.${command}`), () => press(command)));
   }
+  if (responsible !== null && allows(call, 'redirect'))
+    buttons.prepend(button('pass', t('call.passOn.short'), () => passOn(responsible)));
   const bell = element('div', call.phase === 'ringing' ? 'bell ringing' : 'bell');
   bell.append(handset());
   return [bell, words, buttons];

@@ -1,5 +1,5 @@
 /** The window that an incoming call raises. No UI library: it must be on the screen before the second ring. */
-import type { CommandResult } from '#shared/command.ts';
+import type { CallCommand, CommandResult } from '#shared/command.ts';
 import type { ToastState, WindowApi } from '#shared/ipc.ts';
 import { type MessageKey, translator } from '#shared/messages/catalogue.ts';
 import '../tokens.css';
@@ -26,11 +26,15 @@ function show(state: ToastState): void {
     t: translator(state.locale),
     refusal: refusal?.callId === call.id ? refusal.key : null,
     press: (type) => void command({ type, callId: call.id }),
+    responsible: state.responsible,
+    passOn: ({ extension }) => void command({ type: 'redirect', callId: call.id, number: extension }),
   });
   place?.replaceChildren(...parts);
 }
 
-async function command(wanted: { type: 'answer' | 'decline'; callId: string }): Promise<void> {
+type Wanted = Extract<CallCommand, { type: 'answer' | 'decline' | 'redirect' }>;
+
+async function command(wanted: Wanted): Promise<void> {
   const key = await offhook.invoke('call:command', wanted).then(refusalOf, (error: unknown): MessageKey => {
     console.error('Command not answered', error);
     return 'refusal.unanswered';

@@ -211,6 +211,14 @@ export const policies = define({
     example: true,
   },
   CallsDialLinks: { kind: 'boolean', group: 'calls', path: 'calls.dialLinks', schema: calls.dialLinks, example: false },
+  CallsPassToResponsible: {
+    kind: 'choice',
+    group: 'calls',
+    path: 'calls.passToResponsible',
+    schema: calls.passToResponsible,
+    choices: ['off', 'ask', 'automatic'],
+    example: 'ask',
+  },
   CallsRecording: {
     kind: 'choice',
     group: 'calls',

@@ -25,7 +25,8 @@ export async function takeReferral(refer: SipRequest, leg: RobotLeg, around: Ref
   const replaces = new URLSearchParams(query).get('Replaces');
   const onward = await call({
     to: userOf(target),
-    from: leg.number,
+    // Whoever is called next sees the same caller.
+    from: leg.direction === 'to-agent' ? userOf(uriOf(header(leg.invite, 'From') ?? '')) : leg.number,
     ...leg.sound,
     headers: [
       ['Referred-By', header(refer, 'Referred-By') ?? ''],

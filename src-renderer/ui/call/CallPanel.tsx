@@ -11,6 +11,7 @@ import { CallTimer } from './CallTimer.tsx';
 import { CallWarnings } from './CallWarnings.tsx';
 import { NumberSheet } from './NumberSheet.tsx';
 import { RecordingMark } from './RecordingMark.tsx';
+import { ResponsibleOffer } from './ResponsibleOffer.tsx';
 import type { Sheet } from './sheet.ts';
 import { SoundMark } from './SoundMark.tsx';
 import { Tones } from './Tones.tsx';
@@ -65,6 +66,7 @@ export function CallPanel({ call }: { readonly call: Call }): ReactNode {
           close={() => setOpen(null)}
         />
       )}
+      <ResponsibleOffer call={call} command={command} />
       <CallButtons call={call} command={command} open={open} setOpen={setOpen} />
       {refusal !== null && (
         <p role="alert" className={styles.refusal}>

@@ -35,6 +35,7 @@ export function CallsPage(): ReactNode {
           />
         </Managed>
       </Group>
+      <PassingOn setting={setting} />
       <LinksForm setting={setting} />
       <Recording setting={setting} />
       <Group title={t('quickKeys.title')} hint={t('calls.quickKeys.hint')}>
@@ -42,6 +43,35 @@ export function CallsPage(): ReactNode {
       </Group>
       <Keeping setting={setting} />
     </div>
+  );
+}
+
+const PASS_ON = ['off', 'ask', 'automatic'] as const;
+
+function PassingOn({ setting: { value, change } }: Props): ReactNode {
+  const { t } = useShell();
+  return (
+    <Group title={t('calls.passOn')} hint={t('calls.passOn.hint')}>
+      <Managed by="calls.passToResponsible">
+        <fieldset className={forms.kind}>
+          <legend>{t('calls.passOn.when')}</legend>
+          <div className={styles.radios}>
+            {PASS_ON.map((passToResponsible) => (
+              <label key={passToResponsible}>
+                <input
+                  type="radio"
+                  name="passToResponsible"
+                  checked={value.passToResponsible === passToResponsible}
+                  onChange={() => change({ passToResponsible })}
+                />
+                {t(`calls.passOn.${passToResponsible}`)}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      </Managed>
+      {value.passToResponsible === 'automatic' && <p className={styles.note}>{t('calls.passOn.automatic.hint')}</p>}
+    </Group>
   );
 }
 

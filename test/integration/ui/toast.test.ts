@@ -27,9 +27,20 @@ describe('the toast', () => {
     expect(await violationsOn(page)).toEqual([]);
   });
 
+  it('names the colleague whose client calls, and passes the call on with one press', async () => {
+    const page = await windows.show(toast);
+    const responsible = { userId: '13', name: 'Ben Ortiz', extension: '103' };
+    await push(page, 'toast:changed', { locale: 'en', dark: false, call: incoming, responsible });
+    await page.getByText('Ben Ortiz looks after this client.').waitFor();
+    await page.getByRole('button', { name: 'Pass on' }).click();
+    await eventually(() => requestsOn(page, 'call:command')).toEqual([
+      { type: 'redirect', callId: 'call-1', number: '103' },
+    ]);
+  });
+
   it('waits without buttons while the call is being answered, and is empty once it is gone', async () => {
     const page = await windows.show(toast);
-    const state = { locale: 'de', dark: true };
+    const state = { locale: 'de', dark: true, responsible: null };
     await push(page, 'toast:changed', { ...state, call: { ...incoming, phase: 'connecting' } });
     await page.getByText('Verbindet…').waitFor();
     expect(await page.getByRole('button').count()).toBe(0);
@@ -43,7 +54,12 @@ describe('the toast', () => {
     await answerWith(page, 'call:command', { ok: false, reason: 'unknownCall' });
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByRole('alert').getByText('This call is already over.').waitFor();
-    await push(page, 'toast:changed', { locale: 'en', dark: false, call: { ...incoming, id: 'call-2' } });
+    await push(page, 'toast:changed', {
+      locale: 'en',
+      dark: false,
+      responsible: null,
+      call: { ...incoming, id: 'call-2' },
+    });
     await page.getByText('Incoming call').waitFor();
     expect(await page.getByText('This call is already over.').count()).toBe(0);
   });
@@ -66,7 +82,7 @@ describe('the toast', () => {
   it('treats names as text', async () => {
     const page = await windows.show(toast);
     const remote = { ...incoming.remote, name: '<img src=x onerror=alert(1)>' };
-    await push(page, 'toast:changed', { locale: 'en', dark: false, call: { ...incoming, remote } });
+    await push(page, 'toast:changed', { locale: 'en', dark: false, responsible: null, call: { ...incoming, remote } });
     await eventually(() => page.getByRole('heading').textContent()).toBe('<img src=x onerror=alert(1)>');
     expect(await page.locator('img').count()).toBe(0);
   });

@@ -1,0 +1,145 @@
+/** (d) A known number goes to the manager who is responsible for the client (bitrix24.md 8d). */
+import assert from 'node:assert/strict';
+import type { PassOn } from '#shared/responsible.ts';
+import { answered } from '../office/far-end.ts';
+import type { Seat } from './rig/seat.ts';
+import { type Stage, TOM } from './rig/stage.ts';
+import type { Act, Scenario } from './scenario.ts';
+
+/** The PBX has chosen Mara, and the client is Ben's. */
+const byOffer: readonly Act[] = [
+  {
+    title: 'The offer: Mara’s program knows that Tom is Ben’s client, she passes the call on before answering it',
+    async play(stage) {
+      const { mara, ben } = stage;
+      rule(mara, 'ask');
+      const caller = await stage.calls(mara, TOM.number);
+      const { id } = await mara.rings(TOM.number);
+      await offered(mara, id, 'Ben Ortiz');
+      stage.recorder.say('Mara', 'presses “Pass on to Ben Ortiz”');
+      mara.do({ type: 'redirect', callId: id, number: '103' });
+      await ben.answers(TOM.number);
+      await answered(caller);
+      await caller.waitToHear(ben.agent.hz);
+      await ben.hangsUp(TOM.number);
+      await passedToBen(stage);
+    },
+  },
+  {
+    title: 'By the company’s rule it goes to Ben at once',
+    async play(stage) {
+      const { mara, ben } = stage;
+      rule(mara, 'automatic');
+      const caller = await stage.calls(mara, TOM.number);
+      await ben.answers(TOM.number);
+      await answered(caller);
+      await ben.hangsUp(TOM.number);
+      await passedToBen(stage);
+    },
+  },
+  {
+    title: 'Ben has gone home: no offer, and Mara serves his client herself',
+    async play(stage) {
+      const { mara, portal } = stage;
+      rule(mara, 'automatic');
+      const ben = portal.state.user(13)!;
+      ben.timemanStatus = 'CLOSED';
+      const client = newClientOf(stage, 13);
+      const caller = await stage.calls(mara, client);
+      await mara.rings(client);
+      await stage.asked('Mara: searchCrmEntities', 1);
+      await mara.answers(client);
+      await answered(caller);
+      assert.deepEqual(mara.desktop.program.state.responsible, {});
+      await mara.hangsUp(client);
+      await stage.reportedSomehow(['Mara: register Mara in show', 'Mara: searchCrmEntities', 'Mara: finish Mara 200']);
+      // An existing client keeps his manager, whoever talked (bitrix24.md 8d).
+      assert.deepEqual(stage.crm(client), ['in 200, Mara, contact of Ben, activity']);
+      ben.timemanStatus = 'OPENED';
+    },
+  },
+  {
+    title: 'A stranger has no manager: he is whose telephone rings, and the answer is remembered',
+    async play(stage) {
+      const { mara } = stage;
+      rule(mara, 'automatic');
+      const stranger = stage.stranger();
+      for (let round = 0; round < 2; round++) {
+        const caller = await stage.calls(mara, stranger);
+        await mara.answers(stranger);
+        await answered(caller);
+        await mara.hangsUp(stranger);
+        await mara.settled();
+      }
+      assert.equal(stage.count('Mara: searchCrmEntities'), 1);
+      await stage.reportedSomehow([
+        'Mara: searchCrmEntities',
+        ...['Mara: register Mara in show', 'Mara: finish Mara 200'].flatMap((one) => [one, one]),
+      ]);
+    },
+  },
+  {
+    title: 'Answered before the offer came: she passes it on in mid-call, a transfer',
+    async play(stage) {
+      const { mara, ben } = stage;
+      rule(mara, 'ask');
+      const client = newClientOf(stage, 13);
+      const caller = await stage.calls(mara, client);
+      const { id } = await mara.answers(client);
+      await answered(caller);
+      await offered(mara, id, 'Ben Ortiz');
+      mara.do({ type: 'transfer', callId: id, number: '103' });
+      const { remote } = await ben.untilCall(
+        ({ direction, phase }) => direction === 'incoming' && phase === 'ringing',
+        'the call that is passed on',
+      );
+      await ben.answers(remote.number);
+      assert.equal((await mara.over(id)).end?.cause, 'transferred');
+      await ben.hangsUp(remote.number);
+      // One CALL_ID or two: scenario i says how a transfer is told.
+      stage.reportedElsewhere();
+      rule(mara, 'off');
+    },
+  },
+];
+
+export const scenario: Scenario = { title: 'A known number to its responsible manager', acts: byOffer };
+
+function rule({ desktop: { program } }: Seat, passToResponsible: PassOn): void {
+  program.settings.update({ calls: { ...program.settings.current.calls, passToResponsible } });
+}
+
+async function offered(seat: Seat, callId: string, name: string): Promise<void> {
+  await seat.untilState(({ responsible }) => responsible[callId]?.name === name, `an offer to pass it to ${name}`);
+}
+
+/** Another client of that manager's, whom nobody has asked about yet. */
+function newClientOf(stage: Stage, manager: number): string {
+  const number = stage.stranger();
+  const { state } = stage.portal;
+  state.entities.push({
+    type: 'CONTACT',
+    id: state.nextId(),
+    title: `Client ${number}`,
+    note: '',
+    phones: [{ value: number, kind: 'WORK' }],
+    email: '',
+    company: undefined,
+    assignedById: manager,
+    createdAt: state.now(),
+  });
+  return number;
+}
+
+/** Ben's is the call that counts; Mara's part is known as sent on, not as missed. */
+async function passedToBen(stage: Stage): Promise<void> {
+  await stage.reportedSomehow([
+    'Mara: register Mara in show',
+    ...(stage.count('searchCrmEntities') > 0 ? ['Mara: searchCrmEntities'] : []),
+    'Mara: finish Mara 603',
+    'Ben: register Ben in show',
+    'Ben: finish Ben 200',
+  ]);
+  const rows = stage.crm(TOM.number).slice(-2).toSorted();
+  assert.deepEqual(rows, ['in 200, Ben, contact of Ben, activity', 'in 603, Mara, contact of Ben, open activity']);
+}
