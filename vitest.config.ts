@@ -22,6 +22,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // The sandbox portal judged by the official SDK and by what Bitrix24's documentation prints.
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           // Only by `npm run test:interop`, which puts real exchanges and a name space around it.
           name: 'interop',
           include: ['test/interop/**/*.test.ts'],

@@ -11,7 +11,7 @@ import { buildAll } from './build.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const results = path.join(root, 'test-results');
-const PARTS = ['unit', 'integration', 'packaging', 'e2e', 'interop'] as const;
+const PARTS = ['unit', 'integration', 'conformance', 'packaging', 'e2e', 'interop'] as const;
 type Part = (typeof PARTS)[number];
 
 /** What `scripts/interop.ts` exits with where the exchanges can't be had (EX_CONFIG). */

@@ -35,6 +35,8 @@ export interface PortalSettings {
   operating: OperatingSettings;
   /** The plan's family: `ent` has the bigger bucket (3.9). */
   licenseFamily: string;
+  /** RECORD_URL may only name public addresses, as the cloud has it; a sandbox has none but private ones (3.5). */
+  publicRecordUrls: boolean;
   /** SIP lines of the portal's own telephony, by id. */
   sipLines: Record<string, string>;
   /** Whether an administrator has let the application call `voximplant.user.get` (2.4). */
@@ -73,6 +75,7 @@ export class PortalState {
     bucket: { enabled: true, capacity: 50, drainPerSecond: 2 },
     operating: { enabled: false, limitSeconds: 480, leastMs: 0 },
     licenseFamily: 'basic',
+    publicRecordUrls: false,
     sipLines: {},
     methodConfirmation: 'waiting',
     overtime: { thresholdMs: 5000, perDay: 10 },

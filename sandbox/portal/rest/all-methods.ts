@@ -26,7 +26,7 @@ export function allMethods({
   const table: Map<string, RestMethod> = new Map<string, RestMethod>([
     ...basicMethods(state, () => [...table.keys(), 'batch']),
     ...telephonyMethods(state, calls, push),
-    ...recordMethods(callRecords, site),
+    ...recordMethods(state, callRecords, site),
     ...lineMethods(state),
     ...transcriptionMethods(state),
     ...crmMethods(state),

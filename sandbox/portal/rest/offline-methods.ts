@@ -47,6 +47,9 @@ const listRow = (row: OfflineEvent) => ({
 
 const pageSize = 50;
 
+const queueFields = ['ID', 'TIMESTAMP_X', 'EVENT_NAME', 'MESSAGE_ID'];
+const listFields = [...queueFields, 'PROCESS_ID', 'ERROR'];
+
 /** `clear=1`, the default, deletes what it returns; `clear=0` reserves it for a process, if the plan allows that. */
 function get(state: PortalState, queue: OfflineEvents, { app, connector }: Offline, params: Params) {
   const clears = params['CLEAR'] === undefined || int(params, 'CLEAR') !== 0;
@@ -57,7 +60,7 @@ function get(state: PortalState, queue: OfflineEvents, { app, connector }: Offli
   const limit = params['LIMIT'] === undefined ? pageSize : int(params, 'LIMIT');
   if (limit <= 0) throw argument('Value must be positive integer', 'LIMIT');
   const wanted = queue.rows(app, connector).filter((row) => row.error === (int(params, 'ERROR') === 1));
-  const chosen = select(wanted, params, 'TIMESTAMP_X');
+  const chosen = select(wanted, params, queueFields, 'TIMESTAMP_X');
   const given = params['PROCESS_ID'] === undefined ? undefined : text(params, 'PROCESS_ID').trim();
   const rows = chosen.filter((row) => row.processId === (given ?? '')).slice(0, limit);
   const processId = given ?? queue.reserve(rows);
@@ -68,7 +71,7 @@ function get(state: PortalState, queue: OfflineEvents, { app, connector }: Offli
 
 /** The whole queue, reserved and failed rows too; nothing changes. */
 function list(queue: OfflineEvents, { app, connector }: Offline, params: Params): Page {
-  const rows = select(queue.rows(app, connector), params, 'ID');
+  const rows = select(queue.rows(app, connector), params, listFields, 'ID');
   const start = int(params, 'START');
   const next = start + pageSize < rows.length ? start + pageSize : undefined;
   return new Page(rows.slice(start, start + pageSize).map(listRow), rows.length, next);
@@ -116,13 +119,33 @@ function rowIds(params: Params): number[] {
 
 const argument = (description: string, name: string) => new RestError('ERROR_ARGUMENT', description, 400, name);
 
-function select(rows: readonly OfflineEvent[], params: Params, orderField: string): OfflineEvent[] {
-  const conditions = Object.entries(record(params, 'FILTER')).map(([key, value]) => condition(key, value));
+function select(
+  rows: readonly OfflineEvent[],
+  params: Params,
+  fields: readonly string[],
+  orderField: string,
+): OfflineEvent[] {
+  const conditions = Object.entries(record(params, 'FILTER')).map(([key, value]) =>
+    allowedCondition(key, value, fields),
+  );
   const [[field, direction] = [orderField, 'ASC']] = Object.entries(record(params, 'ORDER'));
-  const sign = String(direction).toUpperCase() === 'DESC' ? -1 : 1;
+  if (!fields.includes(field)) throw argument(`Order field not allowed: ${field}`, 'order');
+  const sign = { ASC: 1, DESC: -1 }[String(direction).toUpperCase()];
+  if (sign === undefined) throw argument('Order direction should be one of {ASC|DESC}', 'order');
   return rows
     .filter((row) => conditions.every((matches) => matches(listRow(row))))
     .sort(
       (left, right) => sign * compare(cell(listRow(left), field), cell(listRow(right), field)) || left.id - right.id,
     );
+}
+
+/** The queue knows fewer operations and fields than other lists. */
+function allowedCondition(key: string, value: unknown, fields: readonly string[]) {
+  const [, operation = '', field = ''] = /^(\W*)(.*)$/.exec(key) ?? [];
+  if (!fields.includes(field)) throw argument(`Filter field not allowed: ${field}`, 'filter');
+  if (!['', '=', '>', '<', '>=', '<='].includes(operation)) {
+    throw argument(`Filter operation not allowed: ${operation}`, 'filter');
+  }
+  if (typeof value === 'object') throw argument(`The value of an argument '${key}' has an invalid type`, 'filter');
+  return condition(key, value);
 }

@@ -1,4 +1,5 @@
 import type { Site } from '../site.ts';
+import type { PortalState } from '../state.ts';
 import type { CallRecords } from '../telephony/records.ts';
 import { methodError, RestError } from './errors.ts';
 import type { RestCall, RestMethod } from './method.ts';
@@ -6,16 +7,20 @@ import { text } from './params.ts';
 import type { RestRequest } from './request.ts';
 
 /** `attachRecord` in its three ways, and the upload address of the third (bitrix24.md 3.5). */
-export function recordMethods(records: CallRecords, site: Site): [string, RestMethod][] {
+export function recordMethods(state: PortalState, records: CallRecords, site: Site): [string, RestMethod][] {
   return [
     [
       'telephony.externalcall.attachrecord',
-      { scope: 'telephony', webhook: true, run: (call) => attachRecord(call, records, site) },
+      {
+        scope: 'telephony',
+        webhook: true,
+        run: (call) => attachRecord(call, records, site, state.settings.publicRecordUrls),
+      },
     ],
   ];
 }
 
-async function attachRecord({ params, token }: RestCall, records: CallRecords, site: Site) {
+async function attachRecord({ params, token }: RestCall, records: CallRecords, site: Site, publicOnly: boolean) {
   const callId = text(params, 'CALL_ID');
   const url = text(params, 'RECORD_URL');
   const fileName = text(params, 'FILENAME');
@@ -25,6 +30,9 @@ async function attachRecord({ params, token }: RestCall, records: CallRecords, s
   if (url !== '') {
     const name = fileName || new URL(url).pathname.split('/').at(-1) || '';
     records.check(callId, name);
+    if (publicOnly && isPrivateAddress(new URL(url).hostname)) {
+      throw methodError('Record URL resolves to a non-public address and was blocked.');
+    }
     return { FILE_ID: records.attach(callId, name, await download(url)) };
   }
   if (fileName === '') throw methodError('File name is empty');
@@ -35,6 +43,10 @@ async function attachRecord({ params, token }: RestCall, records: CallRecords, s
   const query = new URLSearchParams({ auth: token, token: records.uploadToken(callId, fileName) });
   return { uploadUrl: `${site.origin}/rest/upload.json?${query.toString()}`, fieldName: 'file' };
 }
+
+/** Addresses that a portal in the cloud doesn't fetch from; names are looked up there, not here. */
+const isPrivateAddress = (host: string): boolean =>
+  /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|\[::1\])/.test(host) || host === 'localhost';
 
 /** The multipart POST to an upload address. */
 export function upload(request: RestRequest, records: CallRecords): unknown {

@@ -15,7 +15,7 @@ export function statisticsMethods(state: PortalState): [string, RestMethod][] {
         scope: 'telephony',
         webhook: true,
         run: ({ params, user }) => {
-          if (!user.canViewStatistics) throw accessDenied();
+          if (!user.canViewStatistics) throw accessDenied('Access denied!');
           return list(state, upperKeys(params));
         },
       },
@@ -38,7 +38,7 @@ function list(state: PortalState, params: Params): Page {
   return new Page(rows.slice(start, start + pageSize), rows.length, next);
 }
 
-function statisticsRow(state: PortalState, row: StatisticsRow): Record<string, string | null> {
+function statisticsRow(state: PortalState, row: StatisticsRow): Record<string, string | number | null> {
   const file = state.records.find((known) => known.id === row.recordFileId);
   return {
     ID: String(row.id),
@@ -52,7 +52,7 @@ function statisticsRow(state: PortalState, row: StatisticsRow): Record<string, s
     CALL_DURATION: String(row.duration),
     CALL_START_DATE: isoZone(row.startDate),
     CALL_VOTE: row.vote === undefined ? null : String(row.vote),
-    COST: String(row.cost),
+    COST: row.cost.toFixed(4),
     COST_CURRENCY: row.costCurrency,
     CALL_FAILED_CODE: row.failedCode,
     CALL_FAILED_REASON: row.failedReason,
@@ -61,10 +61,15 @@ function statisticsRow(state: PortalState, row: StatisticsRow): Record<string, s
     CRM_ACTIVITY_ID: row.activityId === undefined ? null : String(row.activityId),
     REST_APP_ID: row.app ? String(row.app.id) : null,
     REST_APP_NAME: row.app?.name ?? null,
-    COMMENT: row.comment,
+    COMMENT: row.comment || null,
     TRANSCRIPT_ID: row.transcriptId === undefined ? null : String(row.transcriptId),
     TRANSCRIPT_PENDING: 'N',
-    RECORD_FILE_ID: file ? String(file.id) : null,
-    CALL_RECORD_URL: file ? `/disk/downloadFile/${file.id}/` : '',
+    SESSION_ID: null,
+    REDIAL_ATTEMPT: null,
+    CALL_LOG: null,
+    RECORD_DURATION: null,
+    // The only number among strings.
+    RECORD_FILE_ID: file?.id ?? null,
+    CALL_RECORD_URL: file ? `/disk/downloadFile/${file.id}/` : null,
   };
 }

@@ -94,7 +94,7 @@ function finish(state: PortalState, calls: Calls, push: Push, params: Params) {
 function finished(row: StatisticsRow) {
   return {
     CALL_ID: row.callId,
-    EXTERNAL_CALL_ID: row.externalCallId,
+    EXTERNAL_CALL_ID: row.externalCallId || null,
     PORTAL_USER_ID: row.portalUserId,
     PHONE_NUMBER: row.phoneNumber,
     PORTAL_NUMBER: row.portalNumber,
@@ -111,11 +111,11 @@ function finished(row: StatisticsRow) {
     REST_APP_ID: row.app ? String(row.app.id) : '',
     REST_APP_NAME: row.app?.name ?? '',
     CRM_ACTIVITY_ID: row.activityId ?? null,
-    COMMENT: row.comment,
+    COMMENT: row.comment || null,
     CRM_ENTITY_TYPE: row.entity?.type ?? '',
     CRM_ENTITY_ID: row.entity?.id ?? null,
     ID: row.id,
-    ERRORS: row.activityError === undefined ? [] : { ACTIVITY_CREATION: row.activityError },
+    ...(row.activityError === undefined ? {} : { ERRORS: { ACTIVITY_CREATION: row.activityError } }),
   };
 }
 
@@ -136,12 +136,12 @@ function search(state: PortalState, user: PortalUser, params: Params) {
 function assignedBy(state: PortalState, entity: CrmEntity) {
   const user = state.user(entity.assignedById);
   return {
-    ID: entity.assignedById,
+    ID: String(entity.assignedById),
     TIMEMAN_STATUS: user?.timemanStatus ?? 'UNAVAILABLE',
-    USER_PHONE_INNER: user?.innerNumber ?? '',
-    WORK_PHONE: user?.workPhone ?? '',
-    PERSONAL_PHONE: '',
-    PERSONAL_MOBILE: user?.mobilePhone ?? '',
+    USER_PHONE_INNER: user?.innerNumber || null,
+    WORK_PHONE: user?.workPhone || null,
+    PERSONAL_PHONE: null,
+    PERSONAL_MOBILE: user?.mobilePhone || null,
   };
 }
 

@@ -103,6 +103,9 @@ describe('the queue', () => {
 
   test.each([
     ['event.offline.get', { limit: 0 }, 'LIMIT'],
+    ['event.offline.get', { filter: { '!ID': 1 } }, 'filter'],
+    ['event.offline.get', { filter: { PROCESS_ID: 'x' } }, 'filter'],
+    ['event.offline.list', { order: { ID: 'up' } }, 'order'],
     ['event.offline.clear', {}, 'PROCESS_ID'],
     ['event.offline.clear', { process_id: 'x', message_id: ['short'] }, 'message_id'],
     ['event.offline.clear', { process_id: 'x', id: [0] }, 'id'],
