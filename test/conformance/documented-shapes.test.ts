@@ -59,6 +59,8 @@ const reserved = async () => {
   return { process_id: body.result.process_id, message_id: [body.result.events[0].MESSAGE_ID] };
 };
 
+const members = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
+
 /** In an order in which each finds what it needs. */
 const requests: Record<DocumentedMethod, () => Promise<Answer>> = {
   'telephony.externalCall.register': () =>
@@ -131,9 +133,7 @@ describe('answers are shaped as the documentation prints them', () => {
     expect(differences(answer.result, documentedResults[method])).toEqual([]);
     expect(differences(answer.time, documentedTime, 'time')).toEqual([]);
     // An empty list would match anything.
-    if (Array.isArray(documentedResults[method]) && method !== 'telephony.externalLine.delete') {
-      expect(answer.result).not.toEqual([]);
-    }
+    expect(members(answer.result)).toBeGreaterThanOrEqual(members(documentedResults[method]));
   });
 
   test('a list has its total beside the result', async () => {
