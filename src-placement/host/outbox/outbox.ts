@@ -9,7 +9,7 @@ import type { Alerts } from '../alerts.ts';
 import type { HostParts } from '../parts.ts';
 import type { PortalAccess } from '../portal/portal-access.ts';
 import { findPortal } from '../portal/portal-record.ts';
-import { withLease } from '../store/lease.ts';
+import { type Lease, takeLease } from '../store/lease.ts';
 import { read } from '../store/store.ts';
 import { isTaken, withdraw } from './acknowledgement.ts';
 import { registerMissed, responsible } from './callback.ts';
@@ -26,6 +26,7 @@ const SWEEP_ROWS = 500;
 /** Done is remembered, so that the same event coming twice is one task. */
 const DONE_MS = 120_000;
 const CHOOSE_MS = 2000;
+const MOST_MOVES = 5;
 
 export interface OutboxDeps {
   readonly parts: HostParts;
@@ -52,9 +53,14 @@ export class Outbox {
    * @param name unique per wish: the CALL_ID, or something made from the event
    */
   async accept(name: string, task: Task): Promise<'new' | 'known'> {
+    const { store } = this.#deps.parts;
     const key = `${PREFIX}${task.memberId}/${name}`;
-    const version = await this.#deps.parts.store.putIfAbsent(key, task);
-    if (version !== null) this.#run(key);
+    // A click waits for as few writes as can be: its offer comes with it, and the lease beside it.
+    const value = task.kind === 'dial' ? { ...task, offer: this.#offer(task) } : task;
+    const [lease, version] = await Promise.all([takeLease(store, key, LEASE_MS), store.putIfAbsent(key, value)]);
+    // Without the lease it is with whom a sweep has brought to it.
+    if (version !== null && lease !== null) this.#track(this.#carryOut(key, { value, version }, lease));
+    else await lease?.release();
     return version === null ? 'known' : 'new';
   }
 
@@ -78,37 +84,54 @@ export class Outbox {
     try {
       for (const { key, value } of await store.list(PREFIX, SWEEP_ROWS)) {
         const task = v.safeParse(TaskSchema, value);
-        if (task.success && isDue(task.output, clock.now())) this.#run(key);
+        if (task.success && isDue(task.output, clock.now())) this.#track(this.#takeUp(key));
       }
     } catch (error) {
       log.warn('outbox.sweepFailed', { error });
     }
   }
 
-  #run(key: string): void {
-    const run = this.#step(key).finally(() => this.#running.delete(run));
-    this.#running.add(run);
+  #track(run: Promise<void>): void {
+    const tracked = run.finally(() => this.#running.delete(tracked));
+    this.#running.add(tracked);
   }
 
-  /** Moves until there is nothing due. */
-  async #step(key: string): Promise<void> {
-    const { parts } = this.#deps;
+  /** A task that a sweep has found due. */
+  async #takeUp(key: string): Promise<void> {
+    const { store, log } = this.#deps.parts;
     try {
-      await withLease(parts.store, key, LEASE_MS, async () => {
-        for (let moves = 0; moves < 5 && !this.#stopped; moves += 1) {
-          const row = await read(parts.store, key, TaskSchema);
-          const next = row === null ? null : await this.#move(key, row.value);
-          if (row === null || next === null) return;
-          const done = next.done === null ? undefined : DONE_MS;
-          await parts.store.putIfVersion(key, { ...next, failures: 0 }, row.version, done);
-        }
-      });
+      const lease = await takeLease(store, key, LEASE_MS);
+      if (lease === null) return;
+      const row = await read(store, key, TaskSchema);
+      if (row === null) await lease.release();
+      else await this.#carryOut(key, row, lease);
     } catch (error) {
-      parts.log.warn('outbox.stepFailed', { task: key, error });
-      await this.#rest(key);
+      log.warn('outbox.notTakenUp', { task: key, error });
     }
   }
 
+  /** Moves until there is nothing due, each written down before the next. Gives the lease back. */
+  async #carryOut(key: string, row: { value: Task; version: string }, lease: Lease): Promise<void> {
+    const { store, log } = this.#deps.parts;
+    try {
+      let { value, version } = row;
+      for (let moves = 0; moves < MOST_MOVES && !this.#stopped; moves += 1) {
+        const next = await this.#move(key, value);
+        if (next === null) break;
+        value = { ...next, failures: 0 };
+        const written = await store.putIfVersion(key, value, version, value.done === null ? undefined : DONE_MS);
+        if (written === null) break;
+        version = written;
+      }
+    } catch (error) {
+      log.warn('outbox.moveFailed', { task: key, error });
+      await this.#rest(key);
+    }
+    // One that can't be given back ends by itself.
+    await lease.release().catch((error: unknown) => log.warn('outbox.leaseKept', { task: key, error }));
+  }
+
+  /** Something failed that may work later. */
   async #rest(key: string): Promise<void> {
     const { store, clock, log } = this.#deps.parts;
     try {
@@ -122,8 +145,10 @@ export class Outbox {
   /** @returns the row as it shall be now, or null when nothing is due */
   async #move(key: string, task: Task): Promise<Task | null> {
     const { parts } = this.#deps;
-    const taken = task.offer !== null && (await isTaken(parts, task.offer.id));
-    switch (nextMove(task, parts.clock.now(), taken)) {
+    const now = parts.clock.now();
+    if (nextMove(task, now, false) === 'wait') return null;
+    const taken = task.offer !== null && task.offer.pushes > 0 && (await isTaken(parts, task.offer.id));
+    switch (nextMove(task, now, taken)) {
       case 'wait':
         return null;
       case 'choose':
@@ -136,7 +161,7 @@ export class Outbox {
         return this.#end(task, 'taken');
       case 'withdraw':
         if (task.offer !== null && !(await withdraw(parts, task.offer.id))) return this.#end(task, 'taken');
-        return withdrawn(task, parts.clock.now());
+        return withdrawn(task, now);
       case 'abandon':
         return this.#end(task, task.kind === 'dial' ? 'unreachable' : 'missed');
       case 'giveUp':

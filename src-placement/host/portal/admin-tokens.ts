@@ -38,13 +38,15 @@ export interface AdminTokensDeps extends RequestDeps {
 
 export class AdminTokens implements AccessSource {
   readonly #deps: AdminTokensDeps;
+  /** As read last. Another replica's newer pair is met when the portal refuses this one. */
+  #held: Held | null = null;
 
   constructor(deps: AdminTokensDeps) {
     this.#deps = deps;
   }
 
   async current(): Promise<Access> {
-    const held = await this.#read();
+    const held = this.#held ?? (await this.#read());
     const left = held.pair.expiresAt - this.#deps.clock.now();
     return left < EARLY_MS ? this.#refreshed(held) : toAccess(held.pair);
   }
@@ -116,10 +118,12 @@ export class AdminTokens implements AccessSource {
   async #read(): Promise<Held> {
     const { store, keys } = this.#deps.parts;
     const key = tokensKey(this.#deps.memberId);
+    this.#held = null;
     const row = await read(store, key, RowSchema);
     const text = row === null ? null : unseal(keys, 'store', key, row.value.sealed);
     if (row === null || text === null) throw signInNeeded(row === null ? 'no tokens' : 'sealed by a key that is gone');
-    return { pair: v.parse(v.pipe(v.string(), v.parseJson(), TokenPairSchema), text), version: row.version };
+    this.#held = { pair: v.parse(v.pipe(v.string(), v.parseJson(), TokenPairSchema), text), version: row.version };
+    return this.#held;
   }
 }
 

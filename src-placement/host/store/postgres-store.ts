@@ -38,7 +38,9 @@ export class PostgresStore implements Store {
   /** @param onLost an idle connection broke; the next query opens another one */
   static async open(url: string, onLost: (error: Error) => void): Promise<PostgresStore> {
     const pool = new Pool({ ...LIMITS, connectionString: url, application_name: 'offhook-host' });
-    pool.on('error', onLost);
+    pool.on('error', (error) => {
+      if (!pool.ending) onLost(error);
+    });
     try {
       await createTable(pool);
       return new PostgresStore(pool);

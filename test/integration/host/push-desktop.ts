@@ -16,6 +16,8 @@ export interface PushDesktopOptions {
   readonly instance?: string;
   /** How REST requests leave, for desktops of different offices. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Each opened request, once, as it comes. */
+  readonly onRequest?: (request: RequestBody) => void;
 }
 
 export class PushDesktop {
@@ -94,7 +96,10 @@ export class PushDesktop {
   async #receive(params: unknown): Promise<void> {
     const opened = await openRequest(params, this.#keys);
     if (typeof opened === 'string') this.refused.push(opened);
-    else if (!this.requests.some(({ id }) => id === opened.id)) this.requests.push(opened);
+    else if (!this.requests.some(({ id }) => id === opened.id)) {
+      this.requests.push(opened);
+      this.#options.onRequest?.(opened);
+    }
     for (const wake of this.#waiting) wake();
   }
 
