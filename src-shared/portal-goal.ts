@@ -13,6 +13,8 @@ export interface PortalGoal {
   readonly stage: 'none' | 'undecided' | 'registered' | 'finished';
   /** Whether the owner's card should be up: only while somebody can still use it. */
   readonly show: boolean;
+  /** Of a call that rings at several: whose cards this desktop is to show and to hide. null: its own only. */
+  readonly visibleTo: { readonly show: readonly string[]; readonly hide: readonly string[] } | null;
   readonly register: {
     readonly type: PortalCallType;
     readonly phoneNumber: string;
@@ -37,6 +39,7 @@ export function portalGoal(call: Call): PortalGoal {
     stage,
     // A campaign has its one card for all of its calls (bitrix24.md 6.1).
     show: stage === 'registered' && (call.crm.callListId === null || call.direction === 'incoming'),
+    visibleTo: call.group === null || isBornElsewhere(call) ? null : cardsOf(call, call.group),
     register: {
       type: callType(call),
       phoneNumber: call.remote.e164 ?? call.remote.number,
@@ -106,6 +109,14 @@ function groupStage(call: Call, { role, kept }: GroupPart): PortalGoal['stage'] 
       if (call.at.answered === null) return call.phase === 'ended' ? 'none' : 'undecided';
       return call.phase === 'ended' ? 'finished' : 'registered';
   }
+}
+
+/** The leader's registration brings the cards of all who ring; nobody's card comes up when the call is over. */
+function cardsOf(call: Call, { role, ringing, show, hide }: GroupPart): NonNullable<PortalGoal['visibleTo']> {
+  if (call.phase === 'ended') return { show: [], hide };
+  const hidden = new Set(hide);
+  const all = new Set(role === 'leader' ? [...ringing, ...show] : show);
+  return { show: [...all].filter((user) => !hidden.has(user)), hide };
 }
 
 /** STATUS_CODE by outcome (bitrix24.md 3.1). */

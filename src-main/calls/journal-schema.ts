@@ -56,6 +56,9 @@ const migrations: readonly string[] = [
   -- The agent has erased it, but the portal doesn't have it yet: shown nowhere, and gone with its report.
   ALTER TABLE calls ADD COLUMN erased INTEGER;
   `,
+  `
+  ALTER TABLE report_steps ADD COLUMN users TEXT;  -- JSON: whose cards a 'show' or 'hide' was about; NULL: the owner's
+  `,
 ];
 
 /** Brings the file to this release's tables. A newer file is left as it is: it has all that we know of. */

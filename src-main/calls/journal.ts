@@ -101,9 +101,14 @@ export class Journal {
   }
 
   /** Before a request leaves. */
-  sending(callId: string, step: StepName, portalCallId: string | null): StepId {
-    return this.#sql.sending.run({ call: callId, step, at: this.#clock.now(), portalCall: portalCallId })
-      .lastInsertRowid;
+  sending(callId: string, step: StepName, portalCallId: string | null, users?: readonly string[]): StepId {
+    return this.#sql.sending.run({
+      call: callId,
+      step,
+      at: this.#clock.now(),
+      portalCall: portalCallId,
+      users: users === undefined ? null : JSON.stringify(users),
+    }).lastInsertRowid;
   }
 
   /** After its answer, or after it is certain that there will be none. `portalCallId` is what a `register` brought. */
@@ -166,6 +171,7 @@ const StepSchema = v.object({
   state: v.picklist(stepStates),
   at: v.number(),
   portalCallId: v.nullable(v.string()),
+  users: v.nullable(v.pipe(v.string(), v.parseJson(), v.array(v.string()))),
 });
 
 const rounded = (time: number | null): number | null => (time === null ? null : Math.round(time));
@@ -214,10 +220,10 @@ const statements = {
   open: `
     SELECT id, call FROM calls WHERE member_id = ? AND user_id = ? AND report = 'open' AND broken IS NULL
     ORDER BY created, rowid`,
-  steps: `SELECT step, state, at, portal_call AS portalCallId FROM report_steps WHERE call_id = ? ORDER BY seq`,
+  steps: `SELECT step, state, at, portal_call AS portalCallId, users FROM report_steps WHERE call_id = ? ORDER BY seq`,
   sending: `
-    INSERT INTO report_steps (call_id, step, attempt, state, at, portal_call)
-    SELECT :call, :step, 1 + count(*), 'sending', :at, :portalCall FROM report_steps WHERE call_id = :call AND step = :step`,
+    INSERT INTO report_steps (call_id, step, attempt, state, at, portal_call, users)
+    SELECT :call, :step, 1 + count(*), 'sending', :at, :portalCall, :users FROM report_steps WHERE call_id = :call AND step = :step`,
   outcome: `
     UPDATE report_steps SET state = :state, answered = :at, detail = :detail,
       portal_call = coalesce(:portalCall, portal_call) WHERE seq = :seq`,

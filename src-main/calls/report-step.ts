@@ -18,6 +18,8 @@ export interface ReportStep {
   readonly at: number;
   /** The CALL_ID that it was about; of a `register`, the one that it brought. */
   readonly portalCallId: string | null;
+  /** Whose cards a `show` or `hide` was about; null: the owner's. */
+  readonly users?: readonly string[] | null;
 }
 
 /** How the portal's record of a call came to rest. `continued`: another round of the same physical call speaks for it. */

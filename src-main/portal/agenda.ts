@@ -12,7 +12,7 @@ import type { RecordingStore } from '../recordings/recording-store.ts';
 import type { Lane, Lanes } from './lanes.ts';
 import type { Backlog } from './late-pace.ts';
 import type { Matter, Matters } from './matters.ts';
-import { companion, nextStep, type Situation, type Step } from './report-plan.ts';
+import { companions, nextStep, type Situation, type Step } from './report-plan.ts';
 import { delayAfter, type ReportPolicy } from './report-policy.ts';
 import type { Item, Parcel, Traffic } from './traffic.ts';
 
@@ -58,7 +58,7 @@ export class Agenda {
       if (found === null || typeof found === 'number') take(found);
       else if (this.#isLate(found, now)) late.push(found);
       else if (found.lane === 'upload') recordings.push(found);
-      else take({ lane: found.lane, items: this.#withRecording(found) });
+      else take({ lane: found.lane, items: this.#withCompanions(found) });
     }
     const first = this.#together('replay', late, now);
     take(first);
@@ -127,7 +127,7 @@ export class Agenda {
     if (at > now) return at;
     const batch: Item[] = [];
     for (const item of items) {
-      const more = this.#withRecording(item);
+      const more = this.#withCompanions(item);
       if (batch.length > 0 && batch.length + more.length > lanes.late.batch) break;
       batch.push(...more);
     }
@@ -135,9 +135,10 @@ export class Agenda {
   }
 
   /** The recording goes with `finish`, unless another one has the line. */
-  #withRecording(item: Item): readonly Item[] {
-    const step = this.#deps.traffic.isFree('upload') ? companion(item.situation, item.step) : null;
-    return step === null ? [item] : [item, { ...item, step }];
+  #withCompanions(item: Item): readonly Item[] {
+    const mayUpload = this.#deps.traffic.isFree('upload');
+    const others = companions(item.situation, item.step).filter((step) => step.do !== 'attach' || mayUpload);
+    return [item, ...others.map((step) => ({ ...item, step }))];
   }
 }
 

@@ -1,6 +1,7 @@
 /** Takes the reporter's steps, each written down before its request leaves and after its answer. Decides nothing. */
 import type { Journal, StepId } from '../calls/journal.ts';
 import type { Log } from '../ports.ts';
+import { CALL_ID_OF_FIRST } from './report-plan.ts';
 import { type Address, ask, handOver, type StepOutcome, type StepPorts, type Task } from './report-requests.ts';
 
 export interface DeliveryDeps extends StepPorts {
@@ -82,4 +83,10 @@ export class Delivery {
 }
 
 const sending = ({ call, step }: Task) =>
-  [call.id, step.do, step.do === 'register' ? null : step.portalCallId] as const;
+  [
+    call.id,
+    step.do,
+    // What a command of the same batch is yet to bring can't be written down.
+    step.do === 'register' || step.portalCallId === CALL_ID_OF_FIRST ? null : step.portalCallId,
+    'users' in step ? step.users : undefined,
+  ] as const;

@@ -10,7 +10,7 @@
  *  - "Call is not found" says either "finished already" or "never heard of". Again `attachRecord` tells which.
  *  - `attach` may be repeated: a recording that comes again takes the place of the first (3.5).
  *
- * Of one call, `finish` and `attach` may share a request; `register` and `finish` never do: the CALL_ID is in the journal
+ * What may share a request is in `companions`. `register` and `finish` of one call never do: the CALL_ID is in the journal
  * before anything that can't be undone uses it.
  */
 import { type Call, isAlive, isBornElsewhere } from '#shared/call.ts';
@@ -41,7 +41,9 @@ export interface PlanTimes {
 
 export type Step =
   | { readonly do: 'register'; readonly show: boolean }
-  | { readonly do: Exclude<StepName, 'register'>; readonly portalCallId: string };
+  /** `users`: whose cards, where it isn't the owner's alone. */
+  | { readonly do: 'show' | 'hide'; readonly portalCallId: string; readonly users?: readonly string[] }
+  | { readonly do: Exclude<StepName, 'register' | 'show' | 'hide'>; readonly portalCallId: string };
 
 export type Next =
   | Step
@@ -60,6 +62,8 @@ export function nextStep(situation: Situation): Next {
   const { call, goal } = situation;
   const known = whatPortalHolds(call, situation.steps);
   if (known.refused) return { do: 'settle', as: 'refused', why: 'the portal refuses this call' };
+  const cards = known.finish === 'never' ? cardsToTurn(goal, known) : null;
+  if (cards !== null) return cards;
   switch (goal.stage) {
     case 'none':
       return isAlive(call) ? untilItChanges : { do: 'settle', as: 'none', why: 'nothing to report' };
@@ -72,16 +76,40 @@ export function nextStep(situation: Situation): Next {
   }
 }
 
-/** What goes in the same request as this step, behind it: what would be next if it were answered. */
-export function companion(situation: Situation, step: Step): Step | null {
-  if (step.do !== 'finish') return null;
-  const { portalCallId } = step;
-  const taken: ReportStep = { step: 'finish', state: 'answered', at: situation.now, portalCallId };
-  const next = nextStep({ ...situation, steps: [...situation.steps, taken] });
-  return next.do === 'attach' ? next : null;
+/** What one batch may hold of one call: the first step, and behind it what would be next if it were answered. */
+const together: Partial<Record<StepName, readonly StepName[]>> = {
+  // Shown to all who ring with the registration that a group's leader makes: a card can be hidden again.
+  register: ['show', 'hide'],
+  hide: ['show', 'finish'],
+  show: ['hide'],
+  finish: ['attach'],
+};
+/** The portal puts the answer of the batch's first command in its place (bitrix24.md 2.6). */
+export const CALL_ID_OF_FIRST = '$result[s0][CALL_ID]';
+
+export function companions(situation: Situation, step: Step): readonly Step[] {
+  // A portal's one card is shown when other desktops know of it; only a group's are shown at once.
+  if (step.do === 'register' && situation.goal.visibleTo === null) return [];
+  const portalCallId = step.do === 'register' ? CALL_ID_OF_FIRST : step.portalCallId;
+  const users = 'users' in step ? step.users : undefined;
+  const taken: ReportStep = { step: step.do, state: 'answered', at: situation.now, portalCallId, users: users ?? null };
+  const call = step.do === 'register' ? { ...situation.call, portalCallId } : situation.call;
+  const later = { ...situation, call, steps: [...situation.steps, taken] };
+  const next = nextStep(later);
+  if (next.do === 'wait' || next.do === 'settle' || together[step.do]?.includes(next.do) !== true) return [];
+  return [next, ...companions(later, next)];
 }
 
 const untilItChanges: Next = { do: 'wait', until: null };
+
+/** The cards of those who ring, as the companion host has told them (bitrix24.md 8 b, c). */
+function cardsToTurn({ visibleTo }: PortalGoal, { portalCallId, cards }: Known): Step | null {
+  if (visibleTo === null || portalCallId === null) return null;
+  const hide = visibleTo.hide.filter((user) => cards.get(user) !== 'hidden');
+  if (hide.length > 0) return { do: 'hide', portalCallId, users: hide };
+  const show = visibleTo.show.filter((user) => cards.get(user) !== 'shown');
+  return show.length > 0 ? { do: 'show', portalCallId, users: show } : null;
+}
 
 /**
  * An incoming call's card comes with its registration; an outgoing one's when other desktops know whose it is. While
@@ -89,7 +117,11 @@ const untilItChanges: Next = { do: 'wait', until: null };
  */
 function whileAlive({ call, goal, cardNeeded }: Situation, known: Known): Next {
   const { portalCallId } = known;
-  if (portalCallId === null) return { do: 'register', show: goal.show && call.direction === 'incoming' && !cardNeeded };
+  if (portalCallId === null) {
+    // A group's cards are shown to all at once, behind the registration.
+    const shownBehind = goal.visibleTo?.show.includes(call.owner?.userId ?? '') ?? false;
+    return { do: 'register', show: goal.show && call.direction === 'incoming' && !cardNeeded && !shownBehind };
+  }
   if (!goal.show || call.direction === 'incoming') return untilItChanges;
   if (!known.announced) return { do: 'announce', portalCallId };
   return known.shown || cardNeeded ? untilItChanges : { do: 'show', portalCallId };
@@ -167,6 +199,8 @@ interface Known {
   readonly announced: boolean;
   readonly shown: boolean;
   readonly hidden: boolean;
+  /** What has last been done with whose card, of those that were named. */
+  readonly cards: ReadonlyMap<string, 'shown' | 'hidden'>;
   /** The last word on `finish` of this CALL_ID. `lost`: sent, and its answer never came. */
   readonly finish: 'never' | 'lost' | 'notFound' | 'done';
   readonly lostAt: number;
@@ -190,6 +224,7 @@ const nothing: Known = {
   announced: false,
   shown: false,
   hidden: false,
+  cards: new Map(),
   finish: 'never',
   lostAt: 0,
   everLost: false,
@@ -200,10 +235,15 @@ const nothing: Known = {
 };
 
 function whatPortalHolds(call: Call, steps: readonly ReportStep[]): Known {
-  const atFirst = isBornElsewhere(call) ? { ...nothing, portalCallId: call.portalCallId } : nothing;
-  // A name of our own is void as soon as the call has a colleague's.
-  const since = call.inherited?.since ?? 0;
-  return steps.filter(({ at }) => at >= since).reduce(learn, atFirst);
+  const { group, inherited, portalCallId } = call;
+  if (isBornElsewhere(call)) {
+    // A name of our own is void as soon as the call has a colleague's.
+    const since = inherited?.since ?? 0;
+    return steps.filter(({ at }) => at >= since).reduce(learn, { ...nothing, portalCallId });
+  }
+  // The name that a ring group goes by may be a colleague's; what was done under another one counts for nothing.
+  if (group === null || portalCallId === null) return steps.reduce(learn, nothing);
+  return steps.filter((step) => step.portalCallId === portalCallId).reduce(learn, { ...nothing, portalCallId });
 }
 
 function learn(known: Known, step: ReportStep): Known {
@@ -219,9 +259,9 @@ function learn(known: Known, step: ReportStep): Known {
     case 'announce':
       return { ...known, announced: known.announced || !lost };
     case 'show':
-      return { ...known, shown: known.shown || !lost };
+      return { ...known, shown: known.shown || !lost, cards: turned(known.cards, step, lost) };
     case 'hide':
-      return { ...known, hidden: known.hidden || !lost };
+      return { ...known, hidden: known.hidden || !lost, cards: turned(known.cards, step, lost) };
     case 'finish':
       return learnFinish({ ...known, verdict: 'open', verifications: 0 }, step, lost);
     case 'verify':
@@ -229,6 +269,12 @@ function learn(known: Known, step: ReportStep): Known {
     case 'attach':
       return lost ? known : learnAttach(known, step);
   }
+}
+
+function turned(cards: Known['cards'], { step, users }: ReportStep, lost: boolean): Known['cards'] {
+  if (lost || users == null) return cards;
+  const now = step === 'show' ? 'shown' : 'hidden';
+  return new Map([...cards, ...users.map((user) => [user, now] as const)]);
 }
 
 function learnAttach(known: Known, { state, at }: ReportStep): Known {

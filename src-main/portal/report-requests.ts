@@ -14,7 +14,7 @@ import {
 import type { StepState } from '../calls/report-step.ts';
 import { RecordingChanged, type RecordingStore } from '../recordings/recording-store.ts';
 import type { RecordUpload } from './record-upload.ts';
-import type { Step } from './report-plan.ts';
+import { CALL_ID_OF_FIRST, type Step } from './report-plan.ts';
 
 /** One step of one call. */
 export interface Task {
@@ -94,9 +94,17 @@ function judged(step: Step, result: unknown): Answer {
   }
 }
 
-/** A batch runs in order: an address for the recording proves that the call is finished, whatever `finish` has said. */
+/**
+ * A batch runs in order: an address for the recording proves that the call is finished, whatever `finish` has said, and
+ * what was done under the CALL_ID of a registration beside it gets that name.
+ */
 function withHindsight(tasks: readonly Task[], answers: readonly Answer[]): readonly Answer[] {
+  const [first] = answers;
+  const name = first !== undefined && 'portalCallId' in first ? first.portalCallId : undefined;
   return answers.map((answer, index) => {
+    const step = tasks[index]?.step;
+    if (step !== undefined && 'portalCallId' in step && step.portalCallId === CALL_ID_OF_FIRST && 'state' in answer)
+      return name === undefined ? { ...answer, state: 'unsent' } : { ...answer, portalCallId: name };
     const next = answers[index + 1];
     const isProof = next !== undefined && 'address' in next && tasks[index + 1]?.call.id === tasks[index]?.call.id;
     if (!isProof || tasks[index]?.step.do !== 'finish' || 'address' in answer || answer.state === 'answered')
@@ -118,7 +126,7 @@ function commandOf(portal: PortalApi, { call, step }: Task, index: number): Batc
       return command('register', { USER_ID, ...registerParams(portal, goal, step.show) });
     case 'show':
     case 'hide':
-      return command(step.do, { CALL_ID: step.portalCallId, USER_ID });
+      return command(step.do, { CALL_ID: step.portalCallId, USER_ID: step.users ?? USER_ID });
     case 'finish':
       return command('finish', { CALL_ID: step.portalCallId, USER_ID, ...finishParams(goal) });
     case 'verify':

@@ -208,7 +208,8 @@ export class Reporter extends EventEmitter<ReporterEvents> {
       this.#heed(judge(ours, { now: clock.now(), ms }, tools));
       for (const { task, outcome } of taken) {
         const { portalCallId } = outcome;
-        if (portalCallId !== undefined) this.emit('registered', { callId: task.call.id, portalCallId });
+        if (task.step.do === 'register' && portalCallId !== undefined)
+          this.emit('registered', { callId: task.call.id, portalCallId });
       }
     } catch (error) {
       // A listener's fault is not the call's: its report goes on.

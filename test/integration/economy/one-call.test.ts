@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type GroupPart, groupPart } from '#shared/group-part.ts';
 import { sandboxLine } from '../../../sandbox/portal/integrator.ts';
 import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
 import { sampleMp3 } from '../../unit/src-main/recordings/sample-mp3.ts';
@@ -105,5 +106,50 @@ describe('the requests of', () => {
     see(callId, 'accepted', 'confirmed');
     end(callId);
     expect(await allReported()).toEqual(['register', 'show', 'finish']);
+  });
+
+  it('a call that rings at ten agents, answered by one and recorded: four', async () => {
+    const everybody = Array.from({ length: 10 }, (_, n) => String(12 + n));
+    const line = { number: sandboxLine.number, kind: 'group' } as const;
+    const desktopOf = (userId: string) => {
+      const desktop = telephone(
+        {
+          journalFile: join(folder, `${userId}.db`),
+          endpoint: `${portal.site.origin}/rest/`,
+          token: portal.issueTokens(Number(userId)).accessToken,
+          owner: { memberId: portal.memberId, userId },
+          line,
+        },
+        { network: { fetch }, log: recordingLog().log },
+      );
+      desktop.start();
+      const call = { callId: `call-${userId}`, sipCallId: `sip-${userId}`, physicalId: 'pbx-1', number: customer };
+      desktop.book.report({ type: 'incoming', ...call, name: null, at: Date.now() - 9000 });
+      return desktop;
+    };
+    const [leader, winner] = [desktopOf('12'), desktopOf('13')];
+    // The companion host's words; its part in this is tested in test/integration/host.
+    const hears = (desktop: typeof leader, callId: string, part: GroupPart, portalCallId: string | null) =>
+      desktop.book.learn(callId, { type: 'group', part, portalCallId });
+    hears(leader, 'call-12', groupPart('leader', { ringing: everybody }), null);
+    const { call } = await portal.waitFor('call.registered');
+    await portal.waitFor('call.shown', { where: ({ userId }) => userId === 21 });
+    hears(winner, 'call-13', groupPart('follower'), call.callId);
+
+    for (const type of ['answering', 'accepted', 'confirmed'] as const)
+      winner.book.report({ type: 'call', callId: 'call-13', event: { type, at: Date.now() - 5000 } });
+    const others = everybody.filter((userId) => userId !== '13');
+    hears(winner, 'call-13', groupPart('winner', { show: ['13'], hide: others }), call.callId);
+    hears(leader, 'call-12', groupPart('elsewhere'), null);
+    await portal.waitFor('call.hidden', { where: ({ userId }) => userId === 21 });
+    await winner.recordings.begin('call-13');
+    await winner.recordings.append('call-13', 0, sound);
+    const end = { cause: 'hungup', by: 'remote', sipCode: null } as const;
+    winner.book.report({ type: 'call', callId: 'call-13', event: { type: 'ended', at: Date.now(), end } });
+    await winner.recordings.end('call-13');
+    await portal.waitFor('record.attached');
+    expect(requestsTo(portal)).toEqual(['register+show', 'hide+show', 'finish+attachrecord', 'upload']);
+    expect(portal.state.statistics).toMatchObject([{ portalUserId: 13, externalCallId: 'pbx-1' }]);
+    await Promise.all([leader.stop(), winner.stop()]);
   });
 });

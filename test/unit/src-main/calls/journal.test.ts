@@ -132,7 +132,7 @@ describe('the journal', () => {
     journal.save(incoming());
     const first = journal.sending('in-1', 'register', null);
     expect(journal.steps('in-1')).toEqual([
-      { step: 'register', state: 'sending', at: clock.now(), portalCallId: null },
+      { step: 'register', state: 'sending', at: clock.now(), portalCallId: null, users: null },
     ]);
     journal.outcome(first, 'unknown', { detail: 'ECONNRESET' });
     journal.outcome(journal.sending('in-1', 'register', null), 'answered', { portalCallId: 'externalCall.x' });

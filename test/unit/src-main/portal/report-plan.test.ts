@@ -1,10 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import type { Call } from '#shared/call.ts';
+import { type Call, transition } from '#shared/call.ts';
+import { type GroupPart, groupPart } from '#shared/group-part.ts';
 import { portalGoal } from '#shared/portal-goal.ts';
 import type { ReportStep, StepName, StepState } from '../../../../src-main/calls/report-step.ts';
-import { companion, type Next, nextStep, type Situation } from '../../../../src-main/portal/report-plan.ts';
+import {
+  CALL_ID_OF_FIRST,
+  companions,
+  type Next,
+  nextStep,
+  type Situation,
+} from '../../../../src-main/portal/report-plan.ts';
 import { reportPolicy } from '../../../../src-main/portal/report-policy.ts';
-import { after, answering, ended, incoming, outgoing, phases, sent } from '../../src-shared/sample-calls.ts';
+import {
+  accepted,
+  after,
+  answering,
+  confirmed,
+  ended,
+  incoming,
+  outgoing,
+  phases,
+  sent,
+} from '../../src-shared/sample-calls.ts';
 
 const NOW = 10_000_000;
 const x = 'externalCall.x';
@@ -310,9 +327,97 @@ describe('a recording', () => {
       times: reportPolicy,
       recording,
     });
-    expect(companion(given('ready'), { do: 'finish', portalCallId: x })).toEqual(about('attach'));
-    expect(companion(given('none'), { do: 'finish', portalCallId: x })).toBeNull();
-    expect(companion(given('ready'), { do: 'register', show: false })).toBeNull();
-    expect(companion(given('ready'), { do: 'verify', portalCallId: x })).toBeNull();
+    expect(companions(given('ready'), { do: 'finish', portalCallId: x })).toEqual([about('attach')]);
+    expect(companions(given('none'), { do: 'finish', portalCallId: x })).toEqual([]);
+    expect(companions(given('ready'), { do: 'register', show: false })).toEqual([]);
+    expect(companions(given('ready'), { do: 'verify', portalCallId: x })).toEqual([]);
+  });
+});
+
+describe('a call that rings at several', () => {
+  const named = { line: { number: 'line-1', kind: 'group' }, physicalId: 'pbx-1', physicalIdFromHeader: true } as const;
+  const group = (part: GroupPart, portalCallId: string | null = null): Call =>
+    transition(incoming(named), { type: 'group', at: 4000, part, portalCallId });
+  const situation = (call: Call, taken: readonly ReportStep[]): Situation => ({
+    call,
+    goal: portalGoal(call),
+    steps: taken,
+    now: NOW,
+    cardNeeded: false,
+    times: reportPolicy,
+    recording: 'ready',
+  });
+  const request = (call: Call, taken: readonly ReportStep[] = []): readonly Next[] => {
+    const first = nextStep(situation(call, taken));
+    return first.do === 'wait' || first.do === 'settle'
+      ? [first]
+      : [first, ...companions(situation(call, taken), first)];
+  };
+  const taken = (step: StepName, portalCallId: string, users: readonly string[] | null = null): ReportStep => ({
+    step,
+    state: 'answered',
+    at: NOW - 1000,
+    portalCallId,
+    users,
+  });
+  const all = ['12', '13', '14'];
+  const leader = group(groupPart('leader', { ringing: all }));
+
+  it('is registered by its leader, and shown to all who ring, in one request', () => {
+    expect(request(leader)).toEqual([
+      { do: 'register', show: false },
+      { do: 'show', portalCallId: CALL_ID_OF_FIRST, users: all },
+    ]);
+    expect(request(leader, [taken('register', x), taken('show', x, all)])).toEqual([wait()]);
+  });
+
+  it('is shown again where only the registration got through', () => {
+    expect(request(leader, [taken('register', x)])).toEqual([{ do: 'show', portalCallId: x, users: all }]);
+  });
+
+  it('is left alone by who follows, and by who still asks', () => {
+    expect(request(group(groupPart('asking')))).toEqual([wait()]);
+    expect(request(group(groupPart('follower'), x))).toEqual([wait()]);
+  });
+
+  it('is hidden from the others by who answers, and finished by her', () => {
+    const answered = after(group(groupPart('winner', { show: ['13'], hide: ['12', '14'] }), x), answering, accepted);
+    expect(request(answered)).toEqual([
+      { do: 'hide', portalCallId: x, users: ['12', '14'] },
+      { do: 'show', portalCallId: x, users: ['13'] },
+    ]);
+    const turned = [taken('hide', x, ['12', '14']), taken('show', x, ['13'])];
+    expect(request(answered, turned)).toEqual([wait()]);
+    const over = after(answered, confirmed, ended({}, NOW));
+    expect(request(over, turned)).toEqual([about('finish'), about('attach')]);
+    expect(request(over)).toEqual([
+      { do: 'hide', portalCallId: x, users: ['12', '14'] },
+      about('finish'),
+      about('attach'),
+    ]);
+  });
+
+  it('that the winner had to register herself has her card at once', () => {
+    const answered = after(group(groupPart('winner', { hide: ['12'] })), answering, accepted);
+    expect(request(answered)).toEqual([
+      { do: 'register', show: true },
+      { do: 'hide', portalCallId: CALL_ID_OF_FIRST, users: ['12'] },
+    ]);
+  });
+
+  it('that somebody else reports loses the cards that only we know of', () => {
+    const over = after(group(groupPart('elsewhere', { hide: all }), x), ended({ cause: 'answeredElsewhere' }));
+    expect(request(over, [taken('register', x)])).toEqual([{ do: 'hide', portalCallId: x, users: all }]);
+    expect(request(over, [taken('register', x), taken('hide', x, all)])).toEqual([settle('none')]);
+  });
+
+  it('goes by the name that the host knows: what was done under another one counts for nothing', () => {
+    const renamed = group(groupPart('winner', { hide: ['12'] }), y);
+    const over = after(renamed, answering, accepted, confirmed, ended({}, NOW));
+    expect(request(over, [taken('register', x), taken('hide', x, ['12'])])[0]).toEqual({
+      do: 'hide',
+      portalCallId: y,
+      users: ['12'],
+    });
   });
 });
