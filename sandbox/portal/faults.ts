@@ -20,7 +20,9 @@ export const restFaultSchema = v.object({
   userId: v.optional(v.number()),
   /** How many requests it hits, 1 by default. */
   times,
-  status: v.optional(v.picklist([401, 403, 429, 500, 502, 503])),
+  status: v.optional(v.picklist([400, 401, 403, 404, 405, 429, 500, 502, 503])),
+  /** Another error code than the usual one of this status: all of 2.4, as `OVERLOAD_LIMIT` or `METHOD_CONFIRM_WAITING`. */
+  error: v.optional(v.string()),
   /** True: the method is executed and only its answer is spoilt. */
   executed: v.optional(v.boolean()),
   /** Only so many steps of a batch are executed, with `executed`; all of them when left out. */

@@ -3,6 +3,7 @@ import { chaosSchema } from './chaos.ts';
 import { knobsSchema, restFaultSchema } from './faults.ts';
 import type { Incoming } from './http/listener.ts';
 import { htmlReply, jsonReply, notFound } from './http/replies.ts';
+import { changeSettings, settingsSchema } from './settings.ts';
 import { inspectionPage } from './pages/inspection-page.ts';
 import type { PortalApp } from './model.ts';
 import type { PortalParts } from './parts.ts';
@@ -40,6 +41,7 @@ const views: Readonly<Record<string, (parts: PortalParts) => unknown>> = {
 const commands = {
   fault: restFaultSchema,
   chaos: chaosSchema,
+  settings: settingsSchema,
   knobs: knobsSchema,
   'expire-tokens': v.strictObject({ userId: v.optional(v.number()), refresh: v.optional(v.boolean()) }),
   down: v.strictObject({ how: v.picklist(['refuse', 'hang']), forMs: v.pipe(v.number(), v.minValue(1)) }),
@@ -79,6 +81,9 @@ async function command(name: string, request: Request, parts: PortalParts): Prom
         break;
       case 'chaos':
         faults.chaos(v.parse(commands.chaos, body));
+        break;
+      case 'settings':
+        changeSettings(parts.state.settings, v.parse(commands.settings, body));
         break;
       case 'knobs':
         faults.set(v.parse(commands.knobs, body));

@@ -71,6 +71,7 @@ export function addApp(state: PortalState, given: AppForm): PortalApp {
     handlerUrl: given.handlerUrl ?? '',
     installUrl: given.installUrl ?? '',
     installed: !needsWizard(given),
+    accessFor: undefined,
     version: 1,
     options: {},
     userOptions: new Map(),

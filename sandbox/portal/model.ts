@@ -43,6 +43,8 @@ export interface PortalApp {
   /** The wizard of an application with a page; else where ONAPPINSTALL is posted; '' for neither. */
   installUrl: string;
   installed: boolean;
+  /** Users who may use the application; undefined for everybody (2.4, user_access_error). */
+  accessFor: number[] | undefined;
   version: number;
   options: Record<string, unknown>;
   userOptions: Map<number, Record<string, unknown>>;

@@ -25,6 +25,9 @@ export function authorize(
   if (!user) {
     return redirect(`/login/?back=${encodeURIComponent(incoming.url.pathname + incoming.url.search)}`);
   }
+  if (app.accessFor && !app.accessFor.includes(user.id)) {
+    return htmlReply(noticePage('Access denied', 'An administrator has not let you use this application.'), 403);
+  }
   const target = new URL(app.redirectUri);
   target.searchParams.set('code', tokens.issueCode(user.id, app));
   target.searchParams.set('state', query.get('state') ?? '');

@@ -120,6 +120,11 @@ export class Timeline {
     return this.#entries;
   }
 
+  /** What has happened of one kind, oldest first. */
+  past<K extends PortalEventName>(kind: K): TimelineEntry<K>[] {
+    return this.#entries.filter((entry): entry is TimelineEntry<K> => isKind(entry, kind));
+  }
+
   /** A point in time to wait from. */
   mark(): number {
     return this.#seq;

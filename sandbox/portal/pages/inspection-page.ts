@@ -1,12 +1,14 @@
 import type { PortalParts } from '../parts.ts';
 import { textOf } from '../values.ts';
+import { controls } from './controls.ts';
 import { duration, when } from './crm-pages.ts';
 import { html, type Html } from './html.ts';
 
 type Cell = string | number | Html | undefined;
 
 /** Everything that the portal knows, newest first, for a person who wants to see what happened. */
-export function inspectionPage({ state, push, events, restRecords }: PortalParts): string {
+export function inspectionPage(parts: PortalParts): string {
+  const { state, push, pull, events, restRecords } = parts;
   const tables = [
     table('Running calls', ['Since', 'CALL_ID', 'User', 'Number', 'Type', 'Line', 'EXTERNAL_CALL_ID'], () =>
       [...state.calls.values()].map((call) => [
@@ -61,6 +63,20 @@ export function inspectionPage({ state, push, events, restRecords }: PortalParts
         textOf(record.params['callId']),
       ]),
     ),
+    table('Push clients', ['Client', 'User', 'Application', 'Framing'], () =>
+      pull.clients().map((client) => [client.client, client.userId, client.appId, client.framing]),
+    ),
+    table('Messages of applications', ['Time', 'Channel', 'To', 'From', 'Command', 'mid'], () =>
+      state.timeline
+        .past('push.published')
+        .map(({ at, data }) => [when(at), data.type, data.userId, data.by, `${data.module}/${data.command}`, data.mid]),
+    ),
+    table('Offline events', ['Time', 'Event', 'User', 'Reserved by', 'MESSAGE_ID'], () =>
+      state.offlineEvents.map((row) => [when(row.at), row.name, row.userId, row.processId, row.messageId]),
+    ),
+    table('Applications', ['Id', 'Name', 'Installed', 'Version', 'Client id'], () =>
+      state.apps.map((app) => [app.id, app.name, app.installed ? 'yes' : 'no', app.version, app.clientId]),
+    ),
     table('Events', ['Time', 'Event', 'Handler', 'Outcome'], () =>
       events.deliveries.map((delivery) => [when(delivery.at), delivery.event, delivery.handler, delivery.outcome]),
     ),
@@ -76,7 +92,9 @@ export function inspectionPage({ state, push, events, restRecords }: PortalParts
 <body class="inspection">
   <h1>Inspection</h1>
   <p><a href="/">Portal</a>. The same as JSON: <code>/sandbox/api/{calls, statistics, activities, rest, pushes, events, timeline, …}</code></p>
+  ${controls(parts)}
   ${tables}
+  <script type="module" src="/web/controls.ts"></script>
 </body>
 </html>`.markup;
 }

@@ -14,6 +14,9 @@ export function authenticate(request: RestRequest, state: PortalState, tokens: T
   const app = state.app(token.appId);
   if (!app) throw new RestError('APPLICATION_NOT_FOUND', 'Application not found', 401);
   if (!user?.active) throw new RestError('authorization_error', 'Unable to authorize user', 401);
+  if (app.accessFor && !app.accessFor.includes(user.id)) {
+    throw new RestError('user_access_error', 'The user does not have access to the application.', 403);
+  }
   return { user, app, token: token.value };
 }
 

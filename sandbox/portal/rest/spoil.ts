@@ -32,8 +32,9 @@ export async function spoil(
     case 'status': {
       record.outcome = 'spoilt';
       record.status = fault.status ?? 503;
-      const [error, description] = statusErrors[record.status] ?? ['INTERNAL_SERVER_ERROR', 'Internal server error'];
-      return jsonReply({ error, error_description: description }, record.status, restHeaders);
+      const [error, text] = statusErrors[record.status] ?? ['INTERNAL_SERVER_ERROR', 'Internal server error'];
+      const body = { error: fault.error ?? error, error_description: fault.description ?? text };
+      return jsonReply(body, record.status, restHeaders);
     }
     case 'refuse':
       record.outcome = 'spoilt';
@@ -46,8 +47,11 @@ export async function spoil(
 
 /** The system errors of 2.4 by HTTP status. */
 const statusErrors: Record<number, readonly [string, string]> = {
+  400: ['ERROR_CORE', 'A method failed'],
   401: ['expired_token', 'The access token provided has expired.'],
   403: ['ACCESS_DENIED', 'REST is available only on commercial plans.'],
+  404: ['ERROR_METHOD_NOT_FOUND', 'Method not found!'],
+  405: ['ERROR_BATCH_METHOD_NOT_ALLOWED', 'Method is not allowed for batch usage'],
   429: ['OPERATION_TIME_LIMIT', 'Method is blocked due to operation time limit.'],
   500: ['INTERNAL_SERVER_ERROR', 'Internal server error'],
   502: ['ERROR_UNEXPECTED_ANSWER', 'Server returned an unexpected response.'],
