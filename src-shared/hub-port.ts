@@ -26,6 +26,8 @@ export type FrameMessage =
       /** member_id. */
       readonly portal: string;
       readonly lang: string;
+      /** Of the portal's page, `https://company.bitrix24.com`. */
+      readonly origin: string;
       /** This user's options of our app at the portal, unread. */
       readonly options: Readonly<Record<string, unknown>>;
     }
@@ -35,6 +37,8 @@ export type FrameMessage =
   | { readonly t: 'event'; readonly callId: string; readonly name: string; readonly value: unknown }
   /** What became of an order; null when it was carried out or nobody answered. */
   | { readonly t: 'result'; readonly callId: string; readonly error: string | null }
+  /** The answer to `AskToken`; null when the page has none that isn't refused. It never leaves the hub but to the portal. */
+  | { readonly t: 'token'; readonly token: string | null }
   /** The page is being left. */
   | { readonly t: 'bye' };
 
@@ -57,6 +61,12 @@ export interface CardOrder {
   readonly callId: string;
   readonly command: CardCommand;
   readonly params: Readonly<Record<string, string | boolean>>;
+}
+
+/** Hub → frame: the agent's access token is needed, another one than the refused (bitrix24.md 7.3, `refreshAuth`). */
+export interface AskToken {
+  readonly t: 'askToken';
+  readonly refused: string | null;
 }
 
 /** The page's tab has no card any more, or never had one (bitrix24.md 6.3). */

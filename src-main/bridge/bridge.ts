@@ -14,6 +14,7 @@ import { refusal } from './refusal.ts';
 import type { Refusal, RefusalCause, RefusalCounts } from './refusal.ts';
 import { RelayDesk } from './relay-desk.ts';
 import type { RelayPort } from './relay-desk.ts';
+import type { HubSession } from './session.ts';
 import { pairingLink } from '#shared/pairing-link.ts';
 
 export interface BridgeDeps extends Omit<CardDeskDeps, 'tabs'> {
@@ -68,7 +69,8 @@ export class Bridge {
   #port = 0;
   /** Counts starts and stops: the latest one has the say. */
   #turn = 0;
-  #sessions = 0;
+  /** Of loopback. */
+  readonly #sessions = new Set<HubSession>();
   #tabs = 0;
   #blocked = 0;
   #reason: FailureReason | null = null;
@@ -147,7 +149,7 @@ export class Bridge {
 
   get state(): CardState {
     if (this.#server === null) return { state: 'notSetUp' };
-    if (this.#sessions > 0) return { state: 'direct', tabs: this.#tabs };
+    if (this.#sessions.size > 0) return { state: 'direct', tabs: this.#tabs };
     const offer = this.#pairing.offer;
     if (offer !== null) return { state: 'pairing', until: offer.until };
     const { push } = this.#deps;
@@ -177,12 +179,12 @@ export class Bridge {
           on.paired();
         },
         sessionUp: (session) => {
-          this.#sessions += 1;
+          this.#sessions.add(session);
           this.#blocked = 0;
           this.#desk.attach(session);
         },
         sessionDown: (session) => {
-          this.#sessions -= 1;
+          this.#sessions.delete(session);
           this.#desk.detach(session);
         },
         message: (session, message) => this.#desk.receive(session, message),
@@ -203,6 +205,7 @@ export class Bridge {
       clock,
       random,
       clockOffset: () => this.#deps.clockOffset(),
+      isDirect: (hub) => [...this.#sessions].some((session) => session.hub === hub),
       log,
       on: {
         sessionUp: (session) => this.#desk.attach(session),

@@ -38,6 +38,8 @@ export interface RelayDeskDeps {
   readonly random: () => number;
   /** Milliseconds that the portal's clock is ahead of ours. */
   clockOffset(): number;
+  /** Whether this hub is connected by loopback, too: then it is told everything there. */
+  isDirect(hub: string): boolean;
   readonly log: Log;
   readonly on: {
     sessionUp(session: HubSession): void;
@@ -177,6 +179,7 @@ export class RelayDesk {
     const session = new RelaySession(`relay-${++this.#count}`, route.portal, hub, {
       clock: this.#deps.clock,
       dirty: (one) => {
+        if (this.#deps.isDirect(one.hub)) return;
         this.#dirty.add(one);
         this.#planPost();
       },

@@ -8,7 +8,7 @@
 // oxlint-disable-next-line import/default -- the build puts the worker's address here
 import hubUrl from '../hub/hub.ts?sharedworker&url';
 import { CARD_COMMANDS } from '#shared/hub-port.ts';
-import type { CardOrder, FrameMessage } from '#shared/hub-port.ts';
+import type { AskToken, CardOrder, FrameMessage } from '#shared/hub-port.ts';
 import { asRecord, CARD_EVENTS, PREFIX, readCard } from './card-events.ts';
 import { connectHub } from './hub-connection.ts';
 import { noHubText } from './no-hub-text.ts';
@@ -17,9 +17,9 @@ import { readWindowName } from './window-name.ts';
 
 const address = readWindowName(window.name);
 if (address === null || window.parent === window) say('not framed');
-else void run(new PortalPage(window.parent, address));
+else void run(new PortalPage(window.parent, address), address.origin);
 
-async function run(portal: PortalPage): Promise<void> {
+async function run(portal: PortalPage, origin: string): Promise<void> {
   say('starting');
   const loaded = whenLoaded();
   /** The card's own commands and events name no call: the last `initialized` does. */
@@ -46,10 +46,16 @@ async function run(portal: PortalPage): Promise<void> {
     toHub({ t: 'result', callId: order.callId, error });
   };
 
-  // The tokens among these stay here: nobody reads them.
   const init = asRecord(await portal.ask('getInitData'));
   const options = asRecord(init['USER_OPTIONS']);
   const lang = String(init['LANG']);
+  /** It stays here until the hub needs one for the relay. */
+  let token = init['AUTH_ID'];
+  const tellToken = async ({ refused }: AskToken): Promise<void> => {
+    // It lives for an hour; the portal's page can renew it without our secret.
+    if (token === refused) token = asRecord(await portal.ask('refreshAuth'))['AUTH_ID'];
+    toHub({ t: 'token', token: typeof token === 'string' ? token : null });
+  };
   await loaded;
 
   /** The agent shall see why her card does nothing; one who has no Offhook shall see nothing of us. */
@@ -64,9 +70,14 @@ async function run(portal: PortalPage): Promise<void> {
   };
 
   const frame = crypto.randomUUID();
-  const hub = connectHub(hubUrl, frame, (order) => void carryOut(order), withoutHub);
+  const hub = connectHub(
+    hubUrl,
+    frame,
+    (order) => void ('t' in order ? tellToken(order) : carryOut(order)),
+    withoutHub,
+  );
   if (hub === null) return withoutHub();
-  hub.send({ t: 'attach', frame, portal: String(init['MEMBER_ID']), lang, options });
+  hub.send({ t: 'attach', frame, portal: String(init['MEMBER_ID']), lang, origin, options });
   for (const message of early) hub.send(message);
   toHub = (message) => hub.send(message);
   addEventListener('pagehide', () => hub.send({ t: 'bye' }));

@@ -1,6 +1,6 @@
 /** The frame's line to the hub. What is said before the line is open is said when it opens. */
 import { frameLock } from '#shared/hub-port.ts';
-import type { CardOrder, FrameMessage } from '#shared/hub-port.ts';
+import type { AskToken, CardOrder, FrameMessage } from '#shared/hub-port.ts';
 
 export interface HubConnection {
   send(message: FrameMessage): void;
@@ -13,7 +13,7 @@ export interface HubConnection {
 export function connectHub(
   url: string,
   frame: string,
-  ordered: (order: CardOrder) => void,
+  ordered: (order: CardOrder | AskToken) => void,
   failed: () => void,
 ): HubConnection | null {
   if (typeof SharedWorker === 'undefined') return null;
@@ -23,7 +23,7 @@ export function connectHub(
   // Among others where the browser keeps frames of other sites from storing anything.
   worker.addEventListener('error', failed);
   const { port } = worker;
-  port.addEventListener('message', ({ data }: MessageEvent<CardOrder>) => ordered(data));
+  port.addEventListener('message', ({ data }: MessageEvent<CardOrder | AskToken>) => ordered(data));
   let early: FrameMessage[] | null = [];
   const open = (): void => {
     port.start();

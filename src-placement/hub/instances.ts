@@ -6,7 +6,14 @@ import { INSTANCE_LIFE } from '#shared/bridge.ts';
 export function readInstances(option: unknown, now: number): InstanceMap {
   const map = typeof option === 'string' ? parse(option) : option;
   const entries = Object.entries((map ?? {}) as Record<string, unknown>);
-  return Object.fromEntries(entries.filter((entry): entry is [string, Instance] => isInstance(entry[1], now)));
+  const known = entries.filter((entry): entry is [string, Instance] => isInstance(entry[1], now));
+  return Object.fromEntries(known.map(([id, { relay, ...at }]) => [id, isRelay(relay, at.v) ? { ...at, relay } : at]));
+}
+
+/** What a newer desktop may have made of it is no relay of ours. */
+function isRelay(value: unknown, version: unknown): value is NonNullable<Instance['relay']> {
+  const { boot, user } = (value ?? {}) as Record<string, unknown>;
+  return isKey(boot) && /^\d{1,20}$/.test(String(user)) && Array.isArray(version) && isNumber(version[1]);
 }
 
 function isInstance(value: unknown, now: number): value is Instance {

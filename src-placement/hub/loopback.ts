@@ -14,14 +14,20 @@ import type { DesktopMessage, HubMessage } from '#shared/bridge.ts';
 import { clientHandshake } from '#shared/bridge-client.ts';
 import type { ClientIdentity } from '#shared/bridge-client.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
-import type { Transport, TransportListener, TransportState } from './transport.ts';
+import type { TransportState } from './transport.ts';
 
 const HANDSHAKE_LIMIT = 5000;
 
-export class Loopback implements Transport {
+export interface LoopbackListener {
+  /** `trying` is reported after a loss only. */
+  changed(): void;
+  message(message: DesktopMessage): void;
+}
+
+export class Loopback {
   readonly #url: string;
   readonly #me: ClientIdentity;
-  readonly #listener: TransportListener;
+  readonly #listener: LoopbackListener;
   #state: TransportState = 'trying';
   #version = 1;
   #socket: WebSocket | null = null;
@@ -29,7 +35,7 @@ export class Loopback implements Transport {
   /** Since the last connection; null before the first one. */
   #failures: number | null = null;
 
-  constructor(port: number, me: ClientIdentity, listener: TransportListener) {
+  constructor(port: number, me: ClientIdentity, listener: LoopbackListener) {
     this.#url = `ws://127.0.0.1:${port}/`;
     this.#me = me;
     this.#listener = listener;
@@ -111,13 +117,13 @@ export class Loopback implements Transport {
 
   #become(state: TransportState): void {
     this.#state = state;
-    this.#listener.changed(this);
+    this.#listener.changed();
   }
 
   #receive(message: unknown): void {
     // The secret is proven on both sides; an unknown kind of message comes from a newer desktop.
     const { t } = (message ?? {}) as { t?: unknown };
-    if (t === 'state' || t === 'ack') this.#listener.message(this, message as DesktopMessage);
+    if (t === 'state' || t === 'ack') this.#listener.message(message as DesktopMessage);
   }
 }
 

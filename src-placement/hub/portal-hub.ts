@@ -66,6 +66,7 @@ export class PortalHub {
   attach(frame: Frame, instances: InstanceMap): void {
     this.#frames.set(frame, null);
     this.#meet(instances);
+    this.#count();
     this.#say({ t: 'frames', count: this.#frames.size });
   }
 
@@ -74,10 +75,12 @@ export class PortalHub {
     if (!this.#frames.delete(frame)) return;
     if (card) this.#gone(card.facts.callId);
     this.#say({ t: 'frames', count: this.#frames.size });
+    this.#count();
   }
 
   card(frame: Frame, facts: CardFacts): void {
     this.#frames.set(frame, { facts, at: Date.now(), shown: FRESH });
+    this.#count(true);
     this.#say({ t: 'cardUp', frame: frame.id, ...facts });
     this.#refresh(frame);
     setTimeout(() => this.#refresh(frame), NAMED_WITHIN);
@@ -94,12 +97,14 @@ export class PortalHub {
     if (press.button === 'closeButtonClick') this.#frames.set(frame, null);
     const pressed = press.value === undefined ? {} : { value: press.value };
     this.#insist({ t: 'button', frame: frame.id, callId, button: press.button, ...pressed });
+    this.#count();
   }
 
   result(frame: Frame, callId: string, error: string | null): void {
     if (error !== NO_CARD || this.#frames.get(frame)?.facts.callId !== callId) return;
     this.#frames.set(frame, null);
     this.#gone(callId);
+    this.#count();
   }
 
   /** The browser may let us through now. */
@@ -114,7 +119,8 @@ export class PortalHub {
     this.#known = known;
     this.#instances = Object.values(instances);
     const wanted = new Map<string, readonly [string, Instance]>();
-    for (const [id, at] of Object.entries(instances)) wanted.set(`${id} ${at.port} ${at.secret}`, [id, at]);
+    for (const [id, at] of Object.entries(instances))
+      wanted.set(`${id} ${at.port} ${at.secret} ${at.relay !== undefined}`, [id, at]);
     for (const [key, transport] of this.#transports) {
       if (wanted.has(key)) continue;
       transport.close();
@@ -124,7 +130,7 @@ export class PortalHub {
     for (const [key, [id, at]] of wanted) {
       if (!this.#transports.has(key)) this.#transports.set(key, this.#open(id, at, this.#listener));
     }
-    if (!this.#isUp()) this.retry();
+    if (!this.#isDirect()) this.retry();
   }
 
   #changed(transport: Transport): void {
@@ -133,7 +139,7 @@ export class PortalHub {
     // A browser shares its computer with one desktop at most: while that one is up, the others are elsewhere.
     for (const other of this.#transports.values()) {
       if (other === transport) continue;
-      if (transport.state === 'up') other.rest();
+      if (transport.isDirect) other.rest();
       if (transport.state === 'trying') other.retry();
     }
     this.#refreshAll();
@@ -148,7 +154,7 @@ export class PortalHub {
       told.add(card.facts.callId);
       this.#send(transport, { t: 'cardUp', frame: frame.id, ...card.facts });
     }
-    for (const { message } of this.#outbox.due(Date.now())) deliver(transport, message);
+    for (const { message, at } of this.#outbox.due(Date.now())) deliver(transport, message, at);
   }
 
   #receive(transport: Transport, message: DesktopMessage): void {
@@ -176,7 +182,7 @@ export class PortalHub {
       if (snapshot !== undefined) return wantedOf(snapshot, shown, Date.now());
     }
     // Another telephony app's: not ours to write on.
-    if (!this.#instances.some(({ lines }) => lines?.includes(facts.line) ?? true)) return {};
+    if (!this.#isOurs(facts)) return {};
     const offline = offlineText(frame.lang);
     const states = [...this.#transports.values()].map(({ state }) => state);
     if (!states.includes('up')) return states.length === 0 || states.includes('trying') ? {} : { statusText: offline };
@@ -196,8 +202,18 @@ export class PortalHub {
     if (!this.#shows(callId)) this.#insist({ t: 'cardGone', callId });
   }
 
-  #isUp(): boolean {
-    return [...this.#transports.values()].some(({ state }) => state === 'up');
+  #isDirect(): boolean {
+    return [...this.#transports.values()].some(({ isDirect }) => isDirect);
+  }
+
+  #isOurs({ line }: CardFacts): boolean {
+    return this.#instances.some(({ lines }) => lines?.includes(line) ?? true);
+  }
+
+  /** Whether there is a card of ours anywhere. @param isNew one has just come up */
+  #count(isNew = false): void {
+    const hasCards = [...this.#frames.values()].some((card) => card !== null && this.#isOurs(card.facts));
+    for (const transport of this.#transports.values()) transport.cards(hasCards, isNew);
   }
 
   #shows(callId: string): boolean {
@@ -209,15 +225,20 @@ export class PortalHub {
     for (const transport of this.#transports.values()) if (transport.state === 'up') this.#send(transport, unsent);
   }
 
-  /** Said until it is acknowledged or too old: what happened once. */
-  #insist(unsent: Unsent): void {
+  /** Said until it is acknowledged or too old: what happened once, to the desktop whose call it is when that is known. */
+  #insist(unsent: Unsent & { readonly callId: string }): void {
     const message = this.#withId(unsent);
-    this.#outbox.add(message, Date.now());
-    for (const transport of this.#transports.values()) if (transport.state === 'up') deliver(transport, message);
+    const now = Date.now();
+    this.#outbox.add(message, now);
+    const up = [...this.#transports.values()].filter(({ state }) => state === 'up');
+    const owners = up.filter((transport) =>
+      this.#states.get(transport)?.some(({ callId }) => callId === unsent.callId),
+    );
+    for (const transport of owners.length > 0 ? owners : up) deliver(transport, message, now);
   }
 
   #send(transport: Transport, unsent: Unsent): void {
-    deliver(transport, this.#withId(unsent));
+    deliver(transport, this.#withId(unsent), Date.now());
   }
 
   #withId<Message extends Unsent>(unsent: Message): Message & { readonly id: string } {
@@ -226,7 +247,7 @@ export class PortalHub {
 }
 
 /** What a desktop of version 1 would only refuse is kept from it. */
-function deliver(transport: Transport, message: HubMessage): void {
+function deliver(transport: Transport, message: HubMessage, at: number): void {
   const isOld = message.t === 'button' ? isOldButton(message.button) : message.t !== 'entity';
-  if (isOld || transport.version > 1) transport.send(message);
+  if (isOld || transport.version > 1) transport.send(message, at);
 }

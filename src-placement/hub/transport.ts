@@ -1,4 +1,4 @@
-/** How the hub reaches one desktop. Loopback now; the relay over the portal's push server has the same shape. */
+/** How the hub reaches one desktop. */
 import type { DesktopMessage, HubMessage } from '#shared/bridge.ts';
 
 /** `trying` covers the first attempt, and the first one after a loss: nobody is told of a failure yet. */
@@ -8,7 +8,12 @@ export interface Transport {
   readonly state: TransportState;
   /** The bridge's version that both sides speak. */
   readonly version: number;
-  send(message: HubMessage): void;
+  /** Whether the desktop has proven to be on this computer. */
+  readonly isDirect: boolean;
+  /** @param at epoch milliseconds: when it happened */
+  send(message: HubMessage, at: number): void;
+  /** Whether there is a card on any page; `isNew` when one has just come up. Without one the relay costs nothing. */
+  cards(hasCards: boolean, isNew: boolean): void;
   /** Try now: for the first time, or because something has changed that may help. */
   retry(): void;
   /** Another way is up: stop trying. */

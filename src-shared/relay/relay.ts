@@ -65,7 +65,8 @@ const MOST_LETTERS = 16;
 /** The envelopes among what came by push; what is none is left out. */
 export function readPost(params: unknown): readonly Envelope[] {
   const { v, letters } = record(params);
-  if (v !== FORMAT || !Array.isArray(letters)) return [];
+  // A form field on its way to the portal: a number may have become a text.
+  if (text(v) !== String(FORMAT) || !Array.isArray(letters)) return [];
   return letters.slice(0, MOST_LETTERS).flatMap((letter) => {
     const { to, instance, hub, box } = record(letter);
     const isEnvelope = (to === 'desktop' || to === 'hub') && isName(instance) && isName(hub) && text(box) !== '';

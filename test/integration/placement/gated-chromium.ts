@@ -13,7 +13,9 @@ export interface GatedChromium extends UserChromium {
   decide(origin: string, setting: 'allow' | 'block'): Promise<void>;
 }
 
-export async function launchGatedChromium(sites: TwoSites): Promise<GatedChromium> {
+export async function launchGatedChromium(
+  sites: Pick<TwoSites, 'portalPort' | 'handlerPort' | 'spki'>,
+): Promise<GatedChromium> {
   const rules = [
     `MAP ${PORTAL_HOST} 127.0.0.1:${sites.portalPort}`,
     `MAP ${HANDLER_HOST} 127.0.0.1:${sites.handlerPort}`,

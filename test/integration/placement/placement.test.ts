@@ -108,11 +108,11 @@ const wallClock = (at: number | null): string => {
 };
 
 describe('weight', () => {
-  it('of frame and hub together is under 10 kB, compressed', async () => {
+  it('of frame and hub together is under 12 kB, compressed, with the relay', async () => {
     const loaded = [...(await buildPlacement(['placement'])).values()];
     const weight = loaded.reduce((sum, file) => sum + gzipSync(file).length, 0);
     expect(loaded).toHaveLength(3);
-    expect(weight).toBeLessThan(10_000);
+    expect(weight).toBeLessThan(12_000);
   });
 });
 
@@ -170,7 +170,7 @@ describe('the frame', () => {
     expect(sites.requests.filter((request) => request.includes('hub'))).toEqual([]);
   });
 
-  it('passes no token on', async () => {
+  it('passes no token on while nothing needs one', async () => {
     const page = await openPortal((page) =>
       page.addInitScript(() => {
         const { postMessage } = MessagePort.prototype;
@@ -181,6 +181,9 @@ describe('the frame', () => {
         };
       }),
     );
+    // The hub of an earlier page may be the one that has a tab already.
+    await page.waitForFunction(() => window.fake.bound.length === 17);
+    await stateOf(placementFrame(page), 'attached');
     await at.until(() => tabs() === 1);
     const sent = JSON.stringify(await placementFrame(page).evaluate(() => window.sent));
     expect(sent).toContain('"attach"');

@@ -46,6 +46,8 @@ class World {
   readonly refusals: RefusalCause[] = [];
   /** What the next posts come to. */
   readonly failures: Error[] = [];
+  /** A hub that has loopback. */
+  direct: string | null = null;
   /** What the desktop makes of a message. */
   answer: (session: HubSession, message: HubMessage) => void = (session, { id }) =>
     session.send({ t: 'ack', id: 'a', re: id, done: true });
@@ -71,6 +73,7 @@ class World {
     clock: this.clock,
     random: () => 0,
     clockOffset: () => 0,
+    isDirect: (hub) => hub === this.direct,
     log: silentLog,
     on: {
       sessionUp: (session) => {
@@ -248,6 +251,18 @@ describe('a hub that speaks by the relay', () => {
     expect(said(await hub.news()).filter(({ t }) => t === 'ack')).toEqual([
       { t: 'ack', id: 'again-2', re: '2', done: false },
     ]);
+  });
+
+  it('is told nothing here while it is connected directly, and its late press still counts', async () => {
+    await hub.say(cardUp('1'));
+    await world.pass(1000);
+    world.direct = 'hub-1';
+    const before = world.posts.length;
+    world.say(card('call-1'));
+    await hub.say(hangup('2'));
+    await world.pass(60_000);
+    expect(world.messages.map(({ id }) => id)).toEqual(['1', '2']);
+    expect(world.posts).toHaveLength(before);
   });
 
   it('shares a post with the others', async () => {

@@ -11,6 +11,14 @@ describe('the map of desktops', () => {
     expect(readInstances(JSON.stringify({ office }), NOW)).toEqual({ office });
   });
 
+  it('says which desktops know the relay, and leaves out what is none', () => {
+    const relay = { boot: 'b'.repeat(43), user: '12' };
+    expect(readInstances({ office: { ...office, relay } }, NOW)).toEqual({ office: { ...office, relay } });
+    for (const broken of [null, {}, { ...relay, boot: 'short' }, { ...relay, user: 'me' }, 'x'])
+      expect(readInstances({ office: { ...office, relay: broken } }, NOW)).toEqual({ office });
+    expect(readInstances({ office: { ...office, v: 1, relay } }, NOW)['office']?.relay).toBeUndefined();
+  });
+
   it('leaves out desktops that are long gone', () => {
     expect(readInstances({ office: { ...office, seen: NOW - INSTANCE_LIFE } }, NOW)).toEqual({});
   });

@@ -22,6 +22,8 @@ const snapshot: CardSnapshot = {
 class PaperDesktop implements Transport {
   state: TransportState = 'trying';
   version = 2;
+  isDirect = false;
+  hasCards = false;
   readonly sent: HubMessage[] = [];
   readonly id: string;
   retries = 0;
@@ -45,8 +47,12 @@ class PaperDesktop implements Transport {
   close(): void {
     this.closed = true;
   }
-  become(state: TransportState): void {
+  cards(hasCards: boolean): void {
+    this.hasCards = hasCards;
+  }
+  become(state: TransportState, isDirect = state === 'up'): void {
     this.state = state;
+    this.isDirect = isDirect;
     this.#listener.changed(this);
   }
   tell(...cards: CardSnapshot[]): void {
