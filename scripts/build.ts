@@ -31,7 +31,7 @@ const PLANS: Readonly<Record<Part, PartPlan>> = {
     configure: () => ({}),
   },
   placement: {
-    entries: ['placement', 'pair', 'oauth'].map((page) => `src-placement/${page}.html`),
+    entries: ['placement', 'pair', 'oauth', 'app'].map((page) => `src-placement/${page}.html`),
     sources: ['src-placement'],
     configure: (page) => ({ rolldownOptions: { input: join(root, page) } }),
   },

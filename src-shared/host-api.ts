@@ -51,6 +51,8 @@ export const HostErrorSchema = v.object({
   error: v.picklist(HOST_ERRORS),
   /** Bitrix24's own code, when it is the portal that refused. */
   portal: v.optional(v.string()),
+  /** A word of ours that says more, where somebody can act upon it. */
+  why: v.optional(v.string()),
 });
 export type HostErrorBody = v.InferOutput<typeof HostErrorSchema>;
 

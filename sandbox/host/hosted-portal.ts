@@ -13,6 +13,7 @@ import { type RunningHost, startHost } from '../../src-placement/host/host.ts';
 import { keepTokens } from '../../src-placement/host/portal/admin-tokens.ts';
 import { keepPortal } from '../../src-placement/host/portal/portal-record.ts';
 import { sealApplicationToken } from '../../src-placement/host/portal/application-token.ts';
+import type { PortalApp } from '../portal/model.ts';
 import type { Incoming } from '../portal/http/listener.ts';
 import { type Portal, type PortalOptions, startPortal } from '../portal/portal.ts';
 
@@ -25,6 +26,8 @@ export interface HostedPortalOptions {
   readonly logSink?: LogSink;
   /** False: the administrator has yet to run the wizard. True by default. */
   readonly installed?: boolean;
+  /** An application for an empty portal (`preinstalled: false`), made for this handler origin. */
+  readonly application?: (portal: Portal, handlerOrigin: string) => PortalApp;
 }
 
 export interface HostedPortal {
@@ -45,7 +48,12 @@ export async function startHostedPortal(options: HostedPortalOptions = {}): Prom
     handler: { override: (incoming) => forward(incoming, hostPort) },
   });
   const standIns = options.pages === undefined ? emptyPages() : null;
-  const config = hostConfig(portal, { pages: options.pages ?? standIns ?? '', ...options.host });
+  const app = options.application?.(portal, portal.handlerSite.origin) ?? portal.app;
+  const config = hostConfig(portal, {
+    pages: options.pages ?? standIns ?? '',
+    apps: [{ clientId: app.clientId, clientSecret: app.clientSecret, portals: [portal.site.origin] }],
+    ...options.host,
+  });
   const host = await openHost(config, options);
   hostPort = host.port;
   if (options.installed !== false) await install(host, portal);

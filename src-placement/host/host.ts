@@ -13,6 +13,7 @@ import { brokerRoutes } from './oauth/broker-routes.ts';
 import { ackRoutes } from './outbox/ack-routes.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { pageRoutes } from './pages/page-routes.ts';
+import { wizardRoutes } from './install/wizard-routes.ts';
 import type { HostParts } from './parts.ts';
 import { placementErrorRoutes } from './placement/placement-error-routes.ts';
 import { PortalAccess } from './portal/portal-access.ts';
@@ -56,6 +57,7 @@ export async function startHost(config: HostConfig, deps: HostDeps): Promise<Run
     brokerRoutes(portals),
     eventRoutes({ portals, outbox }),
     ackRoutes,
+    wizardRoutes(portals),
     ringRoutes,
     placementErrorRoutes(portals, alerts),
     routeRoutes(portals),

@@ -6,6 +6,8 @@ import { formBody, malformed } from '../http/body.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { HostFailure } from '../http/host-failure.ts';
 import { RateLimit } from '../http/rate-limit.ts';
+import { EVENTS } from '../install/bindings.ts';
+import { testArrived } from '../install/event-test.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { HostParts } from '../parts.ts';
 import { adoptPortal } from '../portal/adopt.ts';
@@ -58,6 +60,9 @@ async function carryOut(parts: HostParts, portals: PortalAccess, outbox: Outbox,
       return accept(outbox, clickTask(event, now));
     case 'ONEXTERNALCALLBACKSTART':
       return accept(outbox, callbackTask(event, now, parts.config.callbackMinutes * 60_000));
+    case 'ONAPPTEST':
+      await testArrived(parts, event.auth.member_id, event.data);
+      return 'test';
     default:
       return 'ignored';
   }
@@ -85,5 +90,5 @@ async function install(parts: HostParts, portals: PortalAccess, { auth }: Portal
 const originOf = ({ client_endpoint: endpoint, domain }: PortalEvent['auth']): string =>
   URL.parse(endpoint)?.origin ?? `https://${domain}`;
 
-const KNOWN = new Set(['ONAPPINSTALL', 'ONAPPUNINSTALL', 'ONEXTERNALCALLSTART', 'ONEXTERNALCALLBACKSTART']);
+const KNOWN = new Set<string>(EVENTS);
 const known = (event: string): string => (KNOWN.has(event) ? event : 'other');

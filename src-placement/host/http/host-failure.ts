@@ -18,16 +18,18 @@ export class HostFailure extends Error {
   override readonly name = 'HostFailure';
   readonly code: HostErrorCode;
   readonly portal: string | undefined;
+  readonly why: string | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
     code: HostErrorCode,
     message: string,
-    more: { portal?: string; retryAfterSeconds?: number; cause?: unknown } = {},
+    more: { portal?: string; why?: string; retryAfterSeconds?: number; cause?: unknown } = {},
   ) {
     super(message, { cause: more.cause });
     this.code = code;
     this.portal = more.portal;
+    this.why = more.why;
     this.retryAfterSeconds = more.retryAfterSeconds;
   }
 
@@ -36,6 +38,10 @@ export class HostFailure extends Error {
   }
 
   get body(): HostErrorBody {
-    return { error: this.code, ...(this.portal === undefined ? {} : { portal: this.portal }) };
+    return {
+      error: this.code,
+      ...(this.portal === undefined ? {} : { portal: this.portal }),
+      ...(this.why === undefined ? {} : { why: this.why }),
+    };
   }
 }

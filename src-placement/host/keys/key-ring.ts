@@ -5,7 +5,7 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { HostKey } from '../config/host-config.ts';
 
-export type Purpose = 'store' | 'session' | 'landing' | 'ticket' | 'ack' | 'request';
+export type Purpose = 'store' | 'session' | 'landing' | 'ticket' | 'wizard' | 'ack' | 'request';
 
 export class KeyRing {
   readonly #keys: readonly [HostKey, ...HostKey[]];
