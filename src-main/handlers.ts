@@ -32,7 +32,7 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
   return {
     'state:get': () => program.state,
     'toast:get': () => toastState(program.state),
-    'call:command': (command, from) => program.book.command(command, from),
+    'call:command': (command, from) => program.command(command, from),
     'account:save': ({ account, password }) => attempt('account.save', () => program.accounts.save(account, password)),
     'portal:signIn': ({ portal, clientSecret }) =>
       attempt('portal.signIn', async () => {

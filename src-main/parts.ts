@@ -7,6 +7,7 @@ import { BrowserLink } from './browser-link.ts';
 import { CallBook } from './calls/call-book.ts';
 import { transferFromCard } from './calls/card-transfer.ts';
 import type { OpenedJournal } from './calls/open-journal.ts';
+import { Handovers } from './handover/handovers.ts';
 import { Notices } from './notices.ts';
 import { Colleagues } from './portal/colleagues.ts';
 import { PortalSession } from './portal/portal-session.ts';
@@ -42,6 +43,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     newId: randomUUID,
     account: () => settings.current.account,
     owner: () => session.owner,
+    inheritance: (number) => handovers.taking.inheritanceOf(number),
     registered: () => telephone.pbx.state === 'registered',
     reachable: () => telephone.reachable,
     availability: () => availabilityAt(settings.current.availability, clock.now()),
@@ -92,6 +94,25 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     count: deps.counters.add,
   });
   const colleagues = new Colleagues({ portal: session.api, clock, log: log.part('colleagues') });
+  const handovers = new Handovers({
+    push,
+    colleagues,
+    clock,
+    log: log.part('handover'),
+    count: deps.counters.add,
+    learn: (callId, fact) => book.learn(callId, fact),
+    call: (callId) => book.call(callId),
+    calls: () => book.calls,
+    clockOffset: () => session.api.clockOffset,
+    ownNumber: () => settings.current.account?.address.split('@', 1)[0] ?? null,
+    ownUserId: () => session.owner?.userId ?? null,
+    hide: (portalCallId) => {
+      const params = { CALL_ID: portalCallId, USER_ID: session.owner?.userId };
+      session.api
+        .call('telephony.externalCall.hide', params)
+        .catch((error: unknown) => log.warn('handover.cardNotHidden', { portalCallId, error }));
+    },
+  });
   const browser = new BrowserLink({
     clock,
     log: log.part('bridge'),
@@ -105,8 +126,9 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     push,
     translate: (key, params) => on.translate(key, params),
     book,
-    isOurs: (portalCallId) => journal.hasPortalCall(portalCallId),
-    transfer: (call, target) => transferFromCard({ book, colleagues, prepare: async () => {}, log }, call, target),
+    isOurs: (portalCallId) => journal.hasPortalCall(portalCallId) || handovers.taking.isOffered(portalCallId),
+    transfer: (call, target) =>
+      transferFromCard({ book, colleagues, giving: handovers.giving, log: log.part('transfer') }, call, target),
     onState: (state) => on.card(state),
     onFailure: (reason) => notices.raise(reason),
   });
@@ -146,7 +168,20 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     call: (callId) => book.call(callId),
     changed: on.publish,
   });
-  return { notices, book, telephone, accounts, session, push, browser, recordings, retention, reporter, responsibles };
+  return {
+    notices,
+    book,
+    telephone,
+    accounts,
+    session,
+    push,
+    handovers,
+    browser,
+    recordings,
+    retention,
+    reporter,
+    responsibles,
+  };
 }
 
 const signInPageText = ({ translate, locale }: PartsHooks) => ({

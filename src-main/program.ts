@@ -4,6 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { isAlive } from '#shared/call.ts';
+import { allows, type CallCommand, type CommandResult } from '#shared/command.ts';
 import { Failure, reasonOf } from '#shared/failure.ts';
 import { chooseLocale, translator, type Translate } from '#shared/messages/catalogue.ts';
 import type { Availability } from '#shared/settings.ts';
@@ -15,6 +16,7 @@ import type { CallBook } from './calls/call-book.ts';
 import type { Journal } from './calls/journal.ts';
 import { type OpenedJournal, openJournal } from './calls/open-journal.ts';
 import { LinkDesk } from './links/link-desk.ts';
+import type { Handovers } from './handover/handovers.ts';
 import { NetworkWatch } from './network-watch.ts';
 import { managedState } from './policy/managed-state.ts';
 import { makeParts } from './parts.ts';
@@ -50,6 +52,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly accounts: Accounts;
   readonly browser: BrowserLink;
   readonly #push: PushLink;
+  readonly #handovers: Handovers;
   readonly #deps: ProgramDeps;
   readonly #journal: Journal;
   readonly #reporter: Reporter;
@@ -92,6 +95,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.session = parts.session;
     this.browser = parts.browser;
     this.#push = parts.push;
+    this.#handovers = parts.handovers;
     this.recordings = parts.recordings;
     this.#reporter = parts.reporter;
     this.#responsibles = parts.responsibles;
@@ -152,6 +156,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   async signedIn(): Promise<void> {
     const { owner, portal } = this.settings.current;
     if (owner === null || portal === null) return;
+    this.#handovers.taking.recovered(this.#journal.open(owner));
     this.#reporter.start(owner);
     this.#push.start({ userId: owner.userId, secure: portal.origin.startsWith('https:') });
     await this.browser.signedIn(portal, owner);
@@ -167,6 +172,16 @@ export class Program extends EventEmitter<ProgramEvents> {
       // Tokens that could not be deleted are nobody's at the next start.
       this.settings.update({ owner: null });
     }
+  }
+
+  /** What a window asks of the phone. A colleague's desktop is told before she is called about a customer. */
+  command(command: CallCommand, source: 'ui' | 'toast'): CommandResult | Promise<CommandResult> {
+    const run = () => this.book.command(command, source);
+    if (command.type !== 'transfer' && command.type !== 'consult' && command.type !== 'connect') return run();
+    const call = this.book.call(command.callId);
+    if (call === null || !allows(call, command.type)) return run();
+    const number = command.type === 'connect' ? this.book.call(command.withId)?.remote.number : command.number;
+    return this.#handovers.giving.around(call, number ?? '', run);
   }
 
   /** Awake again: what waits need not wait any longer. */
@@ -226,6 +241,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#retention.stop();
     await this.recordings.close();
     await this.browser.stop();
+    this.#handovers.stop();
     this.#push.stop();
     this.#journal.close();
   }
@@ -258,17 +274,24 @@ export class Program extends EventEmitter<ProgramEvents> {
   }
 
   #connect(): void {
-    this.book.on('changed', ({ call }) => {
+    this.book.on('changed', (change) => {
+      const { call } = change;
       this.#reporter.update(call);
       if (!isAlive(call)) this.recordings.callEnded(call.id);
       this.browser.update(call);
       this.#responsibles.update(call);
       if (!isAlive(call)) this.#shownHistory = null;
       this.#publisher.soon();
+      // Last: what they learn is a change of its own.
+      this.#handovers.giving.update(change);
+      this.#handovers.taking.update(change);
     });
     this.telephone.on('changed', () => this.#publisher.soon());
     this.book.on('failure', (failure) => this.notices.raise(failure.reason));
-    this.#reporter.on('registered', ({ callId, portalCallId }) => this.book.registered(callId, portalCallId));
+    this.#reporter.on('registered', ({ callId, portalCallId }) => {
+      this.book.registered(callId, portalCallId);
+      this.#handovers.taking.registered(callId, portalCallId);
+    });
     this.#reporter.on('settled', ({ callId }) => void this.#retention.settled(callId));
     this.recordings.on('closed', () => this.#reporter.recordingClosed());
     this.recordings.on('failed', ({ reason }) => this.notices.raise(reason));

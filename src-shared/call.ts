@@ -181,6 +181,8 @@ export type CallFact =
   | { readonly type: 'vote'; readonly vote: Vote }
   | { readonly type: 'comment'; readonly text: string }
   | { readonly type: 'inherited'; readonly portalCallId: string; readonly inheritance: Inheritance }
+  /** The colleague keeps hers: what rang or was talked on here is a call of our own. */
+  | { readonly type: 'disinherited' }
   /** null: the colleague doesn't get it after all. */
   | { readonly type: 'handover'; readonly handover: Handover | null }
   /** `portalCallId`: what the desktop that leads has had it named; null: nothing new. */
@@ -306,6 +308,7 @@ const factTypes: readonly CallEventType[] = [
   'vote',
   'comment',
   'inherited',
+  'disinherited',
   'handover',
   'group',
 ] satisfies readonly CallFact['type'][];
@@ -325,6 +328,8 @@ function withFact(call: Call, fact: CallFact): Call {
       return { ...call, comment: fact.text };
     case 'inherited':
       return { ...call, portalCallId: fact.portalCallId, inherited: fact.inheritance };
+    case 'disinherited':
+      return call.inherited === null ? call : { ...call, portalCallId: null, inherited: null };
     case 'handover':
       return { ...call, handover: fact.handover };
     case 'group':

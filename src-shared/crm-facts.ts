@@ -30,6 +30,8 @@ export interface Inheritance {
   readonly since: number;
   /** When the customer was first answered, by whomever: the whole talk counts from here. */
   readonly answeredAt: number;
+  /** `offered`: she has said that it may come · `ours`: she has let go of it · `theirs`: nobody has said that she did. */
+  readonly state: 'offered' | 'ours' | 'theirs';
 }
 
 /** A call that we pass to a colleague, CALL_ID and all. */

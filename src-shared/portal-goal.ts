@@ -1,6 +1,6 @@
 /** The record that the portal should hold for a call. The reporter compares it with what the portal is known to hold. */
 import { type Call, type EndCause, isBornElsewhere, talkSeconds } from './call.ts';
-import type { CrmEntity, Vote } from './crm-facts.ts';
+import type { CrmEntity, Inheritance, Vote } from './crm-facts.ts';
 import { type GroupPart, mayBeLost } from './group-part.ts';
 
 /** TYPE of `telephony.externalCall.register` (bitrix24.md 3.1). */
@@ -26,7 +26,11 @@ export interface PortalGoal {
     /** null: the portal looks for the number itself. */
     readonly entity: CrmEntity | null;
   };
+  /** The call has gone to a colleague: her card is to come up, ours to go. */
+  readonly passedTo: { readonly userId: string; readonly taken: boolean } | null;
   readonly finish: {
+    /** Whose call it was in the end. */
+    readonly userId: string;
     readonly durationSeconds: number;
     readonly statusCode: StatusCode;
     readonly vote: Vote | null;
@@ -34,6 +38,7 @@ export interface PortalGoal {
 }
 
 export function portalGoal(call: Call): PortalGoal {
+  const passed = call.end?.cause === 'transferred' ? call.handover : null;
   const stage = goalStage(call);
   return {
     stage,
@@ -49,9 +54,15 @@ export function portalGoal(call: Call): PortalGoal {
       callListId: call.crm.callListId,
       entity: call.crm.entity,
     },
+    passedTo: passed && { userId: passed.toUserId, taken: passed.taken },
     finish:
       stage === 'finished'
-        ? { durationSeconds: wholeTalkSeconds(call), statusCode: statusCode(call), vote: call.vote }
+        ? {
+            userId: passed?.toUserId ?? call.owner?.userId ?? '',
+            durationSeconds: wholeTalkSeconds(call),
+            statusCode: statusCode(call),
+            vote: call.vote,
+          }
         : null,
   };
 }
@@ -73,8 +84,8 @@ function goalStage(call: Call): PortalGoal['stage'] {
   if (call.group !== null && !isBornElsewhere(call)) return groupStage(call, call.group);
   // Whoever answered reports the call; a second `finish` would make a second activity (bitrix24.md 8b).
   if (call.end?.cause === 'answeredElsewhere') return 'none';
-  // A colleague's, whom nobody has answered here: it is still hers to finish.
-  if (call.inherited !== null && call.at.answered === null) return 'none';
+  if (call.inherited !== null) return inheritedStage(call, call.inherited);
+  if (isConsultation(call)) return 'none';
   // Registered by the portal itself at the click, or by a colleague: only the end is ours to tell (bitrix24.md 8e, 8i).
   if (isBornElsewhere(call)) return call.phase === 'ended' ? 'finished' : 'none';
   if (call.direction === 'incoming') {
@@ -87,6 +98,16 @@ function goalStage(call: Call): PortalGoal['stage'] {
   }
   return call.phase === 'ended' ? 'finished' : 'registered';
 }
+
+/** A colleague has passed it on, or is about to; what nobody answers here stays hers to finish (bitrix24.md 8i). */
+function inheritedStage({ phase, at }: Call, { state }: Inheritance): PortalGoal['stage'] {
+  if (state === 'theirs') return 'none';
+  if (state === 'offered' || phase !== 'ended') return 'undecided';
+  return at.answered === null ? 'none' : 'finished';
+}
+
+/** A colleague is asked about a customer's call: that call is what the CRM wants to know of, not the question. */
+const isConsultation = ({ consultOf, remote }: Call): boolean => consultOf !== null && remote.e164 === null;
 
 /** Several desktops ring, and the companion host says which one speaks for the call (bitrix24.md 8 b, c). */
 function groupStage(call: Call, { role, kept }: GroupPart): PortalGoal['stage'] {

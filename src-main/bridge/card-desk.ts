@@ -139,6 +139,9 @@ export class CardDesk {
   /** One card per agent: a call that comes while another's is up waits for its turn (bitrix24.md 5.6). */
   #followCard(call: Call, before: Call | undefined): void {
     const { portalCallId } = call;
+    // It goes by a colleague's name now: the card of its own is taken away.
+    if (before != null && before.portalCallId !== null && before.portalCallId !== portalCallId)
+      this.#presence.forget(before.portalCallId);
     if (portalCallId === null) return;
     if (!isAlive(call)) {
       this.#presence.forget(portalCallId);

@@ -4,6 +4,7 @@ import type { CrmFacts } from '#shared/crm-facts.ts';
 import type { PhoneCommand } from '#shared/command.ts';
 import type { Failure } from '#shared/failure.ts';
 import type { Availability, CallSettings } from '#shared/settings.ts';
+import type { Inherited } from '../handover/taking.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Journal } from './journal.ts';
 import type { CallAccount } from './new-calls.ts';
@@ -43,6 +44,8 @@ export interface CallBookDeps {
   readonly registered: () => boolean;
   /** Whether a message of a call that is up would reach the PBX now. */
   readonly reachable: () => boolean;
+  /** What a colleague has said about a call from this number, before it came. */
+  readonly inheritance?: (number: string) => Inherited | null;
   readonly availability: () => Availability;
   readonly settings: () => CallSettings;
 }

@@ -183,7 +183,12 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     if (this.#ledger.get(callId) !== undefined) return this.#drop('report', 'incoming: known call', { callId });
     const desk = this.#desk();
     const ended = this.#ledger.recall((journal) => journal.endedSince(report.at - ROUND_GAP_MS), []);
-    const call = incomingCall(report, { account: desk.account, owner: desk.owner, ended });
+    const call = incomingCall(report, {
+      account: desk.account,
+      owner: desk.owner,
+      ended,
+      inheritance: this.#deps.inheritance,
+    });
     const reception = receive(report.number, desk);
     switch (reception.as) {
       case 'missed':

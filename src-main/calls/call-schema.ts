@@ -52,7 +52,10 @@ export const CallSchema: v.GenericSchema<unknown, Call> = v.pipe(
     ),
     vote: v.optional(v.nullable(v.picklist([1, 2, 3, 4, 5])), null),
     comment: v.optional(v.nullable(v.string()), null),
-    inherited: v.optional(v.nullable(v.object({ since: time, answeredAt: time })), null),
+    inherited: v.optional(
+      v.nullable(v.object({ since: time, answeredAt: time, state: v.picklist(['offered', 'ours', 'theirs']) })),
+      null,
+    ),
     callback: v.optional(v.boolean(), false),
     handover: v.optional(v.nullable(v.object({ toUserId: id, taken: v.boolean() })), null),
     group: v.optional(

@@ -4,23 +4,24 @@
  */
 import type { Call } from '#shared/call.ts';
 import type { CommandResult } from '#shared/command.ts';
-import { type Colleagues } from '../portal/colleagues.ts';
+import type { Giving } from '../handover/giving.ts';
+import type { Colleagues } from '../portal/colleagues.ts';
 import type { Log } from '../ports.ts';
 import type { CallBook } from './call-book.ts';
 
 export interface CardTransferDeps {
   readonly book: Pick<CallBook, 'command'>;
   readonly colleagues: Pick<Colleagues, 'byId'>;
+  readonly giving: Pick<Giving, 'around'>;
   readonly log: Log;
-  /** Tells the colleague's desktop what comes, as far as that can be told in a moment. */
-  readonly prepare: (call: Call, number: string) => Promise<void>;
 }
 
 export async function transferFromCard(deps: CardTransferDeps, call: Call, target: string): Promise<CommandResult> {
   const number = await numberOf(deps, target);
   if (number === null) return { ok: false, reason: 'noExtension' };
-  await deps.prepare(call, number);
-  return deps.book.command({ type: 'consult', callId: call.id, number }, 'card');
+  return deps.giving.around(call, number, () =>
+    deps.book.command({ type: 'consult', callId: call.id, number }, 'card'),
+  );
 }
 
 /** What is no employee's id is dialled as it is. */

@@ -4,6 +4,7 @@ import { type CrmFacts, mergedFacts, noCrmFacts } from '#shared/crm-facts.ts';
 import { type NumberRules, numberingOf } from '#shared/numbers/number-rules.ts';
 import { readCaller } from '#shared/numbers/read-caller.ts';
 import type { PhoneReport } from '#shared/phone.ts';
+import type { Inherited } from '../handover/taking.ts';
 import { earlierRound } from './rounds.ts';
 
 /** What the SIP account says about a call made with it. */
@@ -36,10 +37,17 @@ export interface Dialled {
 /** Without an account there is no line; such a call is only turned away. */
 const noLine: Line = { number: '', kind: 'direct' };
 
-/** @param ended calls that ended a moment ago, one of which this may continue */
+export interface Around {
+  readonly account: CallAccount | null;
+  readonly owner: Owner | null;
+  /** Calls that ended a moment ago, one of which this may continue. */
+  readonly ended: readonly Call[];
+  readonly inheritance?: ((number: string) => Inherited | null) | undefined;
+}
+
 export function incomingCall(
   report: Extract<PhoneReport, { type: 'incoming' }>,
-  { account, owner, ended }: { account: CallAccount | null; owner: Owner | null; ended: readonly Call[] },
+  { account, owner, ended, inheritance }: Around,
 ): Call {
   const line = account?.line ?? noLine;
   const { number, e164 } = readCaller(report.number, numberingOf(account));
@@ -53,9 +61,13 @@ export function incomingCall(
     line,
     owner,
     forwarded: report.forwarded ?? false,
+    ...toInherited(inheritance?.(e164 ?? number)),
     at: report.at,
   });
 }
+
+const toInherited = (from: Inherited | null | undefined) =>
+  from == null ? {} : { portalCallId: from.portalCallId, inherited: from.inheritance };
 
 /** The PBX's own name for the physical call; else that of the round which this one continues; else a new one. */
 function physicalId(

@@ -1,7 +1,7 @@
 /** What the journal remembers of talking to the portal about a call. */
 
-/** `announce` goes to the agent's other desktops, everything else to the portal. */
-export const stepNames = ['register', 'announce', 'show', 'hide', 'finish', 'verify', 'attach'] as const;
+/** `announce` goes to the agent's other desktops, everything else to the portal. `pass` shows the card to a colleague. */
+export const stepNames = ['register', 'announce', 'show', 'hide', 'pass', 'finish', 'verify', 'attach'] as const;
 export type StepName = (typeof stepNames)[number];
 
 /**

@@ -33,6 +33,8 @@ export interface Situation {
 export interface PlanTimes {
   /** How long a missed call waits for the next round of the same physical call. */
   readonly missedGraceMs: number;
+  /** How long a colleague's desktop has to say that it carries a call that was passed to her. */
+  readonly handoverMs: number;
   /** How long `finish` waits for the recording's last piece, so that both go in one request. */
   readonly recordingGraceMs: number;
   /** How long a request that was sent may still be carried out: the portal's own limit and some. */
@@ -80,7 +82,7 @@ export function nextStep(situation: Situation): Next {
 const together: Partial<Record<StepName, readonly StepName[]>> = {
   // Shown to all who ring with the registration that a group's leader makes: a card can be hidden again.
   register: ['show', 'hide'],
-  hide: ['show', 'finish'],
+  hide: ['show', 'finish', 'pass'],
   show: ['hide'],
   finish: ['attach'],
 };
@@ -128,7 +130,7 @@ function whileAlive({ call, goal, cardNeeded }: Situation, known: Known): Next {
 }
 
 function afterEnd(situation: Situation, known: Known): Next {
-  const { call, now, times } = situation;
+  const { call, goal, now, times } = situation;
   const { portalCallId } = known;
   if (known.finish === 'done') return afterFinish(situation, known, 'finished');
   if (known.finish === 'never') {
@@ -138,6 +140,7 @@ function afterEnd(situation: Situation, known: Known): Next {
   if (portalCallId === null) return registerAgain(known);
   switch (known.finish) {
     case 'never':
+      if (goal.passedTo !== null) return passOn(situation, goal.passedTo, portalCallId, known);
       return recordingGrace(situation) ?? { do: 'finish', portalCallId };
     case 'lost':
       if (known.verdict === 'open') return { do: 'verify', portalCallId };
@@ -150,6 +153,23 @@ function afterEnd(situation: Situation, known: Known): Next {
       if (known.verdict === 'unable' && known.everLost) return afterFinish(situation, known, 'finished earlier');
       return registerAgain(known);
   }
+}
+
+/**
+ * The colleague's card comes up where ours goes. Her desktop then finishes the call; where none says that it does, this one
+ * does so in her name (bitrix24.md 8i).
+ */
+function passOn(
+  situation: Situation,
+  { taken }: NonNullable<PortalGoal['passedTo']>,
+  portalCallId: string,
+  known: Known,
+): Next {
+  const { call, now, times } = situation;
+  if (!known.hidden) return { do: 'hide', portalCallId };
+  if (!known.passed) return { do: 'pass', portalCallId };
+  if (taken) return { do: 'settle', as: 'done', why: "the colleague's desktop finishes it" };
+  return lasting(call.at.ended ?? now, times.handoverMs, now) ?? { do: 'finish', portalCallId };
 }
 
 /** The recording comes last, and a call without it is reported all the same. */
@@ -201,6 +221,7 @@ interface Known {
   readonly hidden: boolean;
   /** What has last been done with whose card, of those that were named. */
   readonly cards: ReadonlyMap<string, 'shown' | 'hidden'>;
+  readonly passed: boolean;
   /** The last word on `finish` of this CALL_ID. `lost`: sent, and its answer never came. */
   readonly finish: 'never' | 'lost' | 'notFound' | 'done';
   readonly lostAt: number;
@@ -225,6 +246,7 @@ const nothing: Known = {
   shown: false,
   hidden: false,
   cards: new Map(),
+  passed: false,
   finish: 'never',
   lostAt: 0,
   everLost: false,
@@ -262,6 +284,8 @@ function learn(known: Known, step: ReportStep): Known {
       return { ...known, shown: known.shown || !lost, cards: turned(known.cards, step, lost) };
     case 'hide':
       return { ...known, hidden: known.hidden || !lost, cards: turned(known.cards, step, lost) };
+    case 'pass':
+      return { ...known, passed: known.passed || !lost };
     case 'finish':
       return learnFinish({ ...known, verdict: 'open', verifications: 0 }, step, lost);
     case 'verify':

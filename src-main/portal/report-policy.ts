@@ -15,6 +15,7 @@ export interface ReportPolicy extends PlanTimes {
 }
 
 export const reportPolicy: ReportPolicy = {
+  handoverMs: 60_000,
   missedGraceMs: 15_000,
   recordingGraceMs: 3_000,
   settleMs: 65_000,

@@ -127,8 +127,14 @@ function commandOf(portal: PortalApi, { call, step }: Task, index: number): Batc
     case 'show':
     case 'hide':
       return command(step.do, { CALL_ID: step.portalCallId, USER_ID: step.users ?? USER_ID });
+    case 'pass':
+      return command('show', { CALL_ID: step.portalCallId, USER_ID: goal.passedTo?.userId ?? USER_ID });
     case 'finish':
-      return command('finish', { CALL_ID: step.portalCallId, USER_ID, ...finishParams(goal) });
+      return command('finish', {
+        CALL_ID: step.portalCallId,
+        USER_ID: goal.finish?.userId ?? USER_ID,
+        ...finishParams(goal),
+      });
     case 'verify':
       // Only asks for an upload address, and is refused unless the call is finished.
       return command('attachRecord', { CALL_ID: step.portalCallId, FILENAME: 'call.mp3' });
@@ -151,6 +157,7 @@ function meaningOfAnswer(step: Step, answer: unknown): Answer {
       };
     case 'show':
     case 'hide':
+    case 'pass':
       return { state: 'answered', detail: answer === false ? 'no such call' : '', trouble: null };
     case 'verify':
       return { state: 'answered', detail: 'is finished', trouble: null };

@@ -124,6 +124,16 @@ export class PushLink extends EventEmitter<PushLinkEvents> {
     }
   }
 
+  /**
+   * To everybody who uses the application on this portal, over the channel that all of them may write to as well.
+   * @throws PortalError
+   */
+  async sendToAll(command: string, params: Readonly<Record<string, unknown>>): Promise<void> {
+    if (this.#owner === null) throw new PortalError('portalSignInNeeded', { delivery: 'none' });
+    const event = { MODULE_ID: MODULE, COMMAND: command, PARAMS: params };
+    await this.#deps.portal.call('pull.application.event.add', event, patience);
+  }
+
   #receive(message: PushMessage): void {
     if (message.module !== MODULE) return;
     for (const listener of this.#listeners.get(message.command) ?? []) {

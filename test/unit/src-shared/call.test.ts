@@ -60,12 +60,13 @@ const events: Record<CallEventType, CallEvent> = {
     type: 'inherited',
     at: 5000,
     portalCallId: 'externalCall.2',
-    inheritance: { since: 4000, answeredAt: 1000 },
+    inheritance: { since: 4000, answeredAt: 1000, state: 'ours' },
   },
+  disinherited: { type: 'disinherited', at: 5000 },
   handover: { type: 'handover', at: 5000, handover: { toUserId: '13', taken: false } },
   group: { type: 'group', at: 5000, part: groupPart('leader'), portalCallId: null },
 };
-const facts = ['registered', 'crm', 'vote', 'comment', 'inherited', 'handover', 'group'] as const;
+const facts = ['registered', 'crm', 'vote', 'comment', 'inherited', 'disinherited', 'handover', 'group'] as const;
 /** Whatever the phase, a fact leaves it as it is. */
 const known = (phase: string) => Object.fromEntries(facts.map((type) => [type, phase]));
 const types = Object.keys(events) as CallEventType[];
@@ -166,7 +167,7 @@ describe('a call', () => {
       type: 'inherited',
       at: 2,
       portalCallId: 'theirs',
-      inheritance: { since: 2, answeredAt: 1 },
+      inheritance: { since: 2, answeredAt: 1, state: 'ours' },
     });
     const named = after(call, { type: 'registered', at: 3, portalCallId: 'ours' });
     expect([call.portalCallId, named.portalCallId]).toEqual(['theirs', 'theirs']);

@@ -51,7 +51,7 @@ describe('the card of a call', () => {
   });
 
   it('of a call that a colleague passes on says so while it rings', () => {
-    const inheritance = { since: 1, answeredAt: 1 };
+    const inheritance = { since: 1, answeredAt: 1, state: 'ours' } as const;
     const call = after(incoming(), { type: 'inherited', at: 1, portalCallId: 'theirs', inheritance });
     expect(cardView(call).uiState).toBe('transferIncoming');
     expect(cardView(after(call, answering)).uiState).toBe('connectingIncoming');
@@ -206,18 +206,29 @@ describe('what the portal should hold', () => {
       type: 'inherited',
       at: 1,
       portalCallId: 'theirs',
-      inheritance: { since: 1, answeredAt: -56_000 },
+      inheritance: { since: 1, answeredAt: -56_000, state: 'ours' },
     } as const;
     const talked = after(talkingIn, inherited);
-    expect(portalGoal(talked).stage).toBe('none');
+    expect(portalGoal(talked).stage).toBe('undecided');
     expect(portalGoal(after(talked, ended())).finish).toMatchObject({ durationSeconds: 120, statusCode: '200' });
     expect(portalGoal(after(incoming(), inherited, ended({ cause: 'missed' }))).stage).toBe('none');
   });
 
+  it('says nothing of the question to a colleague, and does of one to somebody outside', () => {
+    const inside = outgoing({ consultOf: 'in-1', remote: { number: '102', e164: null, name: null } });
+    expect(portalGoal(after(inside, sent)).stage).toBe('none');
+    expect(portalGoal(after(outgoing({ consultOf: 'in-1' }), sent)).stage).toBe('registered');
+  });
+
   it('counts talk time, and none without an answer', () => {
-    expect(portalGoal(phases.incoming.ended).finish).toEqual({ durationSeconds: 60, statusCode: '200', vote: null });
+    expect(portalGoal(phases.incoming.ended).finish).toEqual({
+      userId: '12',
+      durationSeconds: 60,
+      statusCode: '200',
+      vote: null,
+    });
     const declined = after(incoming(), ended({ cause: 'declined' }));
-    expect(portalGoal(declined).finish).toEqual({ durationSeconds: 0, statusCode: '603', vote: null });
+    expect(portalGoal(declined).finish).toEqual({ userId: '12', durationSeconds: 0, statusCode: '603', vote: null });
   });
 });
 

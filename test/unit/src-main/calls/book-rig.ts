@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { CallEnd } from '#shared/call.ts';
+import type { CallEnd, Owner } from '#shared/call.ts';
 import type { CallCommand, CommandResult, PhoneCommand } from '#shared/command.ts';
 import type { PhoneReport } from '#shared/phone.ts';
 import { type Availability, type CallSettings, defaultCallSettings } from '#shared/settings.ts';
 import { CallBook } from '../../../../src-main/calls/call-book.ts';
-import type { CallChange, Dropped } from '../../../../src-main/calls/call-book-ports.ts';
+import type { CallBookDeps, CallChange, Dropped } from '../../../../src-main/calls/call-book-ports.ts';
 import type { CallAccount } from '../../../../src-main/calls/new-calls.ts';
 import { Journal } from '../../../../src-main/calls/journal.ts';
 import { migrate } from '../../../../src-main/calls/journal-schema.ts';
@@ -21,14 +21,15 @@ interface Around {
   account: CallAccount | null;
   registered: boolean;
   reachable: boolean;
-  owner: typeof owner | null;
+  owner: Owner | null;
   availability: Availability;
   settings: CallSettings;
 }
 
 /** A call book with a real journal; what surrounds it can be changed while it runs. */
 export class BookRig {
-  readonly clock = new ManualClock();
+  readonly clock: ManualClock;
+  readonly #more: Partial<CallBookDeps>;
   readonly db = new DatabaseSync(':memory:');
   readonly journal: Journal;
   readonly commands: PhoneCommand[] = [];
@@ -48,7 +49,9 @@ export class BookRig {
   };
   book!: CallBook;
 
-  constructor() {
+  constructor({ clock = new ManualClock(), ...more }: { clock?: ManualClock } & Partial<CallBookDeps> = {}) {
+    this.clock = clock;
+    this.#more = more;
     migrate(this.db);
     this.journal = new Journal(this.db, { clock: this.clock, log: silentLog });
     this.boot();
@@ -68,6 +71,7 @@ export class BookRig {
       reachable: () => this.around.reachable,
       availability: () => this.around.availability,
       settings: () => this.around.settings,
+      ...this.#more,
     });
     this.mixed = [];
     this.book.on('phone', (command) => {

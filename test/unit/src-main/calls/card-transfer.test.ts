@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CallCommand } from '#shared/command.ts';
+import type { Call } from '#shared/call.ts';
+import type { CallCommand, CommandResult } from '#shared/command.ts';
 import { transferFromCard } from '../../../../src-main/calls/card-transfer.ts';
 import { talking } from '../bridge/sample-calls.ts';
 import { silentLog } from '../manual-clock.ts';
@@ -9,9 +10,11 @@ function transfer(target: string, byId: () => Promise<{ userId: string; extensio
   const deps = {
     log: silentLog,
     colleagues: { byId },
-    prepare: (_call: unknown, number: string) => {
-      done.push(`told about ${number}`);
-      return Promise.resolve();
+    giving: {
+      around: (_call: Call, number: string, run: () => CommandResult) => {
+        done.push(`told about ${number}`);
+        return Promise.resolve(run());
+      },
     },
     book: {
       command: (command: CallCommand) => {

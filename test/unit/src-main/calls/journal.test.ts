@@ -60,7 +60,12 @@ describe('the journal', () => {
       { type: 'crm', at: 1, facts: { callListId: 7, entity: { type: 'LEAD', id: 45 }, extension: '12' } },
       { type: 'vote', at: 2, vote: 4 },
       { type: 'comment', at: 3, text: 'wants an offer' },
-      { type: 'inherited', at: 4, portalCallId: 'externalCall.1', inheritance: { since: 950, answeredAt: 900 } },
+      {
+        type: 'inherited',
+        at: 4,
+        portalCallId: 'externalCall.1',
+        inheritance: { since: 950, answeredAt: 900, state: 'offered' },
+      },
       { type: 'handover', at: 5, handover: { toUserId: '13', taken: true } },
     );
     journal.save(call);

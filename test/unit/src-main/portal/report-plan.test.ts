@@ -67,7 +67,7 @@ const handed = {
   type: 'inherited',
   at: 1,
   portalCallId: x,
-  inheritance: { since: NOW - 1000, answeredAt: 1 },
+  inheritance: { since: NOW - 1000, answeredAt: 1, state: 'ours' },
 } as const;
 const inherited = after(phases.incoming.talking, handed);
 const inheritedOver = after(inherited, ended());
@@ -93,6 +93,46 @@ describe('while a call is up', () => {
     ['a group line waits for the answer', incoming({ line: { number: 'line-1', kind: 'group' } }), [], wait()],
   ])('%s', (_, call, taken, expected) => {
     expect(next(call, taken)).toEqual(expected);
+  });
+});
+
+describe('a call that was passed to a colleague', () => {
+  const passing = {
+    type: 'transfer',
+    at: 1,
+    transfer: { kind: 'blind', target: '102', consultId: null, stage: 'asked', sipCode: null },
+  } as const;
+  const passedAt = (at: number, taken: boolean): Call =>
+    after(
+      phases.incoming.talking,
+      passing,
+      { type: 'handover', at: 2, handover: { toUserId: '13', taken } },
+      ended({ cause: 'transferred', by: 'local' }, at),
+    );
+  const fresh = passedAt(NOW - 5000, false);
+  const moved = ['register answered', 'hide answered', 'pass answered'];
+
+  it.each<[string, Call, string[], unknown]>([
+    ['its card goes from here', fresh, ['register answered'], about('hide')],
+    ['and comes up there', fresh, ['register answered', 'hide answered'], about('pass')],
+    ['once more if that failed', fresh, ['register answered', 'hide answered', 'pass unknown'], about('pass')],
+    ['then it waits for her desktop', fresh, moved, wait(NOW + 55_000)],
+    ['which carries it: nothing more to do', passedAt(NOW - 5000, true), moved, settle('done')],
+    ['no desktop says that it does: finished from here', passedAt(NOW - 60_000, false), moved, about('finish')],
+    [
+      'that one did after all',
+      passedAt(NOW - 60_000, false),
+      [...moved, 'finish notFound', 'verify answered'],
+      settle('done'),
+    ],
+  ])('%s', (_, call, taken, expected) => {
+    expect(next(call, taken)).toEqual(expected);
+  });
+
+  it('goes and comes up in one request', () => {
+    const situation = { call: fresh, goal: portalGoal(fresh), steps: steps('register answered'), now: NOW };
+    const around = { cardNeeded: false, times: reportPolicy, recording: 'none' } as const;
+    expect(companions({ ...situation, ...around }, { do: 'hide', portalCallId: x })).toEqual([about('pass')]);
   });
 });
 

@@ -1,0 +1,139 @@
+/**
+ * The side that passes a call to a colleague. It tells her desktop before the telephone does anything, and when the call
+ * is hers; until her desktop has said that it has it, the reporter keeps this call and finishes it in her name.
+ */
+import type { Call, CallFact } from '#shared/call.ts';
+import type { CommandResult } from '#shared/command.ts';
+import type { HandoverMessage, Offer } from '#shared/handover.ts';
+import type { CallChange } from '../calls/call-book-ports.ts';
+import type { Colleagues } from '../portal/colleagues.ts';
+import type { Clock, Log } from '../ports.ts';
+import { partyHash } from './party.ts';
+
+export interface GivingDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly colleagues: Pick<Colleagues, 'byExtension'>;
+  learn(callId: string, fact: CallFact): void;
+  call(callId: string): Call | null;
+  /** To the colleagues' desktops. @throws PortalError */
+  say(message: HandoverMessage): Promise<void>;
+  /** Milliseconds that the portal's clock is ahead of ours. */
+  clockOffset(): number;
+  /** Our own number, as colleagues see it. */
+  ownNumber(): string | null;
+}
+
+/** A customer is on the line: who isn't found out about in this time is a number like any other. */
+const PATIENCE_MS = 1500;
+/** "Yours" is said so often until it is heard: pushes get lost. */
+const AGAIN_MS = [0, 3000, 8000, 20_000] as const;
+
+export class Giving {
+  readonly #deps: GivingDeps;
+  /** Repetitions that are still to come, by CALL_ID. */
+  readonly #repeating = new Map<string, () => void>();
+
+  constructor(deps: GivingDeps) {
+    this.#deps = deps;
+  }
+
+  /** The call is about to be passed to this number, or somebody there to be asked. Never rejects, and takes a moment at most. */
+  async prepare(call: Call, number: string): Promise<void> {
+    const { colleagues, clock, log } = this.#deps;
+    if (call.portalCallId === null || call.owner === null) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = clock.after(PATIENCE_MS, resolve);
+    const preparing = colleagues
+      .byExtension(number)
+      .then((colleague) => (colleague === null ? undefined : this.#offer(call, colleague.userId)))
+      .catch((error: unknown) => log.warn('handover.notPrepared', { callId: call.id, error }));
+    await Promise.race([preparing, promise]);
+    cancel();
+  }
+
+  /** The telephone does it when the colleague's desktop has been told, as far as that can be told in a moment. */
+  async around(call: Call, number: string, transfer: () => CommandResult): Promise<CommandResult> {
+    await this.prepare(call, number);
+    const result = transfer();
+    const now = result.ok ? null : this.#deps.call(call.id);
+    if (now !== null) this.withdraw(now);
+    return result;
+  }
+
+  /** Something has become of a call, perhaps of one that is being passed on. */
+  update({ call, previous, event }: CallChange): void {
+    if (call.handover === null || call.handover.taken) return;
+    const isOver = event?.type === 'ended';
+    if (isOver && call.end?.cause === 'transferred') return this.#given(call);
+    const isBack = event?.type === 'transfer' && event.transfer === null && previous?.transfer != null;
+    const hasFailed = event?.type === 'transferProgress' && event.stage === 'failed';
+    if (isOver || isBack || hasFailed) this.withdraw(call);
+  }
+
+  /** It stays with us after all. */
+  withdraw(call: Call): void {
+    const { handover, owner, portalCallId } = call;
+    if (handover === null || owner === null || portalCallId === null) return;
+    this.#deps.learn(call.id, { type: 'handover', handover: null });
+    const never = { t: 'never', callId: portalCallId, from: owner.userId, to: handover.toUserId } as const;
+    this.#repeat(portalCallId, never, AGAIN_MS.slice(0, 2));
+  }
+
+  /** The colleague's desktop has it. */
+  taken(message: HandoverMessage & { t: 'taken' }, calls: readonly Call[]): void {
+    const call = calls.find(({ portalCallId }) => portalCallId === message.callId);
+    if (call?.handover == null || call.handover.toUserId !== message.from) return;
+    this.#stop(message.callId);
+    if (call.handover.taken || call.end?.cause !== 'transferred') return;
+    this.#deps.log.info('handover.taken', { callId: call.id, portalCallId: message.callId, by: message.from });
+    this.#deps.learn(call.id, { type: 'handover', handover: { ...call.handover, taken: true } });
+  }
+
+  stop(): void {
+    for (const callId of this.#repeating.keys()) this.#stop(callId);
+  }
+
+  async #offer(before: Call, toUserId: string): Promise<void> {
+    const call = this.#deps.call(before.id);
+    if (call?.owner == null || call.phase === 'ended' || toUserId === call.owner.userId) return;
+    const offer = this.#message('offer', call, toUserId);
+    if (offer === null) return;
+    this.#stop(offer.callId);
+    this.#deps.learn(call.id, { type: 'handover', handover: { toUserId, taken: false } });
+    this.#deps.log.info('handover.offered', { callId: call.id, portalCallId: offer.callId, to: toUserId });
+    await this.#deps.say(offer);
+  }
+
+  #given(call: Call): void {
+    const message = call.handover === null ? null : this.#message('yours', call, call.handover.toUserId);
+    if (message !== null) this.#repeat(message.callId, message, AGAIN_MS);
+  }
+
+  #message(t: Offer['t'], { portalCallId, owner, remote, at }: Call, to: string): Offer | null {
+    if (portalCallId === null || owner === null) return null;
+    const numbers = [remote.e164 ?? remote.number, this.#deps.ownNumber() ?? ''];
+    const parties = numbers.flatMap((number) => partyHash(portalCallId, number) ?? []);
+    const answered = (at.answered ?? at.created) + this.#deps.clockOffset();
+    return { t, callId: portalCallId, from: owner.userId, to, parties, answered };
+  }
+
+  #repeat(callId: string, message: HandoverMessage, after: readonly number[]): void {
+    this.#stop(callId);
+    const cancels = after.map((ms) => this.#deps.clock.after(ms, () => this.#say(message)));
+    this.#repeating.set(callId, () => {
+      for (const cancel of cancels) cancel();
+    });
+  }
+
+  #say(message: HandoverMessage): void {
+    this.#deps
+      .say(message)
+      .catch((error: unknown) => this.#deps.log.warn('handover.unsaid', { what: message.t, error }));
+  }
+
+  #stop(callId: string): void {
+    this.#repeating.get(callId)?.();
+    this.#repeating.delete(callId);
+  }
+}

@@ -1,0 +1,234 @@
+/** A customer's call goes from A to B (bitrix24.md 8i): who carries its CALL_ID, whatever gets lost on the way. */
+import { describe, expect, it } from 'vitest';
+import type { Call } from '#shared/call.ts';
+import { portalGoal } from '#shared/portal-goal.ts';
+import { twoDesks } from './two-desks.ts';
+
+const stage = (call: Call | null) => (call === null ? null : portalGoal(call).stage);
+type Stage = Awaited<ReturnType<typeof twoDesks>>;
+
+/** A asks B, and B has answered: the customer waits. */
+async function asked(desks: Stage): Promise<string> {
+  const { a, b, settle } = desks;
+  const result = await a.transfer('consult', 'customer', '102');
+  await settle();
+  if (!result.ok) throw new Error(result.reason);
+  a.rig.see(result.callId, { type: 'sent', sipCallId: 'consult' });
+  b.rig.ring('atB', { number: '101' });
+  b.rig.talk('atB');
+  a.rig.see(result.callId, { type: 'accepted' });
+  a.rig.see(result.callId, { type: 'confirmed' });
+  return result.callId;
+}
+
+/** The telephone has connected the other two. */
+function connected({ a }: Stage, consultId: string | null): void {
+  a.rig.see('customer', { type: 'transferProgress', stage: 'done', sipCode: 200 });
+  for (const callId of ['customer', ...(consultId === null ? [] : [consultId])])
+    a.rig.end(callId, { cause: 'transferred', by: 'local' });
+}
+
+describe('a call passed on after asking', () => {
+  it('moves with its CALL_ID, and is finished once, with the whole talk', async () => {
+    const desks = await twoDesks();
+    const { a, b, channel, clock, settle } = desks;
+    const consultId = await asked(desks);
+    expect([stage(a.rig.book.call(consultId)), stage(b.rig.book.call('atB'))]).toEqual(['none', 'undecided']);
+    a.rig.ask({ type: 'completeTransfer', callId: 'customer' });
+    connected(desks, consultId);
+    await settle();
+    expect(channel.words).toEqual(['offer', 'yours', 'taken']);
+    expect(portalGoal(a.rig.book.call('customer') as Call).passedTo).toEqual({ userId: '13', taken: true });
+    await clock.advance(30_000);
+    b.rig.end('atB');
+    const call = b.rig.book.call('atB') as Call;
+    expect(call.portalCallId).toBe('C');
+    expect(portalGoal(call).finish).toMatchObject({ userId: '13', durationSeconds: 90, statusCode: '200' });
+    await clock.advance(300_000);
+    expect(channel.words).toEqual(['offer', 'yours', 'taken']);
+  });
+
+  it('stays with A when she takes it back, and what B had is a call of her own', async () => {
+    const desks = await twoDesks();
+    const { a, b, channel, clock } = desks;
+    const consultId = await asked(desks);
+    a.rig.ask({ type: 'cancelTransfer', callId: 'customer' });
+    a.rig.end(consultId);
+    b.rig.end('atB');
+    await clock.advance(5000);
+    expect(new Set(channel.words)).toEqual(new Set(['offer', 'never']));
+    expect(a.rig.book.call('customer')?.handover).toBeNull();
+    expect(b.rig.book.call('atB')).toMatchObject({ inherited: null, portalCallId: null });
+    expect(stage(b.rig.book.call('atB'))).toBe('finished');
+  });
+
+  it('stays with A when the customer hangs up meanwhile', async () => {
+    const desks = await twoDesks();
+    const { a, channel, clock } = desks;
+    await asked(desks);
+    a.rig.end('customer');
+    await clock.advance(5000);
+    expect(new Set(channel.words)).toEqual(new Set(['offer', 'never']));
+    expect(portalGoal(a.rig.book.call('customer') as Call)).toMatchObject({
+      stage: 'finished',
+      passedTo: null,
+      finish: { userId: '12', durationSeconds: 60 },
+    });
+  });
+});
+
+describe('a call passed on without asking', () => {
+  it('rings at B as one that comes by transfer, and is hers when she answers', async () => {
+    const desks = await twoDesks();
+    const { a, b, channel, settle } = desks;
+    await a.transfer('transfer', 'customer', '102');
+    await settle();
+    b.rig.ring('atB');
+    expect(b.rig.book.call('atB')).toMatchObject({ portalCallId: 'C', inherited: { state: 'offered' } });
+    // Some exchanges say "done" as soon as they have taken it over themselves.
+    connected(desks, null);
+    await settle();
+    expect([channel.words, stage(b.rig.book.call('atB'))]).toEqual([['offer', 'yours'], 'undecided']);
+    b.rig.talk('atB');
+    await settle();
+    expect(channel.words).toEqual(['offer', 'yours', 'taken']);
+    expect(a.rig.book.call('customer')?.handover).toEqual({ toUserId: '13', taken: true });
+  });
+
+  it('and not answered by B is still A’s to finish, in the name of B', async () => {
+    const desks = await twoDesks();
+    const { a, b, channel, clock, settle } = desks;
+    await a.transfer('transfer', 'customer', '102');
+    await settle();
+    b.rig.ring('atB');
+    connected(desks, null);
+    b.rig.end('atB', { cause: 'missed' });
+    await clock.advance(30_000);
+    expect(channel.words).not.toContain('taken');
+    expect(stage(b.rig.book.call('atB'))).toBe('none');
+    expect(portalGoal(a.rig.book.call('customer') as Call).finish).toMatchObject({ userId: '13', durationSeconds: 60 });
+  });
+
+  it('and refused by the exchange stays with A', async () => {
+    const desks = await twoDesks();
+    const { a, b, channel, clock, settle } = desks;
+    await a.transfer('transfer', 'customer', '102');
+    await settle();
+    b.rig.ring('atB');
+    b.rig.end('atB', { cause: 'declined', by: 'local' });
+    a.rig.see('customer', { type: 'transferProgress', stage: 'failed', sipCode: 486 });
+    await clock.advance(5000);
+    expect(new Set(channel.words)).toEqual(new Set(['offer', 'never']));
+    expect(a.rig.book.call('customer')?.handover).toBeNull();
+  });
+
+  it('to a number outside is A’s to finish when it leaves', async () => {
+    const desks = await twoDesks();
+    const { a, channel, settle } = desks;
+    await a.transfer('transfer', 'customer', '+49 30 9876543');
+    await settle();
+    connected(desks, null);
+    expect(channel.said).toEqual([]);
+    expect(portalGoal(a.rig.book.call('customer') as Call)).toMatchObject({
+      passedTo: null,
+      finish: { userId: '12', durationSeconds: 60 },
+    });
+  });
+});
+
+describe('pushes', () => {
+  it('that get lost are said again until they are heard', async () => {
+    const desks = await twoDesks();
+    const { a, b, channel, clock } = desks;
+    channel.loses = ({ t }, times) => (t === 'yours' && times < 3) || (t === 'taken' && times < 2);
+    const consultId = await asked(desks);
+    a.rig.ask({ type: 'completeTransfer', callId: 'customer' });
+    connected(desks, consultId);
+    await clock.advance(25_000);
+    expect(channel.words.filter((word) => word !== 'offer')).toEqual([
+      'yours',
+      'yours',
+      'yours',
+      'taken',
+      'yours',
+      'taken',
+    ]);
+    expect(a.rig.book.call('customer')?.handover?.taken).toBe(true);
+    expect(b.rig.book.call('atB')).toMatchObject({ portalCallId: 'C', inherited: { state: 'ours' } });
+  });
+
+  it('that come late find a call that we have registered: its name is void and its card goes', async () => {
+    const desks = await twoDesks();
+    const { a, b, channel, settle } = desks;
+    const [offer] = await (async () => {
+      channel.loses = () => true;
+      await a.transfer('consult', 'customer', '102');
+      await settle();
+      return channel.said;
+    })();
+    b.rig.ring('atB', { number: '101' });
+    b.rig.book.registered('atB', 'X');
+    channel.loses = () => false;
+    b.hear({ ...offer });
+    expect(b.hidden).toEqual(['X']);
+    expect(b.rig.book.call('atB')).toMatchObject({ portalCallId: 'C', inherited: { state: 'offered' } });
+    b.handovers.taking.registered('atB', 'Y');
+    expect(b.hidden).toEqual(['X', 'Y']);
+  });
+
+  it('all lost: B tells nothing of a call that A tells of', async () => {
+    const desks = await twoDesks();
+    const { a, b, channel, clock } = desks;
+    const consultId = await asked(desks);
+    channel.loses = () => true;
+    a.rig.ask({ type: 'completeTransfer', callId: 'customer' });
+    connected(desks, consultId);
+    b.rig.end('atB');
+    await clock.advance(120_000);
+    expect(stage(b.rig.book.call('atB'))).toBe('none');
+    expect(portalGoal(a.rig.book.call('customer') as Call)).toMatchObject({
+      stage: 'finished',
+      passedTo: { userId: '13', taken: false },
+    });
+  });
+
+  it('from somebody who means another, or who makes them up, change nothing', async () => {
+    const desks = await twoDesks();
+    const { a, b, channel, settle } = desks;
+    await a.transfer('transfer', 'customer', '102');
+    await settle();
+    const [offer] = channel.said;
+    b.rig.ring('other', { number: '+49305550000' });
+    expect(b.rig.book.call('other')?.inherited).toBeNull();
+    b.hear({ ...offer, t: 'yours', to: '14' });
+    b.hear({ t: 'dial', number: '0900' });
+    b.hear({ t: 'taken', callId: 'C', from: '99', to: '12' });
+    a.hear({ t: 'taken', callId: 'C', from: '99', to: '12' });
+    expect(a.rig.book.call('customer')?.handover?.taken).toBe(false);
+    expect(b.refused).toEqual(['handover.refused']);
+    expect(b.rig.told().filter((told) => told.startsWith('dial'))).toEqual([]);
+  });
+});
+
+describe('a CALL_ID that a colleague has offered', () => {
+  it('is no click, whoever shows its card', async () => {
+    const { a, b, settle } = await twoDesks();
+    expect(b.handovers.taking.isOffered('C')).toBe(false);
+    await a.transfer('consult', 'customer', '102');
+    await settle();
+    expect(b.handovers.taking.isOffered('C')).toBe(true);
+  });
+});
+
+describe('after a crash', () => {
+  it('B leaves to A what nobody has told her about', async () => {
+    const desks = await twoDesks();
+    const { b } = desks;
+    await asked(desks);
+    b.rig.boot();
+    const recovered = b.rig.book.recover();
+    b.handovers.taking.recovered(b.rig.journal.open({ memberId: 'm1', userId: '13' }));
+    expect(recovered).toHaveLength(1);
+    expect(stage(b.rig.journal.call('atB'))).toBe('none');
+  });
+});
