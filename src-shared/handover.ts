@@ -10,7 +10,7 @@
  *    │──────────────────────────────────────▶│
  *    │                       taken "C is mine"
  *    │◀──────────────────────────────────────│
- *    │ never  "C stays here", instead of `yours`: B registers what she had, if anything
+ *    │ never  "C stays here", instead of `yours`: what rang at B, or was asked, was part of it
  *
  * Everybody who uses the application on this portal may read and write these (the portal's shared channel): no message
  * dials, answers or ends anything, and a number is named by a hash only. A forged one can at worst make a call be

@@ -142,7 +142,10 @@ export class Taking {
       .find(({ portalCallId, inherited }) => portalCallId === callId && inherited !== null);
     if (call?.inherited?.state !== 'offered') return;
     this.#decided(call.id);
-    this.#deps.learn(call.id, { type: 'disinherited' });
+    // Rang in vain, or was a question: part of her call. Whoever talks to the customer has a call of his own.
+    const isOwn = call.at.answered !== null && call.remote.e164 !== null;
+    if (isOwn) this.#deps.learn(call.id, { type: 'disinherited' });
+    else this.#learnState(call.id, callId, { ...call.inherited, state: 'theirs' });
   }
 
   #awaitDecision(call: Call): void {
@@ -159,7 +162,11 @@ export class Taking {
   #giveUp({ id, portalCallId, inherited }: Call): void {
     if (inherited?.state !== 'offered' || portalCallId === null) return;
     this.#deps.log.warn('handover.undecided', { callId: id, portalCallId });
-    this.#deps.learn(id, { type: 'inherited', portalCallId, inheritance: { ...inherited, state: 'theirs' } });
+    this.#learnState(id, portalCallId, { ...inherited, state: 'theirs' });
+  }
+
+  #learnState(id: string, portalCallId: string, inheritance: Inheritance): void {
+    this.#deps.learn(id, { type: 'inherited', portalCallId, inheritance });
   }
 
   #decided(callId: string): void {

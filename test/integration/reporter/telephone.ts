@@ -5,6 +5,7 @@ import type { Line, Owner } from '#shared/call.ts';
 import { type Availability, defaultCallSettings } from '#shared/settings.ts';
 import { type AccessSource, PortalClient } from '#shared/web/portal/portal-client.ts';
 import { CallBook } from '../../../src-main/calls/call-book.ts';
+import type { CallBookDeps } from '../../../src-main/calls/call-book-ports.ts';
 import { openJournal } from '../../../src-main/calls/open-journal.ts';
 import { type ReportPolicy, reportPolicy } from '../../../src-main/portal/report-policy.ts';
 import { uploadRecord } from '../../../src-main/portal/record-upload.ts';
@@ -32,6 +33,7 @@ export function telephone(
     log: Log;
     announce?: (portalCallId: string) => Promise<void>;
     policy?: Partial<ReportPolicy>;
+    book?: Partial<CallBookDeps>;
     /** Instead of a token that never expires. */
     access?: AccessSource;
   },
@@ -85,11 +87,13 @@ export function telephone(
     reachable: () => true,
     availability: setup.availability ?? (() => ({ kind: 'available' })),
     settings: () => defaultCallSettings,
+    ...given.book,
   });
   book.on('changed', ({ call }) => reporter.update(call));
   recordings.on('closed', () => reporter.recordingClosed());
   reporter.on('registered', ({ callId, portalCallId }) => book.registered(callId, portalCallId));
   return {
+    portal,
     book,
     reporter,
     journal,

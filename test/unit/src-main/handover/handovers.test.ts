@@ -48,7 +48,7 @@ describe('a call passed on after asking', () => {
     expect(channel.words).toEqual(['offer', 'yours', 'taken']);
   });
 
-  it('stays with A when she takes it back, and what B had is a call of her own', async () => {
+  it('stays with A when she takes it back, and what B was asked is no call of hers', async () => {
     const desks = await twoDesks();
     const { a, b, channel, clock } = desks;
     const consultId = await asked(desks);
@@ -58,8 +58,7 @@ describe('a call passed on after asking', () => {
     await clock.advance(5000);
     expect(new Set(channel.words)).toEqual(new Set(['offer', 'never']));
     expect(a.rig.book.call('customer')?.handover).toBeNull();
-    expect(b.rig.book.call('atB')).toMatchObject({ inherited: null, portalCallId: null });
-    expect(stage(b.rig.book.call('atB'))).toBe('finished');
+    expect(stage(b.rig.book.call('atB'))).toBe('none');
   });
 
   it('stays with A when the customer hangs up meanwhile', async () => {
@@ -120,6 +119,20 @@ describe('a call passed on without asking', () => {
     await clock.advance(5000);
     expect(new Set(channel.words)).toEqual(new Set(['offer', 'never']));
     expect(a.rig.book.call('customer')?.handover).toBeNull();
+    expect(stage(b.rig.book.call('atB'))).toBe('none');
+  });
+
+  it('and refused by word, though B talks to the customer, is a call of each', async () => {
+    const desks = await twoDesks();
+    const { a, b, clock, settle } = desks;
+    await a.transfer('transfer', 'customer', '102');
+    await settle();
+    b.rig.ring('atB');
+    b.rig.talk('atB');
+    a.rig.see('customer', { type: 'transferProgress', stage: 'failed', sipCode: 408 });
+    await clock.advance(5000);
+    expect(b.rig.book.call('atB')).toMatchObject({ inherited: null, portalCallId: null });
+    expect([stage(a.rig.book.call('customer')), stage(b.rig.book.call('atB'))]).toEqual(['registered', 'registered']);
   });
 
   it('to a number outside is A’s to finish when it leaves', async () => {
