@@ -1,15 +1,22 @@
-import type { CrmEntity, EntityRef, PortalUser } from './model.ts';
+import type { CrmEntity, EntityRef, PhoneEntry, PortalUser } from './model.ts';
 import { normalizeNumber } from './telephony/numbers.ts';
 import type { PortalState } from './state.ts';
+
+/** A thousand calls make a thousand clients, and each call looks at all of them. */
+const normalized = new WeakMap<PhoneEntry, string>();
+
+function comparable(phone: PhoneEntry): string {
+  const known = normalized.get(phone) ?? normalizeNumber(phone.value);
+  normalized.set(phone, known);
+  return known;
+}
 
 const searchOrder = ['CONTACT', 'LEAD', 'COMPANY'] as const;
 
 /** Clients with this number, in the order of `searchCrmEntities` (bitrix24.md 3.6). */
 export function findByNumber(state: PortalState, number: string): CrmEntity[] {
   const wanted = normalizeNumber(number);
-  const hits = state.entities.filter((entity) =>
-    entity.phones.some((phone) => normalizeNumber(phone.value) === wanted),
-  );
+  const hits = state.entities.filter((entity) => entity.phones.some((phone) => comparable(phone) === wanted));
   return searchOrder.flatMap((type) => hits.filter((entity) => entity.type === type));
 }
 

@@ -11,9 +11,10 @@ export const restFaultSchema = v.object({
   /**
    * `status`: this HTTP status with Bitrix24's own error code for it; `html`: a proxy's error page;
    * `cut`: the socket is destroyed; `hang`: no answer ever; `delay`: a late but good answer;
+   * `twice`: executed two times, as by a proxy that repeats what it holds for lost; the second answer is given;
    * `refuse`: the method's own error with this `description` (3.2, 3.3, 3.5).
    */
-  kind: v.picklist(['status', 'html', 'cut', 'hang', 'delay', 'refuse']),
+  kind: v.picklist(['status', 'html', 'cut', 'hang', 'delay', 'refuse', 'twice']),
   description: v.optional(v.string()),
   /** Any case; also matches a batch that contains it. Every method when left out. */
   method: v.optional(v.string()),

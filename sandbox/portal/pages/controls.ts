@@ -29,7 +29,7 @@ export function controls({ faults, state }: PortalParts): Html {
       ...flat(overtime, 'overtime.'),
     ])}
     ${form('fault', 'Next fault', [
-      choice('kind', 'status', 'html', 'cut', 'hang', 'delay', 'refuse'),
+      choice('kind', 'status', 'html', 'cut', 'hang', 'delay', 'refuse', 'twice'),
       word('method'),
       number('status', 503),
       word('error'),

@@ -21,8 +21,13 @@ export function placementMethods(state: PortalState): [string, RestMethod][] {
     ['placement.list', method(() => [backgroundWorker])],
     ['placement.bind', method((call, params) => bind(state, call, params))],
     ['placement.unbind', method((call, params) => unbind(state, call, params))],
-    ['placement.get', method((call) => own(state, call).map(handlerRow))],
+    ['placement.get', method((call) => administrator(call) && own(state, call).map(handlerRow))],
   ];
+}
+
+function administrator({ user }: RestCall): true {
+  if (!user.admin) throw accessDenied();
+  return true;
 }
 
 const own = (state: PortalState, call: RestCall): PlacementHandler[] =>

@@ -17,6 +17,10 @@ export async function spoil(
   run: () => Promise<Response>,
 ): Promise<Reply> {
   if (!fault || fault.kind === 'delay') return run();
+  if (fault.kind === 'twice') {
+    await run();
+    return run();
+  }
   if (fault.executed) await run();
   switch (fault.kind) {
     case 'cut':

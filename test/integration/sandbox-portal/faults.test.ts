@@ -38,6 +38,16 @@ describe('a spoilt answer', () => {
     expect(portal.state.calls.size).toBe(0);
   });
 
+  test('can be that of a request which arrived twice: registering bears it, finishing does not', async () => {
+    portal.faults.next({ kind: 'twice', method: 'telephony.externalCall.register' });
+    const { CALL_ID } = (await agent('telephony.externalCall.register', call)).body.result;
+    expect(portal.state.calls.size).toBe(1);
+    portal.faults.next({ kind: 'twice', method: 'telephony.externalCall.finish' });
+    const answer = await agent('telephony.externalCall.finish', { CALL_ID, USER_ID: 12, DURATION: 3 });
+    expect(answer.body.error_description).toContain('Call is not found');
+    expect(portal.state.statistics).toHaveLength(1);
+  });
+
   test('may never come', async () => {
     portal.faults.next({ kind: 'hang', executed: true });
     const { accessToken } = portal.issueTokens(12);
