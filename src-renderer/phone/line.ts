@@ -18,7 +18,7 @@ import type { CallRecording } from './recording/call-recording.ts';
 import { Signalling } from './signalling.ts';
 import type { SipSession } from './sip/session.ts';
 import type { Invitation } from './sip/user-agent.ts';
-import { ringing, toneAfter, toneFor } from './tones/patterns.ts';
+import { ringing, toneAfter, toneFor, type ToneName } from './tones/patterns.ts';
 import type { TonePlayer } from './tones/player.ts';
 
 export interface LineParts {
@@ -173,6 +173,8 @@ export class Line {
     this.#legs.set(parts.callId, leg);
     this.#parts.callBegins();
     this.#parts.devices.setInCall(true);
+    // What the last call has left in the ear says nothing about this one.
+    this.#sound(null);
     return leg;
   }
 
@@ -207,9 +209,13 @@ export class Line {
     const leg = this.#legs.get(callId);
     if (leg === undefined) return;
     if (leg.end !== null) this.#forget(leg);
-    const others = [...this.#legs.values()].map(({ audible }) => audible);
-    const after = leg.end !== null && others.length === 0 ? toneAfter(leg.direction, leg.end) : null;
-    this.#parts.tones.play(toneFor(others) ?? after, ringing(others) ?? undefined);
+    this.#sound(leg.end !== null && this.#legs.size === 0 ? toneAfter(leg.direction, leg.end) : null);
+  }
+
+  /** @param after what is heard when no call wants anything heard */
+  #sound(after: ToneName | null): void {
+    const audible = [...this.#legs.values()].map((leg) => leg.audible);
+    this.#parts.tones.play(toneFor(audible) ?? after, ringing(audible) ?? undefined);
   }
 
   #forget(leg: Leg): void {

@@ -150,11 +150,16 @@ export class Agent {
     return call;
   }
 
-  /** How the call ended, for the agent's eyes and ears and for the CRM. */
-  async outcomeOf(callId: string): Promise<Outcome> {
+  /**
+   * How the call ended, for the agent's eyes and ears and for the CRM.
+   * @param tone the one to be heard: it starts a moment after the end; silence is looked for when all else is done
+   */
+  async outcomeOf(callId: string, tone: Outcome['tone']): Promise<Outcome> {
     const call = await this.#ended(callId);
-    const seconds = await this.phone.toneSeconds();
+    if (tone !== 'none')
+      await this.phone.waitForToneToBegin(Number(Object.keys(tones).find((key) => tones[key] === tone)));
     const row = await this.#settled(callId);
+    const seconds = await this.phone.lastToneSeconds();
     const known = this.portal.state.statistics.filter(({ externalCallId }) => externalCallId === call.physicalId);
     if (known.length > 1) throw new Error(`${known.length} records of one call`);
     return {
@@ -174,6 +179,7 @@ export class Agent {
       await this.#ended(id);
     }
     await this.pbx.untilRegistered('101');
+    await this.phone.forgetTones();
   }
 
   async #ended(callId: string): Promise<Call> {

@@ -112,7 +112,7 @@ describe('without a microphone', () => {
 
 async function ending(...[, way, words, tone, history, status]: Row): Promise<void> {
   const callId = await way();
-  expect(await agent.outcomeOf(callId)).toEqual({ words, tone, history, status });
+  expect(await agent.outcomeOf(callId, tone)).toEqual({ words, tone, history, status });
 }
 
 type Call = Awaited<ReturnType<Agent['talk']>>;
@@ -150,7 +150,11 @@ async function consulted({ callId }: Call): Promise<void> {
   const consultId = agent.do({ type: 'consult', callId, number: '602' });
   await agent.phone.untilEvent(consultId, 'confirmed');
   agent.do({ type: 'completeTransfer', callId });
-  expect(await agent.outcomeOf(consultId)).toMatchObject({ words: 'Transferred', history: 'talked', status: '200' });
+  expect(await agent.outcomeOf(consultId, 'none')).toMatchObject({
+    words: 'Transferred',
+    history: 'talked',
+    status: '200',
+  });
 }
 
 async function soundLost({ callId }: Call): Promise<void> {

@@ -16,6 +16,9 @@ export interface PageSide {
   liveTracks(): number;
   /** Seconds of the loop that the program plays now, e.g. 5 for the ringback; 0 for silence. */
   toneSeconds(): number;
+  /** Of the tone that began last, be it over or not; 0 where none has since `forgetTones`. */
+  lastToneSeconds(): number;
+  forgetTones(): void;
   /** connectionState of every peer connection so far. */
   connections(): string[];
   /** Lets go of what is over, which only the test still holds, so that what is left is the phone's. */
@@ -76,9 +79,11 @@ export function installPageSide(options: PageOptions): void {
   }
 
   const sounding = new Set<AudioBufferSourceNode>();
+  let lastTone = 0;
   const start = AudioBufferSourceNode.prototype.start;
   AudioBufferSourceNode.prototype.start = function (this: AudioBufferSourceNode, ...when) {
     sounding.add(this);
+    lastTone = this.buffer?.duration ?? 0;
     this.addEventListener('ended', () => sounding.delete(this));
     start.apply(this, when);
   };
@@ -144,6 +149,10 @@ export function installPageSide(options: PageOptions): void {
     },
     liveTracks: () => given.filter(({ readyState }) => readyState === 'live').length,
     toneSeconds: () => [...sounding].at(-1)?.buffer?.duration ?? 0,
+    lastToneSeconds: () => lastTone,
+    forgetTones() {
+      lastTone = 0;
+    },
     connections: () => connections.map(({ connectionState }) => connectionState),
     forgetWhatIsOver() {
       const [open, live] = [connections.filter(isOpen), given.filter(isLive)];

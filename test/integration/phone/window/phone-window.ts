@@ -234,6 +234,22 @@ export class PhoneWindow {
     );
   }
 
+  /** Until a tone of so many seconds a round has begun; under load it may be over before anybody looks. */
+  async waitForToneToBegin(seconds: number): Promise<void> {
+    await this.#eventually(
+      async () => Math.abs((await this.lastToneSeconds()) - seconds) < 0.01,
+      `a tone of ${seconds} s per round, begun`,
+    );
+  }
+
+  lastToneSeconds(): Promise<number> {
+    return this.#side((side) => side.lastToneSeconds(), null);
+  }
+
+  forgetTones(): Promise<void> {
+    return this.#side((side) => side.forgetTones(), null);
+  }
+
   connections(): Promise<string[]> {
     return this.#side((side) => side.connections(), null);
   }
