@@ -20,6 +20,11 @@ export type FailureReason =
   | 'signInCancelled'
   | 'signInState'
   | 'signInClient'
+  // Companion host
+  | 'hostUnreachable'
+  | 'hostRefused'
+  | 'hostAnswer'
+  | 'hostVersion'
   // Devices
   | 'microphoneDenied'
   | 'microphoneMissing'

@@ -6,12 +6,16 @@
 import * as v from 'valibot';
 
 export const HOST_PROTOCOL = { lowest: 1, highest: 1 } as const;
+/** The version of a request, of those that both sides speak; without it the lowest. */
+export const HOST_VERSION_HEADER = 'offhook-version';
 
 export const HOST_PATH = {
   wellKnown: '/.well-known/offhook.json',
   session: '/session',
   announce: '/announce',
+  claim: '/claim',
   requestAck: '/request/ack',
+  requestSkip: '/request/skip',
   oauthToken: '/oauth/token',
   oauthRefresh: '/oauth/refresh',
   oauthLanding: '/oauth.html',
@@ -88,6 +92,16 @@ export const AnnounceRequestSchema = v.object({
   toUserIds: v.pipe(v.array(short), v.maxLength(100)),
 });
 export type AnnounceRequest = v.InferInput<typeof AnnounceRequestSchema>;
+/** COMMAND of that push; its PARAMS are `AnnouncementSchema`. */
+export const ANNOUNCE_COMMAND = 'offhook.announce';
+/** `from`: whose call it is; `instance`: the desktop that carries it. */
+export const AnnouncementSchema = v.object({ portalCallId: short, from: short, instance: short });
+export type Announcement = v.InferOutput<typeof AnnouncementSchema>;
+export const AnnounceAnswerSchema = v.object({ announced: v.literal(true) });
+
+/** `POST /claim`, with a session: of an agent's several desktops, the first to ask may dial this CALL_ID. */
+export const ClaimRequestSchema = v.object({ portalCallId: short });
+export const ClaimAnswerSchema = v.object({ yours: v.boolean() });
 
 /**
  * `POST /request/ack`: a desktop takes a dial request (host-request.ts), before it dials. Needs no session: `ack` came
@@ -100,6 +114,11 @@ export const AckAnswerSchema = v.object({
   yours: v.boolean(),
 });
 export type AckAnswer = v.InferOutput<typeof AckAnswerSchema>;
+
+/**
+ * `POST /request/skip`: the same words; the agent leaves a callback to the next one. Harmless when it is somebody
+ * else's already.
+ */
 
 /**
  * `POST /oauth/token`: the code of the sign-in page for a pair. The landing page has signed code and state and added

@@ -34,6 +34,17 @@ export const failure = {
   'failure.signInClient': 'Bitrix24 akzeptiert Anwendungs-ID oder Schlüssel nicht',
   'failure.signInClient.fix': 'Prüfen Sie beides mit Ihrer Administration.',
 
+  'failure.hostUnreachable': 'Der Begleitserver ist nicht erreichbar',
+  'failure.hostUnreachable.fix':
+    'Anrufe funktionieren. Gruppenanrufe und Klicks in der Mobil-App warten auf ihn; das Programm versucht es weiter.',
+  'failure.hostRefused': 'Der Begleitserver lehnt das ab',
+  'failure.hostRefused.fix': 'Bitte wenden Sie sich an Ihre Administration.',
+  'failure.hostAnswer': 'Dort antwortet kein Begleitserver',
+  'failure.hostAnswer.fix':
+    'Bitte prüfen Sie die Adresse des Begleitservers oder wenden Sie sich an Ihre Administration.',
+  'failure.hostVersion': 'Dieses Programm und der Begleitserver verstehen sich nicht',
+  'failure.hostVersion.fix':
+    'Eines von beiden ist zu alt. Bitte aktualisieren Sie es oder wenden Sie sich an Ihre Administration.',
   'failure.microphoneDenied': 'Offhook darf das Mikrofon nicht benutzen',
   'failure.microphoneDenied.fix':
     'Erlauben Sie es in den Datenschutzeinstellungen Ihres Computers und rufen Sie dann erneut an.',

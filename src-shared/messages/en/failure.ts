@@ -34,6 +34,15 @@ export const failure = {
   'failure.signInClient': 'Bitrix24 does not accept the application ID or key',
   'failure.signInClient.fix': 'Check both with your administrator.',
 
+  'failure.hostUnreachable': "The companion host can't be reached",
+  'failure.hostUnreachable.fix':
+    'Calls work. Group calls and clicks in the mobile app wait for it; the program keeps trying.',
+  'failure.hostRefused': 'The companion host refuses this',
+  'failure.hostRefused.fix': 'Please tell your administrator.',
+  'failure.hostAnswer': 'What answers there is no companion host',
+  'failure.hostAnswer.fix': 'Please check the address of the companion host, or tell your administrator.',
+  'failure.hostVersion': "This program and the companion host don't understand each other",
+  'failure.hostVersion.fix': 'One of the two is too old. Please update it, or tell your administrator.',
   'failure.microphoneDenied': 'Offhook may not use the microphone',
   'failure.microphoneDenied.fix': 'Allow it in the privacy settings of your computer, then call again.',
   'failure.microphoneMissing': 'No microphone was found',

@@ -33,6 +33,15 @@ export const failure = {
   'failure.signInClient': 'Битрикс24 не принимает ID или ключ приложения',
   'failure.signInClient.fix': 'Проверьте их вместе с администратором.',
 
+  'failure.hostUnreachable': 'Сервер-компаньон недоступен',
+  'failure.hostUnreachable.fix':
+    'Звонки работают. Групповые звонки и нажатия в мобильном приложении ждут его; программа повторяет попытки.',
+  'failure.hostRefused': 'Сервер-компаньон отклоняет это',
+  'failure.hostRefused.fix': 'Обратитесь к администратору.',
+  'failure.hostAnswer': 'По этому адресу нет сервера-компаньона',
+  'failure.hostAnswer.fix': 'Проверьте адрес сервера-компаньона или обратитесь к администратору.',
+  'failure.hostVersion': 'Программа и сервер-компаньон не понимают друг друга',
+  'failure.hostVersion.fix': 'Одна из сторон устарела. Обновите её или обратитесь к администратору.',
   'failure.microphoneDenied': 'Offhook не разрешено использовать микрофон',
   'failure.microphoneDenied.fix': 'Разрешите доступ в настройках конфиденциальности компьютера и позвоните снова.',
   'failure.microphoneMissing': 'Микрофон не найден',
