@@ -20,6 +20,7 @@ export interface Facts
     | 'pbx'
     | 'portal'
     | 'card'
+    | 'callback'
     | 'calls'
     | 'responsible'
     | 'history'

@@ -15,6 +15,7 @@ import { newKey } from './bridge/handshake.ts';
 import type { RelayPort } from './bridge/relay-desk.ts';
 import type { CallBook } from './calls/call-book.ts';
 import type { Clock, Log, SecretStore } from './ports.ts';
+import type { HostClient } from './host/host-client.ts';
 import { Announcements } from './portal/announcements.ts';
 import { Instances } from './portal/instances.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
@@ -37,6 +38,8 @@ export interface BrowserLinkDeps {
   readonly isOurs: (portalCallId: string) => boolean;
   /** The card's transfer: to an employee's id or to a number. */
   readonly transfer: (call: Call, target: string) => Promise<CommandResult>;
+  /** The companion host, while it can be asked. */
+  readonly host: () => Pick<HostClient, 'claim'> | null;
   readonly onState: (state: CardState) => void;
   readonly onFailure: (reason: FailureReason) => void;
 }
@@ -65,6 +68,7 @@ export class BrowserLink {
       log,
       instanceId,
       instances: this.#instances,
+      host: deps.host,
       idleMs: deps.idleMs,
     });
     this.#bridge = new Bridge({
@@ -78,7 +82,7 @@ export class BrowserLink {
       transfer: (call, target) => deps.transfer(call, target),
       ourLines: () => new Set(this.#lines),
       clockOffset: () => portal.clockOffset,
-      isAnnounced: (portalCallId) => deps.isOurs(portalCallId),
+      isAnnounced: (portalCallId) => deps.isOurs(portalCallId) || this.announcements.has(portalCallId),
       claim: (portalCallId) => this.announcements.claim(portalCallId),
       dialFromCard: (click) => Promise.resolve(book.dialFromCard(click)),
       skipFromCard: (click) => book.skipFromCard(click),

@@ -8,6 +8,8 @@ import { CallBook } from './calls/call-book.ts';
 import { transferFromCard } from './calls/card-transfer.ts';
 import type { OpenedJournal } from './calls/open-journal.ts';
 import { Handovers } from './handover/handovers.ts';
+import { HostDirectory } from './host/host-directory.ts';
+import { HostLink } from './host-link.ts';
 import { Notices } from './notices.ts';
 import { Colleagues } from './portal/colleagues.ts';
 import { PortalSession } from './portal/portal-session.ts';
@@ -113,7 +115,24 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
         .catch((error: unknown) => log.warn('handover.cardNotHidden', { portalCallId, error }));
     },
   });
-  const browser = new BrowserLink({
+  const directory = new HostDirectory({ ...portalRequests, log: log.part('host') });
+  const host: HostLink = new HostLink({
+    ...portalRequests,
+    log: log.part('host'),
+    count: deps.counters.add,
+    settings,
+    directory,
+    identity: () => session.identity(),
+    owner: () => session.owner,
+    clockOffset: () => session.api.clockOffset,
+    push,
+    book,
+    mayDial: () => telephone.pbx.state === 'registered',
+    announcements: () => browser.announcements,
+    onFailure: (reason) => notices.raise(reason),
+    onChange: on.publish,
+  });
+  const browser: BrowserLink = new BrowserLink({
     clock,
     log: log.part('bridge'),
     count: deps.counters.add,
@@ -129,6 +148,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     isOurs: (portalCallId) => journal.hasPortalCall(portalCallId) || handovers.taking.isOffered(portalCallId),
     transfer: (call, target) =>
       transferFromCard({ book, colleagues, giving: handovers.giving, log: log.part('transfer') }, call, target),
+    host: () => (host.client.isReady ? host.client : null),
     onState: (state) => on.card(state),
     onFailure: (reason) => notices.raise(reason),
   });
@@ -175,6 +195,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     accounts,
     session,
     push,
+    host,
     handovers,
     browser,
     recordings,

@@ -12,6 +12,7 @@ import type { AppState, CardState, ManagedState } from '#shared/state.ts';
 import { appState, nextDisappearance, withWaiting } from './app-state.ts';
 import { AvailabilityTimer } from './availability-timer.ts';
 import type { BrowserLink } from './browser-link.ts';
+import type { HostLink } from './host-link.ts';
 import type { CallBook } from './calls/call-book.ts';
 import type { Journal } from './calls/journal.ts';
 import { type OpenedJournal, openJournal } from './calls/open-journal.ts';
@@ -51,6 +52,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly settings: SettingsStore;
   readonly accounts: Accounts;
   readonly browser: BrowserLink;
+  readonly host: HostLink;
   readonly #push: PushLink;
   readonly #handovers: Handovers;
   readonly #deps: ProgramDeps;
@@ -96,6 +98,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.browser = parts.browser;
     this.#push = parts.push;
     this.#handovers = parts.handovers;
+    this.host = parts.host;
     this.recordings = parts.recordings;
     this.#reporter = parts.reporter;
     this.#responsibles = parts.responsibles;
@@ -142,6 +145,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       pbx: telephone.pbx,
       portal: withWaiting(session.state, this.#reporter.waiting),
       card: this.#card,
+      callback: this.host.callbacks.offer,
       calls: book.calls,
       responsible: this.#responsibles.all,
       history: this.#history(),
@@ -159,12 +163,14 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#handovers.taking.recovered(this.#journal.open(owner));
     this.#reporter.start(owner);
     this.#push.start({ userId: owner.userId, secure: portal.origin.startsWith('https:') });
+    this.host.signedIn(portal, this.#journal.open(owner));
     await this.browser.signedIn(portal, owner);
   }
 
   async signOut(): Promise<void> {
     await this.#reporter.stop();
     await this.browser.signingOut();
+    this.host.signedOut();
     this.#push.stop();
     try {
       await this.session.signOut();
@@ -242,6 +248,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     await this.recordings.close();
     await this.browser.stop();
     this.#handovers.stop();
+    this.host.stop();
     this.#push.stop();
     this.#journal.close();
   }
@@ -261,6 +268,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.session.recheck().catch((error: unknown) => this.#deps.log.warn('portal.recheck', { error }));
     this.#reporter.resume();
     this.#push.retry();
+    this.host.retry();
   }
 
   #history(): AppState['history'] {
@@ -280,6 +288,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       if (!isAlive(call)) this.recordings.callEnded(call.id);
       this.browser.update(call);
       this.#responsibles.update(call);
+      this.host.update(call);
       if (!isAlive(call)) this.#shownHistory = null;
       this.#publisher.soon();
       // Last: what they learn is a change of its own.

@@ -25,6 +25,8 @@ export type FailureReason =
   | 'hostRefused'
   | 'hostAnswer'
   | 'hostVersion'
+  | 'callbackTaken'
+  | 'callbackNotDialled'
   // Devices
   | 'microphoneDenied'
   | 'microphoneMissing'

@@ -115,6 +115,9 @@ export const invokes = {
       quickKeys: v.optional(v.pipe(v.array(QuickKeySchema), v.maxLength(MAX_QUICK_KEYS))),
     }),
   ),
+  /** A customer who wants to be called: taken, or left to the next agent. */
+  'callback:accept': invoke<Outcome>()(['ui'], v.object({ id })),
+  'callback:skip': invoke<Outcome>()(['ui'], v.object({ id })),
   'notice:close': invoke<Outcome>()(['ui'], v.object({ id })),
   'meter:set': invoke<Outcome>()(['ui'], v.object({ on: v.boolean() })),
   'tone:test': invoke<Outcome>()(['ui'], v.object({ role: v.picklist(['speaker', 'ringer']) })),

@@ -150,8 +150,13 @@ export const PortalSchema = v.object({
   clientId: v.pipe(trimmed, v.regex(/^(local|app)\.[0-9a-f]+\.[0-9]+$/i)),
   /** The placement pages' own origin: sign-in landing page, pairing page, hub. */
   handlerOrigin: webOrigin,
+  /** The companion host, where it isn't the one that serves those pages. */
+  hostOrigin: v.optional(webOrigin),
 });
 export type PortalSettings = v.InferOutput<typeof PortalSchema>;
+
+/** Where the companion host is, if there is one. */
+export const hostOriginOf = ({ hostOrigin, handlerOrigin }: PortalSettings): string => hostOrigin ?? handlerOrigin;
 
 export const SettingsSchema = v.object({
   /** Chosen once per installation: the key of this computer in the portal's user option. */

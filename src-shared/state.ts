@@ -4,6 +4,7 @@
  */
 import type { AudioDevice, AudioSettings, DeviceNotice } from './audio.ts';
 import type { Call } from './call.ts';
+import type { CrmEntity } from './crm-facts.ts';
 import type { FailureReason } from './failure.ts';
 import type { ReportedHistoryRow } from './history-row.ts';
 import type { HeadsetDevice } from './headset-report.ts';
@@ -81,6 +82,17 @@ export type CardState =
   /** No browser is connected directly; the card works through the portal's push server. */
   | { readonly state: 'relay'; readonly blockedAttempts: number };
 
+/** A customer who wants to be called (bitrix24.md 8h). */
+export interface CallbackOffer {
+  readonly id: string;
+  readonly number: string;
+  /** What the form says; spoken to the agent first. */
+  readonly text: string;
+  readonly entity: CrmEntity | null;
+  /** Epoch milliseconds, our clock: then it is the next agent's. */
+  readonly until: number;
+}
+
 /** Something that the agent should know now; stays until its cause is gone or she closes it. */
 export interface Notice {
   readonly id: string;
@@ -121,6 +133,7 @@ export interface AppState {
   readonly pbx: PbxState;
   readonly portal: PortalState;
   readonly card: CardState;
+  readonly callback: CallbackOffer | null;
   /** Alive calls, and one that has just ended, newest last. */
   readonly calls: readonly Call[];
   /** By call id: a colleague's client, and the colleague. */

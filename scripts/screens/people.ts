@@ -145,6 +145,7 @@ export const ready: AppState = {
   notices: [],
   managed: { locked: [], values: [], problems: [], draft: { account: {}, portal: {} }, clientSecret: false },
   draftNumber: null,
+  callback: null,
 };
 
 /** The first start. */

@@ -15,6 +15,7 @@ import type { Call, CallEvent, CallFact, EndCause } from '#shared/call.ts';
 import { IllegalTransition, isAlive, transition } from '#shared/call.ts';
 import { allows, type CallCommand, type CommandOnCall, type CommandResult } from '#shared/command.ts';
 import type { CommandSource, PhoneCommand, Refusal } from '#shared/command.ts';
+import type { CrmFacts } from '#shared/crm-facts.ts';
 import { Failure } from '#shared/failure.ts';
 import { recallNumber } from '#shared/numbers/recall-number.ts';
 import type { PhoneReport } from '#shared/phone.ts';
@@ -23,7 +24,7 @@ import { AutoAnswer } from './auto-answer.ts';
 import type { CallBookDeps, CallBookEvents, CallChange, CardClick, Dropped } from './call-book-ports.ts';
 import { planCommand } from './command-plan.ts';
 import { type Desk, phone, type Plan, refuse, type Step } from './desk.ts';
-import { planClick, planDial, planSkip } from './dial-plan.ts';
+import { planCallback, planClick, planDial, planSkip } from './dial-plan.ts';
 import { followUps } from './follow-up.ts';
 import { HoldWishes } from './hold-wishes.ts';
 import { Ledger } from './ledger.ts';
@@ -122,6 +123,17 @@ export class CallBook extends EventEmitter<CallBookEvents> {
   skipFromCard(click: CardClick): void {
     if (this.#ledger.hasPortalCall(click.portalCallId)) return;
     this.#carryOut([planSkip(click, this.#deps.newId(), this.#desk())]);
+  }
+
+  /** Calls a customer who has asked for it by a form. */
+  dialCallback(wish: { readonly number: string; readonly crm: Partial<CrmFacts> }): CommandResult {
+    const plan = planCallback({ ...wish, id: this.#deps.newId() }, this.#desk());
+    if (!plan.ok) {
+      this.#drop('command', plan.reason, { command: 'callback' });
+      return plan;
+    }
+    this.#carryOut(plan.steps);
+    return { ok: true, callId: plan.callId };
   }
 
   /** The portal has named the call. */

@@ -26,6 +26,16 @@ export function planDial(wish: Wish, desk: Desk): Plan {
   return { ok: true, callId: wish.id, steps: dialling(wish, desk.account.line, read, desk) };
 }
 
+/**
+ * A customer's wish to be called. The number is one that somebody has typed into a form: never a code of the PBX, and
+ * nobody is sent to the emergency services by it.
+ */
+export function planCallback(wish: Omit<Wish, 'origin'>, desk: Desk): Plan {
+  const read = readFor(desk, wish.number);
+  if (read.ok && read.kind !== 'external' && read.kind !== 'extension') return refuse('notAllowed');
+  return planDial({ ...wish, origin: 'callback' }, desk);
+}
+
 /** As the account's numbers are read. */
 export const readFor = (desk: Pick<Desk, 'account'>, number: string): ReadNumber =>
   readDialled(number, numberingOf(desk.account));

@@ -26,6 +26,8 @@ export interface AnnouncementsDeps {
   readonly log: Log;
   readonly instanceId: string;
   readonly instances: Pick<Instances, 'hasOthers' | 'read'>;
+  /** A companion host, while it can be asked: it gives each CALL_ID to whoever asks first. */
+  readonly host?: () => { claim(portalCallId: string): Promise<boolean> } | null;
   /** How long nobody has touched this computer: the desktop where the agent sits should win. */
   readonly idleMs?: () => number;
 }
@@ -36,6 +38,8 @@ const SLOW_MS = 350;
 const IDLE_MS = 60_000;
 /** Time for the desktop where the agent sits to read and write first. */
 const IDLE_WAIT_MS = 1500;
+/** The host answers in a moment: the desktop where the agent sits needs no more of a start. */
+const HOST_IDLE_WAIT_MS = 500;
 const REQUEST_MS = 3000;
 /** Claims that others may still have to see; older ones have been decided long ago. */
 const SHOWN = 5;
@@ -53,6 +57,7 @@ export class Announcements {
   /** This CALL_ID is ours: to be awaited before its card is shown. @throws PortalError */
   async announce(callId: string): Promise<void> {
     this.#remember(callId);
+    await this.#claimAtHost(callId);
     if (!(await this.#deps.instances.hasOthers())) return;
     await this.#write({ callId, kind: 'own' });
     this.#deps.log.info('calls.announced', { portalCallId: callId });
@@ -62,6 +67,8 @@ export class Announcements {
   async claim(callId: string): Promise<boolean> {
     if (this.#mine.has(callId)) return false;
     this.#remember(callId);
+    const word = await this.#claimAtHost(callId);
+    if (word !== null) return word;
     if (!(await this.#deps.instances.hasOthers())) return true;
     try {
       const outcome = await this.#contend(callId);
@@ -71,6 +78,30 @@ export class Announcements {
       // A call too few can be made up by hand; one too many can't.
       this.#deps.log.warn('calls.claimFailed', { portalCallId: callId, error });
       return false;
+    }
+  }
+
+  /** Somebody else's announcement: this CALL_ID is not to be dialled here. */
+  heard(callId: string): void {
+    this.#remember(callId);
+  }
+
+  has(callId: string): boolean {
+    return this.#mine.has(callId);
+  }
+
+  /** @returns null when there is no host to ask: then the desktops ask each other */
+  async #claimAtHost(callId: string): Promise<boolean | null> {
+    const host = this.#deps.host?.() ?? null;
+    if (host === null) return null;
+    try {
+      if ((this.#deps.idleMs?.() ?? 0) > IDLE_MS) await this.#pause(HOST_IDLE_WAIT_MS);
+      const isOurs = await host.claim(callId);
+      this.#deps.log.info('calls.claimed', { portalCallId: callId, outcome: isOurs ? 'host' : 'taken' });
+      return isOurs;
+    } catch (error) {
+      this.#deps.log.warn('calls.hostSilent', { portalCallId: callId, error });
+      return null;
     }
   }
 

@@ -71,6 +71,17 @@ export class PortalSession {
     return this.#owner;
   }
 
+  /**
+   * What proves to our companion host who this is: it asks the portal whose token it is. Never for anybody else.
+   * @throws PortalError
+   */
+  async identity(): Promise<{ memberId: string; accessToken: string }> {
+    const { token } = await this.#tokens.current();
+    const pair = this.#tokens.pair;
+    if (pair === null) throw new PortalError('portalSignInNeeded', { delivery: 'none' });
+    return { memberId: pair.memberId, accessToken: token };
+  }
+
   /** Takes up the session of the last run, without a request. */
   async start(portal: PortalSettings | null, owner: Owner | null): Promise<void> {
     this.#portal = portal;

@@ -19,7 +19,9 @@ expose<'ui'>({
     'tone:test': true,
     'check:set': true,
     'headset:add': true,
-    'history:erase': true,
+    'callback:accept': true,
+  'callback:skip': true,
+  'history:erase': true,
   },
   pushes: { 'state:changed': true, 'audio:level': true },
 });

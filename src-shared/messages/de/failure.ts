@@ -45,6 +45,11 @@ export const failure = {
   'failure.hostVersion': 'Dieses Programm und der Begleitserver verstehen sich nicht',
   'failure.hostVersion.fix':
     'Eines von beiden ist zu alt. Bitte aktualisieren Sie es oder wenden Sie sich an Ihre Administration.',
+  'failure.callbackTaken': 'Jemand anders ruft diesen Kunden an',
+  'failure.callbackTaken.fix': 'Oder die Zeit war abgelaufen. Es ist nichts mehr zu tun.',
+  'failure.callbackNotDialled': 'Der Kunde wurde nicht angerufen',
+  'failure.callbackNotDialled.fix':
+    'Bitte wählen Sie die Nummer selbst, oder warten Sie, bis das Telefon verbunden ist.',
   'failure.microphoneDenied': 'Offhook darf das Mikrofon nicht benutzen',
   'failure.microphoneDenied.fix':
     'Erlauben Sie es in den Datenschutzeinstellungen Ihres Computers und rufen Sie dann erneut an.',

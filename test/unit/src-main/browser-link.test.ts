@@ -60,6 +60,7 @@ function world() {
     computerName: 'Office',
     openExternal: async (url) => void opened.push(url),
     idleMs: () => 0,
+    host: () => null,
     portal: api,
     push: {
       isUp: false,
