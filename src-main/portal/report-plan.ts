@@ -264,7 +264,8 @@ function whatPortalHolds(call: Call, steps: readonly ReportStep[]): Known {
     return steps.filter(({ at }) => at >= since).reduce(learn, { ...nothing, portalCallId });
   }
   // The name that a ring group goes by may be a colleague's; what was done under another one counts for nothing.
-  if (group === null || portalCallId === null) return steps.reduce(learn, nothing);
+  // Whoever speaks for herself alone registers under a name of her own.
+  if (group === null || group.role === 'alone' || portalCallId === null) return steps.reduce(learn, nothing);
   return steps.filter((step) => step.portalCallId === portalCallId).reduce(learn, { ...nothing, portalCallId });
 }
 

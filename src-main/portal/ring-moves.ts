@@ -73,7 +73,9 @@ export function partAfter(call: Call, asked: Call, move: RingMove, answer: RingA
     case 'ringing':
       return { ...before, role: 'leader' };
     case 'winner':
-      return { ...before, role: 'winner', show, hide, kept: before.kept || move === 'release' };
+      // What it had to show and to hide when it won is under way, or done.
+      if (move === 'release') return { ...before, role: 'winner', kept: true };
+      return { ...before, role: 'winner', show, hide };
     case 'missed':
       return { ...before, role: 'missed', show: [], hide };
     case 'elsewhere':

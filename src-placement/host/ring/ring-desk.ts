@@ -27,7 +27,7 @@ export interface RingDeskDeps {
 }
 
 export interface RingTimes {
-  /** The leader learns who rings beside it after so long: the INVITEs of one group call leave together. */
+  /** The leader learns who rings beside it after so long: the INVITEs of one group call leave together, or one after a CANCEL. */
   readonly gatherMs: number;
   /** A follower's answer waits so long for the leader's CALL_ID before it is told to ask again. */
   readonly followMs: number;
@@ -77,7 +77,7 @@ export class RingDesk {
     const { gatherMs, followMs, claimMs } = this.#times;
     const isNamed = (one: Ring) => one.portalCallId !== null || one.outcome !== null;
     if (move === 'ring') {
-      if (isNamed(ring)) return ring;
+      if (isNamed(ring)) return this.#afterTheOneBefore(key, me, ring);
       return isLeader(ring, me)
         ? this.#until(key, ring, (one) => one.outcome !== null, gatherMs)
         : this.#until(key, ring, isNamed, followMs);
@@ -85,6 +85,14 @@ export class RingDesk {
     if (move !== 'claim' || !hasClaim(ring, me) || ring.registrar === me.instance) return ring;
     const waited = await this.#until(key, ring, (one) => one.portalCallId !== null, claimMs);
     return waited.portalCallId !== null ? waited : this.#change(key, (before) => takeOver(before ?? waited, me));
+  }
+
+  /** A queue takes the call from one agent and gives it to the next in the same moment: her news may come a little later. */
+  #afterTheOneBefore(key: string, me: Desktop, ring: Ring): Promise<Ring> | Ring {
+    const answer = answerFor(ring, me, this.#deps.clock.now());
+    if (answer.show.length === 0 || answer.hide.length > 0) return ring;
+    const isGone = (one: Ring) => answerFor(one, me, this.#deps.clock.now()).hide.length > 0;
+    return this.#until(key, ring, isGone, this.#times.gatherMs);
   }
 
   /** @returns the ring as it is then, or when the time is over */
