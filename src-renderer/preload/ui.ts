@@ -20,8 +20,8 @@ expose<'ui'>({
     'check:set': true,
     'headset:add': true,
     'callback:accept': true,
-  'callback:skip': true,
-  'history:erase': true,
+    'callback:skip': true,
+    'history:erase': true,
   },
   pushes: { 'state:changed': true, 'audio:level': true },
 });

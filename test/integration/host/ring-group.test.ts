@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HostedPortal, startHostedPortal } from '../../../sandbox/host/hosted-portal.ts';
+import { type Clock, systemClock } from '../../../src-main/ports.ts';
 import { AgentDesktop } from './agent-desktop.ts';
 
 let world: HostedPortal;
 const desktops: AgentDesktop[] = [];
 beforeEach(async () => {
-  world = await startHostedPortal();
+  // Ten programs in one process are slower than ten computers: the host is as patient as they are slow.
+  const after: Clock['after'] = (ms, action) => systemClock.after(ms * 6, action);
+  world = await startHostedPortal({ clock: { now: () => systemClock.now(), after } });
   const [pattern] = world.portal.state.users;
   for (let id = 20; id < 30; id += 1) {
     if (pattern !== undefined) world.portal.state.users.push({ ...pattern, id, admin: false, innerNumber: `1${id}` });
