@@ -8,7 +8,7 @@ let world: HostedPortal;
 const desktops: AgentDesktop[] = [];
 beforeEach(async () => {
   // Ten programs in one process are slower than ten computers: the host is as patient as they are slow.
-  const after: Clock['after'] = (ms, action) => systemClock.after(ms * 6, action);
+  const after: Clock['after'] = (ms, action) => systemClock.after(ms * 30, action);
   world = await startHostedPortal({ clock: { now: () => systemClock.now(), after } });
   const [pattern] = world.portal.state.users;
   for (let id = 20; id < 30; id += 1) {
