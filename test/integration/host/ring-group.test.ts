@@ -65,7 +65,7 @@ describe('a call that rings at ten agents', () => {
       .poll(() =>
         hidden()
           .map(({ userId }) => userId)
-          .sort(),
+          .toSorted((a, b) => a - b),
       )
       .toEqual([20, 21, 22, 23, 24, 25, 27, 28, 29]);
     await talk();
@@ -90,7 +90,7 @@ describe('a call that rings at two agents', () => {
     const [mara, ben] = await office(12, 13);
     const linked = `linked-${randomUUID()}`;
     const calls = [mara?.ring(linked) ?? '', ben?.ring(linked) ?? ''];
-    await expect.poll(() => cards('showExternalCall').sort(), { timeout: 10_000 }).toEqual([12, 13]);
+    await expect.poll(() => cards('showExternalCall').toSorted((a, b) => a - b), { timeout: 10_000 }).toEqual([12, 13]);
     mara?.end(calls[0] ?? '', { cause: 'missed' });
     ben?.end(calls[1] ?? '', { cause: 'answeredElsewhere' });
     await expect.poll(() => finished().length, { timeout: 40_000 }).toBe(1);
