@@ -150,10 +150,11 @@ async function consulted({ callId }: Call): Promise<void> {
   const consultId = agent.do({ type: 'consult', callId, number: '602' });
   await agent.phone.untilEvent(consultId, 'confirmed');
   agent.do({ type: 'completeTransfer', callId });
+  // The question to a colleague is part of the call that it was about: the CRM hears of that one.
   expect(await agent.outcomeOf(consultId, 'none')).toMatchObject({
     words: 'Transferred',
     history: 'talked',
-    status: '200',
+    status: null,
   });
 }
 
