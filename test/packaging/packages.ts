@@ -3,12 +3,12 @@ import { execFileSync, type ExecFileSyncOptions } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { describe, inject } from 'vitest';
+import { inject } from 'vitest';
 
 const packages = inject('packages');
 
 /** Where this machine can't build them, nothing of it is run, and the set-up has said so. */
-export const describeBuilt: (name: string, tests: () => void) => void = describe.skipIf(packages.why !== null);
+export const isBuilt = packages.why === null;
 
 export const built = (name: string): string => path.join(packages.why === null ? packages.folder : '', name);
 export const rootCertificate = (): string => (packages.why === null ? packages.rootCertificate : '');

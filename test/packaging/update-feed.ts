@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { expect } from 'vitest';
 import { built } from './packages.ts';
 
 // It comes with electron-builder.
@@ -11,20 +10,31 @@ const yaml = createRequire(createRequire(import.meta.url).resolve('electron-buil
   load(text: string): unknown;
 };
 
-export const readYaml = (file: string): unknown => yaml.load(readFileSync(file, 'utf8'));
+interface Feed {
+  readonly version: string;
+  readonly files: readonly Entry[];
+}
+interface Entry {
+  readonly url: string;
+  readonly sha512: string;
+  readonly size: number;
+}
 
-/** Names exactly these files, each once, with their true size and checksum. */
-export function expectFeed(name: string, files: readonly string[]): void {
-  const feed = readYaml(built(name)) as { version: string; files: { url: string; sha512: string; size: number }[] };
-  const { version } = JSON.parse(readFileSync(path.resolve('package.json'), 'utf8')) as { version: string };
-  expect(feed.version).toBe(version);
-  const entry = (file: string): object => ({
+/** What a feed names. */
+export function feedOf(name: string): Feed {
+  const { version, files } = yaml.load(readFileSync(built(name), 'utf8')) as Feed;
+  return { version, files: sorted(files.map(({ url, sha512, size }) => ({ url, sha512, size }))) };
+}
+
+/** What it should name: these files, each once, with their true size and checksum. */
+export function expectedFeed(files: readonly string[]): Feed {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  const entry = (file: string): Entry => ({
     url: path.basename(file),
     sha512: createHash('sha512').update(readFileSync(file)).digest('base64'),
     size: statSync(file).size,
   });
-  expect(feed.files.map(({ url, sha512, size }) => ({ url, sha512, size }))).toEqual(
-    expect.arrayContaining(files.map(entry)),
-  );
-  expect(feed.files).toHaveLength(files.length);
+  return { version, files: sorted(files.map(entry)) };
 }
+
+const sorted = (files: readonly Entry[]): readonly Entry[] => files.toSorted((a, b) => (a.url < b.url ? -1 : 1));

@@ -153,7 +153,8 @@ function rpm(): void {
   execFileSync(
     'rpmbuild',
     [
-      ...['-bb', '--quiet', '--target', 'x86_64-unknown-linux', '--buildroot', root],
+      ...'-bb --quiet --target x86_64-unknown-linux --buildroot'.split(' '),
+      root,
       ...define('_topdir', `${folder}/build`),
       ...define('_rpmdir', `${folder}/rpms`),
       ...define('_rpmfilename', 'out.rpm'),

@@ -74,6 +74,8 @@ async function electronBuilder(args: readonly string[], output: string, { env }:
     });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`electron-builder ${args[0]} failed:\n${(stdout + stderr).split('\n').slice(-40).join('\n')}`);
+    throw new Error(`electron-builder ${args[0]} failed:\n${(stdout + stderr).split('\n').slice(-40).join('\n')}`, {
+      cause: error,
+    });
   }
 }

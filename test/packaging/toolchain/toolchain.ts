@@ -98,26 +98,18 @@ export function compile(compiler: string, file: string, source: string, flags: r
 
 function makeCertificate(folder: string): { readonly rootCertificate: string; readonly pfx: string } {
   mkdirSync(folder, { recursive: true });
-  const openssl = (...args: string[]): void => {
-    execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  /** @param words without spaces in them; `more`: with some */
+  const openssl = (words: string, ...more: string[]): void => {
+    execFileSync('openssl', [...words.split(' '), ...more], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   };
-  openssl(
-    ...['req', '-x509', '-newkey', 'rsa:3072', '-nodes', '-keyout', 'root.key', '-out', 'root.pem', '-days', '30'],
-    ...['-subj', '/CN=Offhook Packaging Root'],
-  );
-  openssl(
-    ...['req', '-newkey', 'rsa:3072', '-nodes', '-keyout', 'sign.key', '-out', 'sign.csr'],
-    ...['-subj', `/CN=${PUBLISHER}/O=Offhook/C=DE`],
-  );
+  const newKey = 'req -newkey rsa:3072 -nodes -days 30';
+  openssl(`${newKey} -x509 -keyout root.key -out root.pem -subj`, '/CN=Offhook Packaging Root');
+  openssl(`${newKey} -keyout sign.key -out sign.csr -subj`, `/CN=${PUBLISHER}/O=Offhook/C=DE`);
   const usage = 'basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=codeSigning\n';
   writeFileSync(path.join(folder, 'usage'), usage);
-  openssl(
-    ...['x509', '-req', '-in', 'sign.csr', '-CA', 'root.pem', '-CAkey', 'root.key', '-CAcreateserial'],
-    ...['-days', '30', '-sha256', '-extfile', 'usage', '-out', 'sign.pem'],
-  );
-  openssl(
-    ...['pkcs12', '-export', '-legacy', '-in', 'sign.pem', '-inkey', 'sign.key', '-certfile', 'root.pem'],
-    ...['-passout', `pass:${PFX_PASSWORD}`, '-out', 'sign.pfx'],
-  );
+  const byRoot = '-CA root.pem -CAkey root.key -CAcreateserial -days 30 -sha256';
+  openssl(`x509 -req -in sign.csr ${byRoot} -extfile usage -out sign.pem`);
+  const inputs = '-in sign.pem -inkey sign.key -certfile root.pem';
+  openssl(`pkcs12 -export -legacy ${inputs} -passout pass:${PFX_PASSWORD} -out sign.pfx`);
   return { rootCertificate: path.join(folder, 'root.pem'), pfx: path.join(folder, 'sign.pfx') };
 }
