@@ -13,7 +13,7 @@ import { HostLink } from './host-link.ts';
 import { Notices } from './notices.ts';
 import { Colleagues } from './portal/colleagues.ts';
 import { PortalSession } from './portal/portal-session.ts';
-import { uploadRecord } from './portal/record-upload.ts';
+import { inBase64, uploadRecord } from './portal/record-upload.ts';
 import { Reporter } from './portal/reporter.ts';
 import { Responsibles } from './portal/responsibles.ts';
 import { PushLink } from './push/push-link.ts';
@@ -178,6 +178,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     announce: (portalCallId) => browser.announcements.announce(portalCallId),
     recordings,
     upload: (upload, signal) => uploadRecord(portalRequests, upload, signal),
+    inBase64,
   });
   const responsibles = new Responsibles({
     portal: session.api,

@@ -5,7 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { isAlive } from '#shared/call.ts';
 import { allows, type CallCommand, type CommandResult } from '#shared/command.ts';
-import { Failure, reasonOf } from '#shared/failure.ts';
+import { Failure, isShutOut, reasonOf, shutOutReasons } from '#shared/failure.ts';
 import { chooseLocale, translator, type Translate } from '#shared/messages/catalogue.ts';
 import type { Availability } from '#shared/settings.ts';
 import type { AppState, CardState, ManagedState } from '#shared/state.ts';
@@ -313,6 +313,11 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#reporter.on('registered', ({ callId, portalCallId }) => {
       this.book.registered(callId, portalCallId);
       this.#handovers.taking.registered(callId, portalCallId);
+    });
+    this.#reporter.on('state', (state) => {
+      // What only the company's administrator can mend, the agent has to tell her; everything else mends itself.
+      if (state.state === 'ok') this.notices.clear(...shutOutReasons);
+      else if (isShutOut(state.reason)) this.notices.raise(state.reason);
     });
     this.#reporter.on('settled', ({ callId }) => void this.#retention.settled(callId));
     this.recordings.on('closed', () => this.#reporter.recordingClosed());

@@ -16,6 +16,10 @@ export type FailureReason =
   | 'portalOverloaded'
   | 'portalSignInNeeded'
   | 'portalAccessDenied'
+  | 'portalApproval'
+  | 'portalApplication'
+  | 'portalClosed'
+  | 'portalBlocked'
   | 'signInTimedOut'
   | 'signInCancelled'
   | 'signInState'
@@ -69,3 +73,14 @@ export class Failure extends Error {
 
 /** The reason behind anything thrown; `unexpected` is a bug of ours, and says so. */
 export const reasonOf = (error: unknown): FailureReason => (error instanceof Failure ? error.reason : 'unexpected');
+
+/** The portal's door is shut to us until somebody at the company does something about it. */
+export const shutOutReasons = [
+  'portalAccessDenied',
+  'portalApproval',
+  'portalApplication',
+  'portalClosed',
+  'portalBlocked',
+] as const satisfies readonly FailureReason[];
+export const isShutOut = (reason: FailureReason): boolean =>
+  (shutOutReasons as readonly FailureReason[]).includes(reason);

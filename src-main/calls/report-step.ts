@@ -1,14 +1,29 @@
 /** What the journal remembers of talking to the portal about a call. */
 
-/** `announce` goes to the agent's other desktops, everything else to the portal. `pass` shows the card to a colleague. */
-export const stepNames = ['register', 'announce', 'show', 'hide', 'pass', 'finish', 'verify', 'attach'] as const;
+/**
+ * `announce` goes to the agent's other desktops, everything else to the portal. `pass` shows the card to a colleague.
+ * `attach` asks for an address and sends the recording there, `inline` sends it in the request itself (bitrix24.md 3.5, 2b
+ * and 2a).
+ */
+export const stepNames = [
+  'register',
+  'announce',
+  'show',
+  'hide',
+  'pass',
+  'finish',
+  'verify',
+  'attach',
+  'inline',
+] as const;
 export type StepName = (typeof stepNames)[number];
 
 /**
  * `sending` is written before the request leaves and replaced by its outcome. Where it still stands after a restart,
- * the program died in between and nobody knows what the portal has done: the same as `unknown`.
+ * the program died in between and nobody knows what the portal has done: the same as `unknown`. `blocked`: the portal gave
+ * an address for the recording, but nothing may go there.
  */
-export const stepStates = ['sending', 'answered', 'notFound', 'refused', 'unknown', 'unsent'] as const;
+export const stepStates = ['sending', 'answered', 'notFound', 'refused', 'blocked', 'unknown', 'unsent'] as const;
 export type StepState = (typeof stepStates)[number];
 
 export interface ReportStep {

@@ -126,7 +126,9 @@ export class Agenda {
     const at = lanes.freeAt(lane, now, this.backlog(oldest.matter, now));
     if (at > now) return at;
     const batch: Item[] = [];
-    for (const item of items) {
+    // A request that holds a whole recording holds nothing else.
+    if (oldest.step.do === 'inline') return { lane, items: [oldest] };
+    for (const item of items.filter(({ step }) => step.do !== 'inline')) {
       const more = this.#withCompanions(item);
       if (batch.length > 0 && batch.length + more.length > lanes.late.batch) break;
       batch.push(...more);
@@ -144,6 +146,6 @@ export class Agenda {
 
 const laneOf = (matter: Matter, call: Call, step: Step): Lane => {
   if (isAlive(call)) return 'ringing';
-  if (step.do === 'attach') return 'upload';
+  if (step.do === 'attach' || step.do === 'inline') return 'upload';
   return matter.late ? 'replay' : 'ended';
 };

@@ -1,5 +1,6 @@
 /** The file behind `attachRecord`: a multipart POST to the address that the portal has just named (bitrix24.md 3.5). */
 import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { isLoopback } from '#shared/settings.ts';
 import { isTokenRefused } from '#shared/web/portal/error-reasons.ts';
@@ -15,7 +16,9 @@ export interface RecordUpload {
 }
 
 /** An hour of a recording through an uplink of 1 Mbit/s takes three minutes. */
-const UPLOAD_MS = 600_000;
+export const UPLOAD_MS = 600_000;
+/** Code of the failure when there is no way to the address that the portal has named. */
+export const NO_ADDRESS = 'NO_UPLOAD_ADDRESS';
 
 /**
  * @returns FILE_ID
@@ -30,7 +33,7 @@ export async function uploadRecord(deps: RequestDeps, upload: RecordUpload, sign
     if (isTokenRefused(error)) throw strange('the upload address had expired', error);
     throw error;
   });
-  if (answer.kind === 'moved') throw strange('redirected');
+  if (answer.kind === 'moved') throw noAddress('redirected');
   const found = v.safeParse(AnswerSchema, answer.body);
   if (found.success) return found.output.result.FILE_ID;
   throw new PortalError('portalAnswer', { description: 'no FILE_ID', delivery: 'unknown' });
@@ -40,10 +43,16 @@ export async function uploadRecord(deps: RequestDeps, upload: RecordUpload, sign
 function trusted(address: string): URL {
   const url = URL.parse(address);
   if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) {
-    throw strange('an upload address that is none');
+    throw noAddress('an upload address that is none');
   }
   return url;
 }
+
+const noAddress = (description: string): PortalError =>
+  new PortalError('portalAnswer', { code: NO_ADDRESS, description, delivery: 'none' });
+
+/** For a recording that the portal wants in the request itself. */
+export const inBase64 = (path: string): Promise<string> => readFile(path, 'base64');
 
 const strange = (description: string, cause?: unknown): PortalError =>
   new PortalError('portalAnswer', { description, delivery: 'none', cause });

@@ -13,9 +13,10 @@
  * What may share a request is in `companions`. `register` and `finish` of one call never do: the CALL_ID is in the journal
  * before anything that can't be undone uses it.
  */
-import { type Call, isAlive, isBornElsewhere } from '#shared/call.ts';
+import { type Call, isAlive } from '#shared/call.ts';
 import type { PortalGoal } from '#shared/portal-goal.ts';
 import type { ReportStep, Settlement, StepName } from '../calls/report-step.ts';
+import { type Known, whatPortalHolds } from './report-known.ts';
 
 export interface Situation {
   readonly call: Call;
@@ -55,10 +56,10 @@ export type Next =
 
 /** A portal that loses the same call twice would lose it a third time. */
 const REGISTRATIONS = 2;
-/** After so many lost answers to it, `attachRecord` counts as unable to tell. */
-const VERIFICATIONS = 3;
 /** So often the portal may fail to find a call that it has finished; its statistics may lag behind. */
 const ATTACHMENTS = 5;
+/** After so many recordings without an answer the way to their address counts as blocked, by a proxy perhaps. */
+const LOST_UPLOADS = 6;
 
 export function nextStep(situation: Situation): Next {
   const { call, goal } = situation;
@@ -181,7 +182,7 @@ function afterFinish({ recording, now, times }: Situation, known: Known, why: st
     return { do: 'settle', as: 'done', why: `${why}; the portal does not take the recording` };
   }
   const pause = attach.missed > 0 ? lasting(attach.missedAt, times.settleMs, now) : null;
-  return pause ?? { do: 'attach', portalCallId };
+  return pause ?? { do: attach.blocked || attach.lost >= LOST_UPLOADS ? 'inline' : 'attach', portalCallId };
 }
 
 function registerAgain(known: Known): Next {
@@ -209,120 +210,4 @@ function recordingGrace({ call, recording, now, times }: Situation): Next | null
 /** Waits out a period; null when it is over, or when the clock was set back and can't be trusted to end it. */
 function lasting(since: number, ms: number, now: number): Next | null {
   return now >= since && now - since < ms ? { do: 'wait', until: since + ms } : null;
-}
-
-/** What the portal is known to hold of a call, by the steps taken. */
-interface Known {
-  /** The CALL_ID in force; null when there is none, or none any more. */
-  readonly portalCallId: string | null;
-  readonly registrations: number;
-  readonly announced: boolean;
-  readonly shown: boolean;
-  readonly hidden: boolean;
-  /** What has last been done with whose card, of those that were named. */
-  readonly cards: ReadonlyMap<string, 'shown' | 'hidden'>;
-  readonly passed: boolean;
-  /** The last word on `finish` of this CALL_ID. `lost`: sent, and its answer never came. */
-  readonly finish: 'never' | 'lost' | 'notFound' | 'done';
-  readonly lostAt: number;
-  readonly everLost: boolean;
-  /** What `attachRecord` said since then. `open`: not asked yet. */
-  readonly verdict: 'open' | 'notFinished' | 'unable';
-  readonly verifications: number;
-  readonly refused: boolean;
-  /** What came of handing the recording over; `missed`: the portal didn't find the call. */
-  readonly attach: {
-    readonly done: boolean;
-    readonly refused: boolean;
-    readonly missed: number;
-    readonly missedAt: number;
-  };
-}
-
-const nothing: Known = {
-  portalCallId: null,
-  registrations: 0,
-  announced: false,
-  shown: false,
-  hidden: false,
-  cards: new Map(),
-  passed: false,
-  finish: 'never',
-  lostAt: 0,
-  everLost: false,
-  verdict: 'open',
-  verifications: 0,
-  refused: false,
-  attach: { done: false, refused: false, missed: 0, missedAt: 0 },
-};
-
-function whatPortalHolds(call: Call, steps: readonly ReportStep[]): Known {
-  const { group, inherited, portalCallId } = call;
-  if (isBornElsewhere(call)) {
-    // A name of our own is void as soon as the call has a colleague's.
-    const since = inherited?.since ?? 0;
-    return steps.filter(({ at }) => at >= since).reduce(learn, { ...nothing, portalCallId });
-  }
-  // The name that a ring group goes by may be a colleague's; what was done under another one counts for nothing.
-  // Whoever speaks for herself alone registers under a name of her own.
-  if (group === null || group.role === 'alone' || portalCallId === null) return steps.reduce(learn, nothing);
-  return steps.filter((step) => step.portalCallId === portalCallId).reduce(learn, { ...nothing, portalCallId });
-}
-
-function learn(known: Known, step: ReportStep): Known {
-  // It never reached the portal, or was turned away at its door: as if it had not been tried.
-  if (step.state === 'unsent') return known;
-  const lost = step.state === 'sending' || step.state === 'unknown';
-  switch (step.step) {
-    case 'register':
-      if (step.state === 'refused') return { ...known, refused: true };
-      if (step.state !== 'answered') return known;
-      return { ...nothing, portalCallId: step.portalCallId, registrations: known.registrations + 1 };
-    // These three change nothing in the CRM: whatever answer came, they have been tried.
-    case 'announce':
-      return { ...known, announced: known.announced || !lost };
-    case 'show':
-      return { ...known, shown: known.shown || !lost, cards: turned(known.cards, step, lost) };
-    case 'hide':
-      return { ...known, hidden: known.hidden || !lost, cards: turned(known.cards, step, lost) };
-    case 'pass':
-      return { ...known, passed: known.passed || !lost };
-    case 'finish':
-      return learnFinish({ ...known, verdict: 'open', verifications: 0 }, step, lost);
-    case 'verify':
-      return learnVerdict(known, step, lost);
-    case 'attach':
-      return lost ? known : learnAttach(known, step);
-  }
-}
-
-function turned(cards: Known['cards'], { step, users }: ReportStep, lost: boolean): Known['cards'] {
-  if (lost || users == null) return cards;
-  const now = step === 'show' ? 'shown' : 'hidden';
-  return new Map([...cards, ...users.map((user) => [user, now] as const)]);
-}
-
-function learnAttach(known: Known, { state, at }: ReportStep): Known {
-  const { attach } = known;
-  // Taken in, and so the call is finished, whatever became of the answer to that.
-  if (state === 'answered') return { ...known, finish: 'done', attach: { ...attach, done: true } };
-  if (state === 'refused') return { ...known, attach: { ...attach, refused: true } };
-  // Behind a `finish` that failed it can't but find nothing.
-  return known.finish === 'done' ? { ...known, attach: { ...attach, missed: attach.missed + 1, missedAt: at } } : known;
-}
-
-function learnFinish(known: Known, step: ReportStep, lost: boolean): Known {
-  if (lost) return { ...known, finish: 'lost', lostAt: step.at, everLost: true };
-  if (step.state === 'refused') return { ...known, refused: true };
-  return { ...known, finish: step.state === 'notFound' ? 'notFound' : 'done' };
-}
-
-function learnVerdict(known: Known, step: ReportStep, lost: boolean): Known {
-  const verifications = known.verifications + 1;
-  if (lost) return { ...known, verifications, verdict: verifications < VERIFICATIONS ? 'open' : 'unable' };
-  if (step.state === 'answered') return { ...known, finish: 'done' };
-  if (step.state === 'refused') return { ...known, verdict: 'unable' };
-  // Neither running nor finished: the portal has lost the call, and its CALL_ID is worth nothing any more.
-  if (known.finish === 'notFound') return { ...known, portalCallId: null, finish: 'never' };
-  return { ...known, verdict: 'notFinished' };
 }

@@ -13,7 +13,7 @@ import {
 } from '#shared/web/portal/portal-api.ts';
 import type { StepState } from '../calls/report-step.ts';
 import { RecordingChanged, type RecordingStore } from '../recordings/recording-store.ts';
-import type { RecordUpload } from './record-upload.ts';
+import { NO_ADDRESS, type RecordUpload, UPLOAD_MS } from './record-upload.ts';
 import { CALL_ID_OF_FIRST, type Step } from './report-plan.ts';
 
 /** One step of one call. */
@@ -47,6 +47,8 @@ export interface StepPorts {
   readonly recordings: Pick<RecordingStore, 'stateOf' | 'take' | 'handedOver'>;
   /** @returns FILE_ID. @throws PortalError */
   readonly upload: (upload: RecordUpload, signal: AbortSignal) => Promise<string>;
+  /** @returns the file in base64 */
+  readonly inBase64: (path: string) => Promise<string>;
 }
 
 /**
@@ -64,33 +66,35 @@ export async function ask(ports: StepPorts, tasks: readonly Task[], signal: Abor
     );
     return withHindsight(
       tasks,
-      tasks.map((task, index) => answerIn(answers[index], task)),
+      tasks.map((task, index) => answerIn(answers[index], task, ports.portal.clockOffset)),
     );
   } catch (error) {
-    return tasks.map(({ step }) => meaningOf(step.do, error));
+    return tasks.map(({ step }) => meaningOf(step.do, error, ports.portal.clockOffset));
   }
 }
 
-async function askOne({ portal, announce }: StepPorts, task: Task, options: CallOptions): Promise<Answer> {
+async function askOne(ports: StepPorts, task: Task, options: CallOptions): Promise<Answer> {
+  const { portal, announce } = ports;
   if (task.step.do === 'announce') {
     await announce(task.step.portalCallId);
     return { state: 'answered', detail: '', trouble: null };
   }
+  if (task.step.do === 'inline') return sendInline(ports, task.call, task.step.portalCallId, options);
   const { method, params } = commandOf(portal, task, 0);
   return meaningOfAnswer(task.step, await portal.call<unknown>(method, params, options));
 }
 
-function answerIn(answer: BatchAnswer | undefined, { step }: Task): Answer {
-  if (answer !== undefined && 'result' in answer) return judged(step, answer.result);
-  if (answer !== undefined && 'error' in answer) return meaningOf(step.do, answer.error);
+function answerIn(answer: BatchAnswer | undefined, { step }: Task, clockOffset: number): Answer {
+  if (answer !== undefined && 'result' in answer) return judged(step, answer.result, clockOffset);
+  if (answer !== undefined && 'error' in answer) return meaningOf(step.do, answer.error, clockOffset);
   return { state: 'unsent', detail: 'left out of the batch', trouble: 'portalAnswer' };
 }
 
-function judged(step: Step, result: unknown): Answer {
+function judged(step: Step, result: unknown, clockOffset: number): Answer {
   try {
     return meaningOfAnswer(step, result);
   } catch (error) {
-    return meaningOf(step.do, error);
+    return meaningOf(step.do, error, clockOffset);
   }
 }
 
@@ -141,7 +145,8 @@ function commandOf(portal: PortalApi, { call, step }: Task, index: number): Batc
     case 'attach':
       return command('attachRecord', { CALL_ID: step.portalCallId, FILENAME: fileNameOf(call) });
     case 'announce':
-      throw new Failure('unexpected', 'an announcement is no command');
+    case 'inline':
+      throw new Failure('unexpected', `${step.do} goes by itself`);
   }
 }
 
@@ -167,13 +172,14 @@ function meaningOfAnswer(step: Step, answer: unknown): Answer {
     }
     case 'finish':
     case 'announce':
+    case 'inline':
       return { state: 'answered', detail: '', trouble: null };
   }
 }
 
 /** Mode 2b: the file to the address that was given. The row says that the portal has it before the step does. */
 export async function handOver(
-  { recordings, upload }: StepPorts,
+  { recordings, upload, portal }: StepPorts,
   call: Call,
   { address }: Address,
   signal: AbortSignal,
@@ -182,15 +188,44 @@ export async function handOver(
     const { path, bytes, sha256 } = await recordings.take(call.id);
     const fileId = await upload({ ...address, path, fileName: fileNameOf(call) }, signal);
     await recordings.handedOver(call.id, fileId);
-    return {
-      state: 'answered',
-      detail: `FILE_ID ${fileId}, ${bytes} bytes, sha256 ${sha256.slice(0, 16)}`,
-      trouble: null,
-    };
+    return { state: 'answered', detail: handedOver(fileId, bytes, sha256), trouble: null };
   } catch (error) {
-    return meaningOf('attach', error);
+    const outcome = meaningOf('attach', error, portal.clockOffset);
+    return isBlocked(error) && outcome.state !== 'notFound'
+      ? { state: 'blocked', detail: outcome.detail, trouble: null }
+      : outcome;
   }
 }
+
+/** A proxy that lets no files out, an address that is none: another try would end like this one. */
+const isBlocked = (error: unknown): boolean =>
+  error instanceof PortalError &&
+  (error.code === NO_ADDRESS || (error.status >= 400 && error.status < 500 && !PASSING.has(error.status)));
+/** Signed out, too slow, too often. */
+const PASSING: ReadonlySet<number> = new Set([401, 408, 429]);
+
+/** Mode 2a: a third larger, but by the way that all other requests take. */
+async function sendInline(
+  { portal, recordings, inBase64 }: StepPorts,
+  call: Call,
+  CALL_ID: string,
+  options: CallOptions,
+): Promise<StepOutcome> {
+  const { path, bytes, sha256 } = await recordings.take(call.id);
+  const params = { CALL_ID, FILENAME: fileNameOf(call), FILE_CONTENT: await inBase64(path) };
+  const patience = { ...options, timeoutMs: UPLOAD_MS };
+  const answer = await portal.call<unknown>('telephony.externalCall.attachRecord', params, patience);
+  const fileId = parsed(FileSchema, answer).FILE_ID;
+  await recordings.handedOver(call.id, fileId);
+  return { state: 'answered', detail: handedOver(fileId, bytes, sha256), trouble: null };
+}
+
+const handedOver = (fileId: string, bytes: number, sha256: string): string =>
+  `FILE_ID ${fileId}, ${bytes} bytes, sha256 ${sha256.slice(0, 16)}`;
+
+const FileSchema = v.object({
+  FILE_ID: v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.nonEmpty()),
+});
 
 const fileNameOf = (call: Call): string => `${call.id}.mp3`;
 
@@ -240,8 +275,11 @@ function parsed<Schema extends v.GenericSchema>(schema: Schema, answer: unknown)
   throw new PortalError('portalAnswer', { description: 'an answer of an unknown shape', delivery: 'unknown' });
 }
 
-/** What a failure says about what the portal has done (bitrix24.md 2.4, 3.3, 3.5). */
-function meaningOf(step: Step['do'], error: unknown): StepOutcome {
+/**
+ * What a failure says about what the portal has done (bitrix24.md 2.4, 3.3, 3.5).
+ * @param clockOffset the portal's clock minus ours
+ */
+function meaningOf(step: Step['do'], error: unknown, clockOffset: number): StepOutcome {
   const trouble = reasonOf(error);
   if (error instanceof RecordingChanged) return { state: 'refused', detail: error.message, trouble: null };
   if (!(error instanceof PortalError)) return { state: 'unknown', detail: String(error), trouble };
@@ -249,9 +287,13 @@ function meaningOf(step: Step['do'], error: unknown): StepOutcome {
   if (error.delivery === 'none') return { state: 'unsent', detail, trouble };
   if (error.delivery === 'unknown' || brokeOff(error)) return { state: 'unknown', detail, trouble };
   // Sign-in, rights, load: turned away at the door, whatever the call.
-  if (trouble !== 'portalRefused' || error.status === 404) return { state: 'unsent', detail, trouble };
+  if (trouble !== 'portalRefused' || error.status === 404) {
+    const retryAt = error.resetAt === null ? {} : { retryAt: error.resetAt - clockOffset };
+    return { state: 'unsent', detail, trouble, ...retryAt };
+  }
   const notFound =
-    (step === 'finish' || step === 'verify' || step === 'attach') && /^call is not found/i.test(error.description);
+    (step === 'finish' || step === 'verify' || step === 'attach' || step === 'inline') &&
+    /^call is not found/i.test(error.description);
   return { state: notFound ? 'notFound' : 'refused', detail, trouble: null };
 }
 

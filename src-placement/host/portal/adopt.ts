@@ -4,7 +4,7 @@
  * token for a pair of that very portal, and the portal has called its owner an administrator.
  */
 import * as v from 'valibot';
-import { Failure, reasonOf } from '#shared/failure.ts';
+import { Failure, isShutOut, reasonOf } from '#shared/failure.ts';
 import { isLoopback } from '#shared/settings.ts';
 import { authorizationServer, exchange } from '#shared/web/portal/authorization-server.ts';
 import type { TokenPair } from '#shared/web/portal/token-pair.ts';
@@ -97,7 +97,8 @@ async function pairOf(
   try {
     return await exchange(portals.request, { server, portalOrigin, clientId, clientSecret, grant: { refreshToken } });
   } catch (error) {
-    const isTheirs = ['portalSignInNeeded', 'portalAccessDenied', 'portalRefused'].includes(reasonOf(error));
+    const reason = reasonOf(error);
+    const isTheirs = reason === 'portalSignInNeeded' || reason === 'portalRefused' || isShutOut(reason);
     throw new HostFailure(isTheirs ? 'refused' : 'portalFailed', isTheirs ? 'badToken' : 'serverFailed', {
       cause: error,
     });

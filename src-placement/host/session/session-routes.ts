@@ -1,7 +1,7 @@
 /** `POST /session`: whose token is this? The portal is asked, at the address that we know of it: never at one from the request. */
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { reasonOf } from '#shared/failure.ts';
+import { isShutOut, reasonOf } from '#shared/failure.ts';
 import { HOST_PATH, SessionRequestSchema } from '#shared/host-api.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { HostFailure } from '../http/host-failure.ts';
@@ -50,7 +50,7 @@ async function userOf(portals: PortalAccess, portal: PortalRecord, token: string
     ])
     .catch((error: unknown) => {
       const reason = reasonOf(error);
-      const why = reason === 'portalSignInNeeded' || reason === 'portalAccessDenied' ? 'refused' : 'portalFailed';
+      const why = reason === 'portalSignInNeeded' || isShutOut(reason) ? 'refused' : 'portalFailed';
       throw new HostFailure(why, 'whose token it is', { cause: error });
     });
   const result = (key: string) =>

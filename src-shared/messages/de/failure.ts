@@ -25,6 +25,18 @@ export const failure = {
   'failure.portalSignInNeeded.fix': 'Bis dahin bleiben die Anrufe auf diesem Computer.',
   'failure.portalAccessDenied': 'Sie haben keinen Zugriff auf die Anwendung Offhook',
   'failure.portalAccessDenied.fix': 'Bitten Sie Ihre Bitrix24-Administration um Zugriff.',
+  'failure.portalApproval': 'Bitrix24 wartet auf die Freigabe durch Ihre Administration',
+  'failure.portalApproval.fix':
+    'Bitten Sie Ihre Bitrix24-Administration, die Anfrage der Anwendung Offhook zu erlauben. Ihre Anrufe bleiben bis dahin gespeichert.',
+  'failure.portalApplication': 'Die Anwendung Offhook ist nicht richtig eingerichtet',
+  'failure.portalApplication.fix':
+    'Bitten Sie Ihre Bitrix24-Administration, sie mit allen Rechten neu zu installieren. Ihre Anrufe bleiben bis dahin gespeichert.',
+  'failure.portalClosed': 'Bitrix24 lässt keine Anwendungen zu',
+  'failure.portalClosed.fix':
+    'Bitten Sie Ihre Bitrix24-Administration, das Abonnement zu prüfen. Ihre Anrufe bleiben bis dahin gespeichert.',
+  'failure.portalBlocked': 'Bitrix24 hat Anfragen Ihrer Firma gesperrt',
+  'failure.portalBlocked.fix':
+    'Bitten Sie Ihre Bitrix24-Administration, sich an den Support von Bitrix24 zu wenden. Offhook versucht es langsam weiter.',
   'failure.signInTimedOut': 'Die Anmeldung hat zu lange gedauert',
   'failure.signInTimedOut.fix': 'Beginnen Sie neu und schließen Sie sie innerhalb weniger Minuten im Browser ab.',
   'failure.signInCancelled': 'Die Anmeldung wurde abgebrochen',

@@ -25,6 +25,18 @@ export const failure = {
   'failure.portalSignInNeeded.fix': 'Until then calls are kept on this computer.',
   'failure.portalAccessDenied': 'You have no access to the Offhook application',
   'failure.portalAccessDenied.fix': 'Ask your Bitrix24 administrator to give you access to it.',
+  'failure.portalApproval': "Bitrix24 waits for your administrator's approval",
+  'failure.portalApproval.fix':
+    'Ask your Bitrix24 administrator to allow the request of the Offhook application. Your calls are kept until then.',
+  'failure.portalApplication': 'The Offhook application is not set up as it should be',
+  'failure.portalApplication.fix':
+    'Ask your Bitrix24 administrator to install it again with all its rights. Your calls are kept until then.',
+  'failure.portalClosed': 'Bitrix24 does not let applications in',
+  'failure.portalClosed.fix':
+    'Ask your Bitrix24 administrator to check the subscription. Your calls are kept until then.',
+  'failure.portalBlocked': 'Bitrix24 has blocked requests from your company',
+  'failure.portalBlocked.fix':
+    "Ask your Bitrix24 administrator to talk to Bitrix24's support. Offhook keeps trying, slowly.",
   'failure.signInTimedOut': 'The sign-in took too long',
   'failure.signInTimedOut.fix': 'Start again and finish it in the browser within a few minutes.',
   'failure.signInCancelled': 'The sign-in was cancelled',

@@ -24,6 +24,17 @@ export const failure = {
   'failure.portalSignInNeeded.fix': 'До этого звонки хранятся на этом компьютере.',
   'failure.portalAccessDenied': 'У вас нет доступа к приложению Offhook',
   'failure.portalAccessDenied.fix': 'Попросите администратора Битрикс24 дать вам доступ.',
+  'failure.portalApproval': 'Битрикс24 ждёт разрешения администратора',
+  'failure.portalApproval.fix':
+    'Попросите администратора Битрикс24 разрешить запрос приложения Offhook. До этого звонки хранятся здесь.',
+  'failure.portalApplication': 'Приложение Offhook настроено неправильно',
+  'failure.portalApplication.fix':
+    'Попросите администратора Битрикс24 установить его заново со всеми правами. До этого звонки хранятся здесь.',
+  'failure.portalClosed': 'Битрикс24 не допускает приложения',
+  'failure.portalClosed.fix': 'Попросите администратора Битрикс24 проверить подписку. До этого звонки хранятся здесь.',
+  'failure.portalBlocked': 'Битрикс24 заблокировал запросы вашей компании',
+  'failure.portalBlocked.fix':
+    'Попросите администратора Битрикс24 обратиться в поддержку. Offhook продолжает попытки, но редко.',
   'failure.signInTimedOut': 'Вход занял слишком много времени',
   'failure.signInTimedOut.fix': 'Начните снова и завершите вход в браузере в течение нескольких минут.',
   'failure.signInCancelled': 'Вход отменён',

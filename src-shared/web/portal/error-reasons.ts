@@ -3,52 +3,95 @@ import * as v from 'valibot';
 import type { FailureReason } from '#shared/failure.ts';
 import { PortalError } from './portal-api.ts';
 
-const reasons: Readonly<Record<string, FailureReason>> = {
-  query_limit_exceeded: 'portalOverloaded',
-  overload_limit: 'portalOverloaded',
-  operation_time_limit: 'portalOverloaded',
+/**
+ * What helps against a system error. `refresh`: another token, once. `signIn`: the agent. `later`: the portal's
+ * administrator has to allow it, and may. `backOff`: some time. `untilReset`: the time that the portal names.
+ * `tellAdmin`: somebody has to change something at the portal; it is tried again, rarely. `giveUp`: it would be refused again.
+ */
+export type Remedy = 'refresh' | 'signIn' | 'later' | 'backOff' | 'untilReset' | 'tellAdmin' | 'giveUp';
 
-  expired_token: 'portalSignInNeeded',
-  invalid_token: 'portalSignInNeeded',
-  authorization_error: 'portalSignInNeeded',
-  no_auth_found: 'portalSignInNeeded',
+interface SystemError {
+  readonly remedy: Remedy;
+  readonly reason: FailureReason;
+  /** The portal's own work broke off: what it had done before that nobody knows. */
+  readonly brokeOff?: true;
+}
 
-  method_confirm_waiting: 'portalAccessDenied',
-  method_confirm_denied: 'portalAccessDenied',
-  wrong_auth_type: 'portalAccessDenied',
-  access_denied: 'portalAccessDenied',
-  invalid_credentials: 'portalAccessDenied',
-  insufficient_scope: 'portalAccessDenied',
-  user_access_error: 'portalAccessDenied',
-  portal_deleted: 'portalAccessDenied',
-  application_not_found: 'portalAccessDenied',
-  payment_required: 'portalAccessDenied',
-  error_oauth: 'portalAccessDenied',
+const systemErrors: Readonly<Record<string, SystemError>> = {
+  expired_token: { remedy: 'refresh', reason: 'portalSignInNeeded' },
+  invalid_token: { remedy: 'refresh', reason: 'portalSignInNeeded' },
+  authorization_error: { remedy: 'refresh', reason: 'portalSignInNeeded' },
+  no_auth_found: { remedy: 'signIn', reason: 'portalSignInNeeded' },
 
-  internal_server_error: 'portalUnreachable',
-  error_unexpected_answer: 'portalUnreachable',
-  connection_error: 'portalUnreachable',
+  method_confirm_waiting: { remedy: 'later', reason: 'portalApproval' },
+  method_confirm_denied: { remedy: 'tellAdmin', reason: 'portalApproval' },
+
+  access_denied: { remedy: 'tellAdmin', reason: 'portalAccessDenied' },
+  user_access_error: { remedy: 'tellAdmin', reason: 'portalAccessDenied' },
+
+  wrong_auth_type: { remedy: 'tellAdmin', reason: 'portalApplication' },
+  invalid_credentials: { remedy: 'tellAdmin', reason: 'portalApplication' },
+  insufficient_scope: { remedy: 'tellAdmin', reason: 'portalApplication' },
+  application_not_found: { remedy: 'tellAdmin', reason: 'portalApplication' },
+  error_oauth: { remedy: 'tellAdmin', reason: 'portalApplication' },
+  error_method_not_found: { remedy: 'tellAdmin', reason: 'portalApplication' },
+  error_manifest_is_not_available: { remedy: 'tellAdmin', reason: 'portalApplication' },
+
+  portal_deleted: { remedy: 'tellAdmin', reason: 'portalClosed' },
+  payment_required: { remedy: 'tellAdmin', reason: 'portalClosed' },
+
+  overload_limit: { remedy: 'tellAdmin', reason: 'portalBlocked' },
+  query_limit_exceeded: { remedy: 'backOff', reason: 'portalOverloaded' },
+  operation_time_limit: { remedy: 'untilReset', reason: 'portalOverloaded' },
+
+  internal_server_error: { remedy: 'backOff', reason: 'portalUnreachable', brokeOff: true },
+  error_unexpected_answer: { remedy: 'backOff', reason: 'portalUnreachable', brokeOff: true },
+  connection_error: { remedy: 'backOff', reason: 'portalUnreachable' },
+
+  invalid_request: { remedy: 'giveUp', reason: 'portalRefused' },
+  error_argument: { remedy: 'giveUp', reason: 'portalRefused' },
+  error_batch_length_exceeded: { remedy: 'giveUp', reason: 'portalRefused' },
+  error_batch_method_not_allowed: { remedy: 'giveUp', reason: 'portalRefused' },
+  error_not_found: { remedy: 'giveUp', reason: 'portalRefused' },
+  wrong_encoding: { remedy: 'giveUp', reason: 'portalRefused' },
 };
 
-/** Codes that say that the portal's own work broke off: what it had done before that nobody knows. */
-const brokeOff = new Set(['internal_server_error', 'error_unexpected_answer']);
+/** The one text that says more than its code: the plan doesn't include applications (1.9). */
+const PLAN = /commercial plans/i;
+
+function systemError(code: string, description: string): SystemError | undefined {
+  const known = systemErrors[code.toLowerCase()];
+  return known?.reason === 'portalAccessDenied' && PLAN.test(description) ? systemErrors['payment_required'] : known;
+}
+
+/** What to do about an error that the portal stated; null for a method's own ones, which have no code of this list. */
+export const remedyFor = ({ code, description }: PortalError): Remedy | null =>
+  systemError(code, description)?.remedy ?? null;
 
 const word = v.fallback(v.pipe(v.union([v.string(), v.number()]), v.transform(String)), '');
-const StatedErrorSchema = v.object({ error: word, error_description: word });
+const StatedErrorSchema = v.object({
+  error: word,
+  error_description: word,
+  time: v.fallback(v.object({ operating_reset_at: v.fallback(v.nullable(v.number()), null) }), {
+    operating_reset_at: null,
+  }),
+});
 
 /** An error that the portal stated in its own JSON; its default code is '' (2.3). */
 export function statedError(body: unknown, status: number): PortalError {
-  const { error: code, error_description: description } = v.parse(v.fallback(StatedErrorSchema, blank), body);
-  const key = code.toLowerCase();
-  return new PortalError(reasons[key] ?? reasonOfStatus(status), {
+  const { error: code, error_description: description, time } = v.parse(v.fallback(StatedErrorSchema, blank), body);
+  const known = systemError(code, description);
+  const resetAt = known?.remedy === 'untilReset' ? time.operating_reset_at : null;
+  return new PortalError(known?.reason ?? reasonOfStatus(status), {
     code,
     description,
     status,
-    delivery: brokeOff.has(key) || (status >= 500 && reasons[key] === undefined) ? 'unknown' : 'refused',
+    delivery: known?.brokeOff === true || (status >= 500 && known === undefined) ? 'unknown' : 'refused',
+    resetAt: resetAt === null ? null : resetAt * 1000,
   });
 }
 
-const blank = { error: '', error_description: '' };
+const blank = { error: '', error_description: '', time: { operating_reset_at: null } };
 
 function reasonOfStatus(status: number): FailureReason {
   if (status === 401) return 'portalSignInNeeded';
@@ -59,4 +102,4 @@ function reasonOfStatus(status: number): FailureReason {
 
 /** The token was refused, so nothing was carried out and a fresh one may help (2.4: 401 rows). */
 export const isTokenRefused = (error: unknown): error is PortalError =>
-  error instanceof PortalError && /^(expired_token|invalid_token|authorization_error)$/i.test(error.code);
+  error instanceof PortalError && remedyFor(error) === 'refresh';

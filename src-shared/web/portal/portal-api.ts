@@ -40,6 +40,8 @@ export class PortalError extends Failure {
   readonly description: string;
   readonly status: number;
   readonly delivery: 'none' | 'refused' | 'unknown';
+  /** OPERATION_TIME_LIMIT: when the method may be called again, by the portal's clock in ms; null when it didn't say. */
+  readonly resetAt: number | null;
   constructor(
     reason: FailureReason,
     facts: {
@@ -47,6 +49,7 @@ export class PortalError extends Failure {
       description?: string;
       status?: number;
       delivery: 'none' | 'refused' | 'unknown';
+      resetAt?: number | null;
       cause?: unknown;
     },
   ) {
@@ -55,5 +58,6 @@ export class PortalError extends Failure {
     this.description = facts.description ?? '';
     this.status = facts.status ?? 0;
     this.delivery = facts.delivery;
+    this.resetAt = facts.resetAt ?? null;
   }
 }

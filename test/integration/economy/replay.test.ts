@@ -59,6 +59,7 @@ describe('late reports', () => {
         handedOver: () => Promise.reject(new Error('nothing is recorded')),
       },
       upload: () => Promise.reject(new Error('nothing is recorded')),
+      inBase64: () => Promise.reject(new Error('nothing is recorded')),
       ...given,
     });
     reporters.push(reporter);

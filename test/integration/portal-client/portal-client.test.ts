@@ -96,9 +96,9 @@ describe('a REST call', () => {
     ['OPERATION_TIME_LIMIT', 429, 'portalOverloaded', 'refused'],
     ['NO_AUTH_FOUND', 401, 'portalSignInNeeded', 'refused'],
     ['ACCESS_DENIED', 403, 'portalAccessDenied', 'refused'],
-    ['insufficient_scope', 403, 'portalAccessDenied', 'refused'],
-    ['METHOD_CONFIRM_WAITING', 401, 'portalAccessDenied', 'refused'],
-    ['ERROR_METHOD_NOT_FOUND', 404, 'portalRefused', 'refused'],
+    ['insufficient_scope', 403, 'portalApplication', 'refused'],
+    ['METHOD_CONFIRM_WAITING', 401, 'portalApproval', 'refused'],
+    ['ERROR_METHOD_NOT_FOUND', 404, 'portalApplication', 'refused'],
     ['INTERNAL_SERVER_ERROR', 500, 'portalUnreachable', 'unknown'],
     ['SOMETHING_NEW', 502, 'portalUnreachable', 'unknown'],
   ])('knows what %s (%i) means', async (code, status, reason, delivery) => {

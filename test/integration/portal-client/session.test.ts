@@ -200,7 +200,7 @@ describe('a portal that answers no without a token', () => {
     expect(session.state).toMatchObject({ state: 'offline' });
     double.answer = json({ error: 'PAYMENT_REQUIRED' }, 402);
     rig.clock.pass(3600_000);
-    expect(await failure(session.api.call('profile', {}))).toMatchObject({ reason: 'portalAccessDenied' });
+    expect(await failure(session.api.call('profile', {}))).toMatchObject({ reason: 'portalClosed' });
     expect(session.state).toMatchObject({ state: 'online' });
     session.stop();
   });

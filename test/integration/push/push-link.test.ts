@@ -125,6 +125,6 @@ describe('the push link', () => {
     });
     link.start({ userId: '12', secure: false });
     await changed;
-    expect([link.isUp, link.reason]).toEqual([false, 'portalAccessDenied']);
+    expect([link.isUp, link.reason]).toEqual([false, 'portalClosed']);
   });
 });

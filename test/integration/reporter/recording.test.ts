@@ -134,6 +134,17 @@ describe('the recording of a call', () => {
     expect(asked().slice(-4)).toEqual(['finish+attachrecord', 'upload', 'attachrecord', 'upload']);
   });
 
+  it('goes in the request itself where a proxy lets no files out', async () => {
+    portal.faults.next({ kind: 'status', status: 403, method: 'upload', times: 5 });
+    talk();
+    await record();
+    hangUp();
+    await handedOver();
+    expect(asked()).toEqual(['register', 'finish+attachrecord', 'upload', 'attachrecord']);
+    expect(portal.state.records[0]?.content.equals(sound)).toBe(true);
+    expect(phone.journal.history(1)[0]?.report).toBe('done');
+  });
+
   it('is kept through an outage and a new start', async () => {
     await portal.faults.down();
     talk();

@@ -8,7 +8,7 @@ import { CallBook } from '../../../src-main/calls/call-book.ts';
 import type { CallBookDeps } from '../../../src-main/calls/call-book-ports.ts';
 import { openJournal } from '../../../src-main/calls/open-journal.ts';
 import { type ReportPolicy, reportPolicy } from '../../../src-main/portal/report-policy.ts';
-import { uploadRecord } from '../../../src-main/portal/record-upload.ts';
+import { inBase64, uploadRecord } from '../../../src-main/portal/record-upload.ts';
 import { Reporter } from '../../../src-main/portal/reporter.ts';
 import { RecordingStore } from '../../../src-main/recordings/recording-store.ts';
 import { type Log, type Network, systemClock } from '../../../src-main/ports.ts';
@@ -70,6 +70,7 @@ export function telephone(
     announce: given.announce ?? (async () => undefined),
     recordings,
     upload: (upload, signal) => uploadRecord(requests, upload, signal),
+    inBase64,
     policy: {
       ...reportPolicy,
       ...given.policy,

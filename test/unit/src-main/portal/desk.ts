@@ -70,6 +70,7 @@ export class Desk {
         handedOver: async (id) => void (life.over || this.recordings.set(id, 'over')),
       },
       upload: ({ path }) => this.upload(path),
+      inBase64: async (path) => btoa(path),
     });
     this.book = new CallBook({
       clock,

@@ -150,7 +150,8 @@ export class MemoryPortal {
         return { ID: this.finished.length };
       }
       case 'telephony.externalCall.attachRecord':
-        if (this.finished.some(({ callId }) => callId === id)) return { uploadUrl: 'x', fieldName: 'file' };
+        if (this.finished.some(({ callId }) => callId === id))
+          return params['FILE_CONTENT'] === undefined ? { uploadUrl: 'x', fieldName: 'file' } : { FILE_ID: 78 };
         throw refusal('Call is not found in the statistic table. Looks like it is not finished yet.');
       default:
         throw new PortalError('portalRefused', { code: 'ERROR_METHOD_NOT_FOUND', status: 404, delivery: 'refused' });

@@ -84,6 +84,7 @@ export class Desktop {
         handedOver: () => Promise.reject(new Error('nothing is recorded')),
       },
       upload: () => Promise.reject(new Error('nothing is recorded')),
+      inBase64: () => Promise.reject(new Error('nothing is recorded')),
     });
   }
 

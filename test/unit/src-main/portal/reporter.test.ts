@@ -243,6 +243,24 @@ describe('trouble', () => {
     expect(requests()).toEqual(['register', 'finish', 'register', 'finish']);
   });
 
+  it('of too much operating time holds up that one method until the portal says so', async () => {
+    const until = desk.clock.now() + 400_000;
+    const id = desk.ring(julia);
+    await tick();
+    desk.portal.api.clockOffset = 100_000;
+    const facts = { code: 'OPERATION_TIME_LIMIT', status: 429, delivery: 'refused', resetAt: until } as const;
+    const stop = answer('finish', refuse(facts, 'portalOverloaded'));
+    desk.end(id, { cause: 'declined' });
+    await tick(1000);
+    stop();
+    desk.ring('+442079460102');
+    await tick(290_000);
+    expect(requests()).toEqual(['register', 'register']);
+    await tick(120_000);
+    expect(requests()).toEqual(['register', 'register', 'finish']);
+    expect(desk.reporter.state).toEqual({ state: 'ok' });
+  });
+
   it('after an outage what waits goes together, oldest first, each call registered before any of it is finished', async () => {
     desk.portal.down = true;
     for (let n = 0; n < 8; n += 1) {
@@ -504,6 +522,36 @@ describe('recordings', () => {
     await tick(60_000);
     expect(requests()).toEqual(['register', 'finish', 'attachRecord', 'attachRecord', 'attachRecord']);
     expect(desk.portal.finished).toHaveLength(1);
+    expect(desk.recordings.get(id)).toBe('over');
+  });
+
+  it.each([
+    ['a proxy that lets no files out', () => refuse({ status: 403, delivery: 'unknown' }, 'portalAnswer')()],
+    ['an address that is none', () => refuse({ code: 'NO_UPLOAD_ADDRESS', delivery: 'none' }, 'portalAnswer')()],
+  ])('go in the request itself when there is no way to their address: %s', async (_, blocked) => {
+    const id = await talked(julia);
+    desk.recordings.set(id, 'ready');
+    desk.upload = async () => blocked();
+    desk.end(id);
+    await tick(10_000);
+    expect(requests()).toEqual(['register', 'finish', 'attachRecord', 'attachRecord']);
+    expect(desk.portal.requests.at(-1)?.params).toMatchObject({ FILE_CONTENT: btoa(id), FILENAME: `${id}.mp3` });
+    expect(desk.recordings.get(id)).toBe('over');
+    expect(rows()).toEqual(['done']);
+  });
+
+  it('also when answer after answer to the upload is lost', async () => {
+    const id = await talked(julia);
+    desk.recordings.set(id, 'ready');
+    let uploads = 0;
+    desk.upload = async () => {
+      uploads += 1;
+      return refuse({ code: 'ECONNRESET', delivery: 'unknown' }, 'portalUnreachable')();
+    };
+    desk.end(id);
+    await tick(3 * 3_600_000);
+    expect(uploads).toBe(6);
+    expect(desk.portal.requests.at(-1)?.params).toMatchObject({ FILE_CONTENT: btoa(id) });
     expect(desk.recordings.get(id)).toBe('over');
   });
 
