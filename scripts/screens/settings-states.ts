@@ -340,6 +340,7 @@ export const settingsStates: readonly Screen[] = [
     { act: open('portal') },
   ),
   ui('settings-browser', ready, { act: open('browser') }),
+  ui('settings-browser-relay', { ...ready, card: { state: 'relay', blockedAttempts: 2 } }, { act: open('browser') }),
   ui(
     'settings-browser-waiting',
     { ...ready, card: { state: 'pairing', until: NOW + 65_000 } },

@@ -41,6 +41,8 @@ export class Listener {
     this.#options = options;
     const handle = (request: IncomingMessage, response: ServerResponse) => void this.#handle(request, response);
     this.#server = options.tls ? createTlsServer({ ...options.tls }, handle) : createServer(handle);
+    // As the companion host has it: an agent's next page finds the line of her last one open.
+    this.#server.keepAliveTimeout = 75_000;
     this.#server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
