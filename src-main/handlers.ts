@@ -49,7 +49,7 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
     'tone:test': ({ role }) => attempt('tone.test', () => program.telephone.ask({ type: 'testTone', role })),
     'check:set': ({ on }) => attempt('check.set', () => program.telephone.setCheck(on)),
     'headset:add': () => attempt('headset.add', () => program.telephone.ask({ type: 'addHeadset' })),
-    'callback:accept': ({ id }) => attempt('callback.accept', () => program.host.callbacks.accept(id)),
+    'callback:accept': ({ id }) => attempt('callback.accept', () => program.acceptCallback(id)),
     'callback:skip': ({ id }) => attempt('callback.skip', () => program.host.callbacks.skip(id)),
     'notice:close': ({ id }) => attempt('notice.close', () => program.notices.close(id)),
     'draft:clear': () => attempt('draft.clear', () => program.clearDraft()),

@@ -38,6 +38,8 @@ export interface HostLinkDeps {
   readonly announcements: () => Announcements;
   readonly onFailure: (reason: FailureReason) => void;
   readonly onChange: () => void;
+  /** Somebody wants to be called: the window should be seen. */
+  readonly onOffer: () => void;
 }
 
 export class HostLink {
@@ -90,7 +92,10 @@ export class HostLink {
     });
     push.subscribe(REQUEST_COMMAND, (message) => void this.#requests.receive(message));
     push.subscribe(ANNOUNCE_COMMAND, (message) => this.#announced(message));
-    this.callbacks.on('changed', deps.onChange);
+    this.callbacks.on('changed', () => {
+      deps.onChange();
+      if (this.callbacks.offer !== null) deps.onOffer();
+    });
     this.client.on('changed', () => this.#hostChanged());
   }
 

@@ -30,6 +30,8 @@ export interface PartsHooks {
   readonly card: (state: CardState) => void;
   /** Something that is shown has changed. */
   readonly publish: () => void;
+  /** The main window should come to the front. */
+  readonly attention: () => void;
 }
 
 export type Parts = ReturnType<typeof makeParts>;
@@ -131,6 +133,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     announcements: () => browser.announcements,
     onFailure: (reason) => notices.raise(reason),
     onChange: on.publish,
+    onOffer: on.attention,
   });
   const browser: BrowserLink = new BrowserLink({
     clock,

@@ -91,6 +91,7 @@ export class Program extends EventEmitter<ProgramEvents> {
         this.#publisher.soon();
       },
       publish: this.#publisher.soon,
+      attention: () => void this.emit('attention'),
     });
     this.notices = parts.notices;
     this.book = parts.book;
@@ -223,6 +224,16 @@ export class Program extends EventEmitter<ProgramEvents> {
     const call = this.book.call(callId);
     if (call === null || !isAlive(call)) throw new Failure('invalidInput', 'no such call is up');
     await this.recordings.begin(callId);
+  }
+
+  /** Calls the customer who has asked for it. An offer that is gone takes its window with it: a notice says why. @throws Failure */
+  async acceptCallback(id: string): Promise<void> {
+    try {
+      await this.host.callbacks.accept(id);
+    } catch (error) {
+      if (reasonOf(error) === 'callbackTaken') this.notices.raise('callbackTaken');
+      throw error;
+    }
   }
 
   /** Deletes history, recordings and logs now. @throws Failure `notErased` */

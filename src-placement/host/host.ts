@@ -17,6 +17,7 @@ import { wizardRoutes } from './install/wizard-routes.ts';
 import type { HostParts } from './parts.ts';
 import { placementErrorRoutes } from './placement/placement-error-routes.ts';
 import { PortalAccess } from './portal/portal-access.ts';
+import { claimRoutes } from './ring/claim-routes.ts';
 import { ringRoutes } from './ring/ring-routes.ts';
 import { routeRoutes } from './route/route-routes.ts';
 import { sessionRoutes } from './session/session-routes.ts';
@@ -59,6 +60,7 @@ export async function startHost(config: HostConfig, deps: HostDeps): Promise<Run
     ackRoutes,
     wizardRoutes(portals),
     ringRoutes,
+    claimRoutes(portals),
     placementErrorRoutes(portals, alerts),
     routeRoutes(portals),
   ]);

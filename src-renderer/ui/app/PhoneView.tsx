@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { isAlive } from '#shared/call.ts';
+import { CallbackPanel } from '../callback/CallbackPanel.tsx';
 import { Calls } from '../call/Calls.tsx';
 import { Availability } from '../desk/Availability.tsx';
 import { QuickKeys } from '../desk/QuickKeys.tsx';
@@ -22,6 +23,7 @@ export function PhoneView({ number, setNumber }: Props): ReactNode {
   return (
     <div className={styles.view}>
       <div className={styles.act}>
+        <CallbackPanel />
         <Calls withEnded />
         <Attention quiet={inCall} />
         {!inCall && <Availability />}
