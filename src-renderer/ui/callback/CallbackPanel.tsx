@@ -13,12 +13,12 @@ export function CallbackPanel(): ReactNode {
   const { state, t } = useShell();
   const offer = state.callback;
   const isTalking = state.calls.some(isAlive);
-  const text = offer?.text ?? '';
+  const { id, text } = offer ?? { id: null, text: '' };
   useEffect(() => {
     // Not into somebody's ear who is talking to a customer.
-    if (text !== '' && !isTalking) speak(text, state.locale);
+    if (id !== null && text !== '' && !isTalking) speak(text, state.locale);
     return () => globalThis.speechSynthesis?.cancel();
-  }, [offer?.id, text, isTalking, state.locale]);
+  }, [id, text, isTalking, state.locale]);
   const accept = useOutcome(() => offhook.invoke('callback:accept', { id: offer?.id ?? '' }));
   const skip = useOutcome(() => offhook.invoke('callback:skip', { id: offer?.id ?? '' }));
   const now = useNow(offer !== null);
