@@ -289,7 +289,11 @@ describe('who has the portal but not the secret', () => {
     const since = portal.mark();
     await press('Answer');
     await commands(1);
-    const { params } = await portal.waitFor('push.published', { since });
+    // The press itself: the desktop writes by the same channel.
+    const { params } = await portal.waitFor('push.published', {
+      since,
+      where: (published) => JSON.stringify(published.params).includes('"to":"desktop"'),
+    });
     const { letters } = params as { letters: { box: string }[] };
     const forged = { v: 1, letters: letters.map((letter) => ({ ...letter, box: `A${letter.box.slice(1)}` })) };
     const publication = { appId: portal.app.id, by: 13, module: 'application', command: 'offhook.relay' };
