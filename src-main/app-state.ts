@@ -15,7 +15,6 @@ export interface Facts
     AppState,
     | 'version'
     | 'managed'
-    | 'updates'
     | 'locale'
     | 'phone'
     | 'pbx'
@@ -44,7 +43,6 @@ export function appState(settings: Settings, { now, systemIsDark, calls, ...fact
     audio: settings.audio,
     headset: settings.headset,
     callSettings: settings.calls,
-    updateSettings: settings.updates,
     availability: availabilityAt(settings.availability, now),
     quickKeys: settings.quickKeys,
     portalSettings: settings.portal,

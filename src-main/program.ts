@@ -33,7 +33,6 @@ import type { Retention } from './retention.ts';
 import type { Accounts } from './settings/accounts.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { Telephone } from './telephone.ts';
-import { notUpdated, Updates } from './updates/updates.ts';
 
 export interface ProgramEvents {
   /** What the windows show has changed. */
@@ -71,7 +70,6 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #network: NetworkWatch;
   readonly #links: LinkDesk;
   readonly #managed: ManagedState;
-  readonly updates: Updates;
 
   private constructor(deps: ProgramDeps, opened: OpenedJournal) {
     super();
@@ -115,14 +113,6 @@ export class Program extends EventEmitter<ProgramEvents> {
       changed: (online) => this.#networkChanged(online),
     });
     this.#managed = managedState(settings.managed);
-    this.updates = new Updates({
-      clock,
-      log: log.part('updates'),
-      ...(deps.updating ?? notUpdated),
-      settings: () => settings.current.updates,
-      callsUp: () => this.book.calls.some(isAlive),
-      random: Math.random,
-    });
     this.#links = new LinkDesk({
       log: log.part('links'),
       count: deps.counters.add,
@@ -150,7 +140,6 @@ export class Program extends EventEmitter<ProgramEvents> {
     return appState(settings.current, {
       version: this.#deps.version,
       managed: this.#managed,
-      updates: this.updates.state,
       locale: this.#locale,
       systemIsDark: this.#deps.systemIsDark(),
       phone: telephone.facts,
@@ -262,7 +251,6 @@ export class Program extends EventEmitter<ProgramEvents> {
     await this.telephone.goodbye();
     this.#publisher.stop();
     this.#network.stop();
-    this.updates.stop();
     this.#availability.stop();
     this.book.close();
     this.session.stop();
@@ -312,7 +300,6 @@ export class Program extends EventEmitter<ProgramEvents> {
       this.browser.update(call);
       this.#responsibles.update(call);
       this.host.update(call);
-      this.updates.callsChanged();
       if (!isAlive(call)) this.#shownHistory = null;
       this.#publisher.soon();
       // Last: what they learn is a change of its own.
@@ -339,12 +326,10 @@ export class Program extends EventEmitter<ProgramEvents> {
         this.#publisher.soon();
       });
     }
-    this.updates.on('changed', () => this.#publisher.soon());
     this.notices.on('changed', () => this.#publisher.soon());
     this.settings.subscribe((now, before) => {
       if (now.audio !== before.audio || now.headset !== before.headset || now.calls !== before.calls)
         this.telephone.optionsChanged();
-      if (now.updates !== before.updates) this.updates.settingsChanged();
       if (now.quickKeys !== before.quickKeys) this.telephone.watchedChanged();
       this.#publisher.soon();
     });
@@ -354,7 +339,6 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   async #begin(): Promise<void> {
     this.book.recover();
-    this.updates.start();
     this.#tidy().catch((error: unknown) => this.#deps.log.error('program.notTidied', { error }));
     const { portal, owner } = this.settings.current;
     await this.session.start(portal, owner);

@@ -18,8 +18,6 @@ export interface DesktopOptions {
   readonly switches?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly language?: string;
-  /** The folder of the program, as Electron is started with; ours by default. */
-  readonly program?: string;
 }
 
 export interface TelephoneAccount {
@@ -30,6 +28,8 @@ export interface TelephoneAccount {
   readonly iceServers?: string;
   /** The header by which the exchange names the physical call. */
   readonly physicalIdHeader?: string;
+  /** The line rings at several agents. */
+  readonly isGroup?: boolean;
 }
 
 export interface PortalAccount {
@@ -75,7 +75,7 @@ export class Desktop {
     await electron();
     this.#app = await _electron.launch({
       cwd: root,
-      args: [...this.#switches(), this.#options.program ?? root, ...args],
+      args: [...this.#switches(), root, ...args],
       env: this.#environment,
     });
     await observe(this.#app);
@@ -150,6 +150,7 @@ export class Desktop {
     if (account.iceServers !== undefined) await ui.getByLabel('STUN and TURN servers').fill(account.iceServers);
     const { physicalIdHeader } = account;
     if (physicalIdHeader !== undefined) await ui.getByLabel('Call ID header').fill(physicalIdHeader);
+    if (account.isGroup === true) await ui.getByText('For a group', { exact: true }).click();
     await ui.getByRole('button', { name: 'Continue' }).click();
     await ui.getByRole('heading', { name: 'Bitrix24' }).waitFor();
   }
@@ -196,12 +197,6 @@ export class Desktop {
     const gone = new Promise<void>((resolve) => this.app.process().once('exit', () => resolve()));
     this.app.process().kill('SIGKILL');
     await gone;
-    this.#app = null;
-  }
-
-  /** It has ended by itself. */
-  async stopped(): Promise<void> {
-    await this.#app?.close().catch(() => undefined);
     this.#app = null;
   }
 

@@ -1,4 +1,4 @@
-/** (b) An unknown number at a queue that rings everybody (bitrix24.md 8b), without a companion host. */
+/** (b) An unknown number at a queue that rings everybody (bitrix24.md 8b): each agent for herself, or together by a host. */
 import assert from 'node:assert/strict';
 import { answered, ended } from '../office/far-end.ts';
 import { CALL_ID_MODES, nameOf } from './rig/modes.ts';
@@ -54,6 +54,65 @@ const withoutHost: readonly Act[] = CALL_ID_MODES.flatMap((mode) => {
   ];
 });
 
+/** With a host and the header the agents' desktops know of each other: one name for the call, and a card for everybody. */
+const withHost: readonly Act[] = CALL_ID_MODES.filter(({ header }) => header).flatMap((mode) => {
+  const setting = {
+    line: 'group',
+    header: true,
+    host: true,
+    queue: { rings: 'all', callIds: mode.callIds },
+  } satisfies Setting;
+  return [
+    {
+      setting,
+      title: `With a host everybody has the card; Ben answers, the others’ go (${nameOf(mode)})`,
+      async play(stage: Stage) {
+        const { ada, mara, ben } = stage;
+        const stranger = stage.stranger();
+        const caller = await stage.calls(QUEUE, stranger);
+        await everybodyRings(stage, stranger);
+        for (const seat of stage.seats) await seat.card.is('incoming');
+        await ben.answers(stranger);
+        await answered(caller);
+        for (const seat of [ada, mara]) await seat.card.isGone();
+        await ben.card.is('connected');
+        await caller.waitToHear(ben.agent.hz);
+        await caller.hangup();
+        await stage.asked('Ben: finish Ben 200', 1);
+        const [leader] = stage.filed('register').map((told) => told.split(':')[0]);
+        assert.deepEqual(stage.filed('register'), [`${leader}: register ${leader} in`]);
+        // In one request with the registration, but for whoever rings too late for that.
+        assert.deepEqual(stage.shownTo(), ['Ada', 'Ben', 'Mara']);
+        assert.deepEqual(stage.filed('hide'), ['Ben: hide Ada Mara']);
+        assert.deepEqual(stage.filed('finish'), ['Ben: finish Ben 200']);
+        // Whoever led: the lead is of the one who talked (bitrix24.md 3.3).
+        assert.deepEqual(stage.crm(stranger), ['in 200, Ben, lead of Ben, activity']);
+        assert.ok(stage.httpRequests <= 2 + stage.filed('show').length, `${stage.httpRequests} HTTP requests`);
+        stage.reportedElsewhere();
+      },
+    },
+    {
+      setting,
+      title: `With a host nobody answers: missed once, by who leads (${nameOf(mode)})`,
+      async play(stage: Stage) {
+        const stranger = stage.stranger();
+        const caller = await stage.calls(QUEUE, stranger);
+        await everybodyRings(stage, stranger);
+        for (const seat of stage.seats) await seat.card.is('incoming');
+        await caller.hangup();
+        await ended(caller);
+        // In real time: the desktops and the host wait for a next round, and for each other.
+        await stage.portal.until(() => stage.rows(stranger).length > 0, 'the missed call', 45_000);
+        for (const seat of stage.seats) await seat.card.isGone();
+        assert.equal(stage.filed('register').length, 1);
+        assert.equal(stage.filed('finish').length, 1);
+        assert.match(stage.crm(stranger).join(), /^in 304, (\w+), lead of \1, open activity$/);
+        stage.reportedElsewhere();
+      },
+    },
+  ];
+});
+
 const nobody: Act = {
   setting: { line: 'group', header: true, queue: { rings: 'all', callIds: 'perLeg' } },
   title: 'Nobody answers, and without a host nobody knows that nobody did: no desktop reports it',
@@ -75,7 +134,7 @@ const nobody: Act = {
 
 export const scenario: Scenario = {
   title: 'An unknown number at a queue that rings everybody',
-  acts: [...withoutHost, nobody],
+  acts: [...withoutHost, nobody, ...withHost],
 };
 
 export async function everybodyRings({ seats }: Stage, number: string): Promise<void> {

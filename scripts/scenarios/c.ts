@@ -65,6 +65,40 @@ const secondRound = (mode: CallIdMode): Act => ({
   },
 });
 
+/** With a host and the header the card goes with the ringing, under one name. */
+const withHost = (mode: CallIdMode): Act => ({
+  setting: {
+    line: 'group',
+    header: true,
+    host: true,
+    queue: { rings: 'inTurn', ringMs: STEPS, rounds: 2, callIds: mode.callIds },
+  },
+  title: `With a host the card goes from Ada to Mara to Ben, who answers (${nameOf(mode)}; 3-5-7 s)`,
+  async play(stage) {
+    const { ada, mara, ben } = stage;
+    const stranger = stage.stranger();
+    const caller = await stage.calls(QUEUE, stranger);
+    for (const seat of [ada, mara]) {
+      await seat.rings(stranger);
+      await seat.card.is('incoming');
+    }
+    await ben.rings(stranger);
+    await ben.answers(stranger);
+    await answered(caller);
+    await ben.card.is('connected');
+    for (const seat of [ada, mara]) await seat.card.isGone();
+    await caller.waitToHear(ben.agent.hz);
+    await ben.hangsUp(stranger);
+    await ended(caller);
+    await stage.asked('Ben: finish Ben 200', 1);
+    assert.deepEqual(stage.filed('register'), ['Ada: register Ada in']);
+    assert.deepEqual(stage.filed('finish'), ['Ben: finish Ben 200']);
+    assert.deepEqual(stage.crm(stranger), ['in 200, Ben, lead of Ben, activity']);
+    assert.equal(stage.activities(stranger).length, 1);
+    stage.reportedElsewhere();
+  },
+});
+
 const nobody: Act = {
   setting: { line: 'group', header: true, queue: { rings: 'inTurn', ringMs: QUICK, rounds: 1, callIds: 'perLeg' } },
   title: 'The queue gives up: the caller hears so, and without a host nobody reports it',
@@ -80,5 +114,9 @@ const nobody: Act = {
 
 export const scenario: Scenario = {
   title: 'An unknown number at a queue that asks one after the other',
-  acts: [...CALL_ID_MODES.flatMap((mode, at) => [thirdAnswers(mode, at), secondRound(mode)]), nobody],
+  acts: [
+    ...CALL_ID_MODES.flatMap((mode, at) => [thirdAnswers(mode, at), secondRound(mode)]),
+    nobody,
+    ...CALL_ID_MODES.filter(({ header }) => header).map(withHost),
+  ],
 };

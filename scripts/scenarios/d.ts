@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { PassOn } from '#shared/responsible.ts';
 import { answered } from '../office/far-end.ts';
 import type { Seat } from './rig/seat.ts';
-import { type Stage, TOM } from './rig/stage.ts';
+import { QUEUE, type Setting, type Stage, TOM } from './rig/stage.ts';
 import type { Act, Scenario } from './scenario.ts';
 
 /** The PBX has chosen Mara, and the client is Ben's. */
@@ -17,7 +17,7 @@ const byOffer: readonly Act[] = [
       const { id } = await mara.rings(TOM.number);
       await offered(mara, id, 'Ben Ortiz');
       stage.recorder.say('Mara', 'presses “Pass on to Ben Ortiz”');
-      mara.do({ type: 'redirect', callId: id, number: '103' });
+      await mara.do({ type: 'redirect', callId: id, number: '103' });
       await ben.answers(TOM.number);
       await answered(caller);
       await caller.waitToHear(ben.agent.hz);
@@ -88,7 +88,7 @@ const byOffer: readonly Act[] = [
       const { id } = await mara.answers(client);
       await answered(caller);
       await offered(mara, id, 'Ben Ortiz');
-      mara.do({ type: 'transfer', callId: id, number: '103' });
+      await mara.do({ type: 'transfer', callId: id, number: '103' });
       const { remote } = await ben.untilCall(
         ({ direction, phase }) => direction === 'incoming' && phase === 'ringing',
         'the call that is passed on',
@@ -103,7 +103,78 @@ const byOffer: readonly Act[] = [
   },
 ];
 
-export const scenario: Scenario = { title: 'A known number to its responsible manager', acts: byOffer };
+/** The dial plan asks the host before anybody's telephone rings. */
+const routed: Setting = {
+  line: 'group',
+  header: true,
+  host: true,
+  route: true,
+  queue: { rings: 'inTurn', ringMs: [1500, 60_000], callIds: 'perLeg' },
+};
+const byRoute: readonly Act[] = [
+  {
+    setting: routed,
+    title: 'By the host’s route: Ben’s client calls the company, and Ben’s telephone is the first to ring',
+    async play(stage) {
+      const { ada, mara, ben } = stage;
+      const caller = await stage.calls(QUEUE, TOM.number);
+      await ben.answers(TOM.number);
+      await answered(caller);
+      await caller.waitToHear(ben.agent.hz);
+      await ben.hangsUp(TOM.number);
+      await stage.asked('Ben: finish Ben 200', 1);
+      assert.deepEqual(stage.filed('finish'), ['Ben: finish Ben 200']);
+      assert.deepEqual(stage.crm(TOM.number), ['in 200, Ben, contact of Ben, activity']);
+      for (const seat of [ada, mara]) assert.deepEqual(seat.desktop.program.book.calls, []);
+      stage.reportedElsewhere();
+    },
+  },
+  {
+    setting: routed,
+    title: 'Ben doesn’t answer: the queue goes on, Ada serves him, and the client stays Ben’s',
+    async play(stage) {
+      const { ada, ben } = stage;
+      const caller = await stage.calls(QUEUE, TOM.number);
+      await ben.rings(TOM.number);
+      await ada.answers(TOM.number);
+      await answered(caller);
+      await ada.hangsUp(TOM.number);
+      await stage.asked('Ada: finish Ada 200', 1);
+      for (const seat of stage.seats) await seat.settled(60_000);
+      assert.deepEqual(stage.filed('finish'), ['Ada: finish Ada 200']);
+      assert.deepEqual(stage.crm(TOM.number).slice(-1), ['in 200, Ada, contact of Ben, activity']);
+      stage.reportedElsewhere();
+    },
+  },
+  {
+    setting: routed,
+    title: 'Ben has gone home, or the portal doesn’t answer in time: the queue at once',
+    async play(stage) {
+      const { ada, ben, portal } = stage;
+      const spoils = [
+        () => (portal.state.user(13)!.timemanStatus = 'CLOSED'),
+        () => portal.faults.next({ kind: 'delay', method: 'telephony.externalCall.searchCrmEntities', beforeMs: 3000 }),
+      ];
+      for (const spoil of spoils) {
+        spoil();
+        const before = ben.desktop.program.book.calls.length;
+        const caller = await stage.calls(QUEUE, TOM.number);
+        await ada.answers(TOM.number);
+        await answered(caller);
+        await ada.hangsUp(TOM.number);
+        await ada.settled(60_000);
+        assert.equal(ben.desktop.program.book.calls.length, before);
+        portal.state.user(13)!.timemanStatus = 'OPENED';
+      }
+      stage.reportedElsewhere();
+    },
+  },
+];
+
+export const scenario: Scenario = {
+  title: 'A known number to its responsible manager',
+  acts: [...byRoute, ...byOffer],
+};
 
 function rule({ desktop: { program } }: Seat, passToResponsible: PassOn): void {
   program.settings.update({ calls: { ...program.settings.current.calls, passToResponsible } });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { answered, ended } from '../office/far-end.ts';
 import { CallCard } from '../office/agent-browser.ts';
-import { BUSY, FAR_HZ, JULIA, TOM } from './rig/stage.ts';
+import { BUSY, FAR_HZ, JULIA, type Setting, TOM } from './rig/stage.ts';
 import type { Act, Scenario } from './scenario.ts';
 
 const byCard: readonly Act[] = [
@@ -132,4 +132,91 @@ const byLink: readonly Act[] = [
   },
 ];
 
-export const scenario: Scenario = { title: 'Click-to-call', acts: [...byCard, ...byLink] };
+const hosted: Setting = { host: true };
+/** The portal's event reaches the host, which sends a signed request to the agent's desktop. */
+const byEvent: readonly Act[] = [
+  {
+    setting: hosted,
+    title: 'By the server’s event, without any Bitrix24 page',
+    async play(stage) {
+      const { mara } = stage;
+      const stranger = stage.stranger();
+      await mara.closePage();
+      const called = stage.called();
+      const callId = await stage.clicks(mara, stranger);
+      await answered(await called);
+      await mara.hangsUp(stranger);
+      await stage.reported(['Mara: finish Mara 200']);
+      assert.deepEqual(
+        stage.rows(stranger).map((row) => row.callId),
+        [callId],
+      );
+      await mara.openPage();
+    },
+  },
+  {
+    setting: hosted,
+    title: 'By event and card at once: one call, and what only the event tells (the campaign) is kept',
+    async play(stage) {
+      const { mara } = stage;
+      const stranger = stage.stranger();
+      const since = stage.portal.mark();
+      const called = stage.called();
+      await stage.clicks(mara, stranger, { callListId: 77 });
+      const leg = await called;
+      await stage.portal.waitFor('event.delivered', { since });
+      await answered(leg);
+      await mara.untilCall(({ crm }) => crm.callListId === 77, 'the campaign that the event tells');
+      assert.equal(stage.dialled(stranger), 1);
+      await mara.hangsUp(stranger);
+      await stage.reported(['Mara: finish Mara 200']);
+    },
+  },
+  {
+    setting: hosted,
+    title: 'The event is lost, and there is no second one: the card has dialled',
+    async play(stage) {
+      const { mara, portal } = stage;
+      const stranger = stage.stranger();
+      portal.faults.set({ loseEvents: true });
+      const called = stage.called();
+      await stage.clicks(mara, stranger);
+      await answered(await called);
+      await mara.hangsUp(stranger);
+      await stage.reported(['Mara: finish Mara 200']);
+      portal.faults.set({ loseEvents: false });
+    },
+  },
+  {
+    setting: hosted,
+    title: 'From the mobile app: no card anywhere, her desktop dials',
+    async play(stage) {
+      const { mara } = stage;
+      const stranger = stage.stranger();
+      const called = stage.called();
+      await stage.clicks(mara, stranger, { mobile: true });
+      await answered(await called);
+      assert.deepEqual(stage.cards(mara), []);
+      await mara.hangsUp(stranger);
+      await stage.reported(['Mara: finish Mara 200']);
+      assert.deepEqual(stage.crm(stranger), ['out 200, Mara, lead of Mara, activity']);
+    },
+  },
+  {
+    setting: hosted,
+    title: 'From the mobile app while her desktop is off: after a while the host ends the call',
+    async play(stage) {
+      const { ben } = stage;
+      const stranger = stage.stranger();
+      await ben.closePage();
+      await ben.desktop.quit();
+      await stage.clicks(ben, stranger, { mobile: true });
+      await stage.reported(['Ada: finish Ben OTHER'], 40_000);
+      assert.deepEqual(stage.crm(stranger), ['out OTHER, Ben, lead of Ben, activity']);
+      await ben.desktop.startAgain();
+      await ben.openPage();
+    },
+  },
+];
+
+export const scenario: Scenario = { title: 'Click-to-call', acts: [...byCard, ...byLink, ...byEvent] };

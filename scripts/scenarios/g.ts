@@ -9,21 +9,22 @@ export const scenario: Scenario = {
   title: 'Calls during an outage of the portal',
   acts: [
     {
-      title: 'Calls in and out go on; afterwards the portal gets them in order, each once, with their real times',
+      title: 'Calls in and out go on; afterwards the portal gets each of them once, with its real times',
       async play(stage) {
         const { mara, portal } = stage;
         await portal.faults.down('refuse');
-        const begun = Date.now();
+        const begun = mara.desktop.clock.now();
         await receives(stage, mara, JULIA.number);
         await makes(stage, mara, TOM.number);
         const stranger = stage.stranger();
         await receives(stage, mara, stranger);
-        const over = Date.now();
+        const over = mara.desktop.clock.now();
         await mara.untilState(({ portal: { state } }) => state === 'offline', 'knows that the portal is away');
         await comesBack(stage, mara);
         const registrations = ['Mara: register Mara in', 'Mara: register Mara out', 'Mara: register Mara in'];
         await stage.reportedSomehow([...registrations, ...registrations.map(() => 'Mara: finish Mara 200')]);
-        assert.deepEqual(stage.filed('register'), registrations);
+        // Calls that have just ended go side by side; in order, and in few requests, go those of a longer outage
+        // (test/integration/economy). Each is finished after its own registration in any case.
         for (const number of [JULIA.number, TOM.number, stranger]) {
           const [row, ...others] = stage.rows(number);
           assert.deepEqual(others, []);
@@ -87,7 +88,7 @@ async function receives(stage: Stage, seat: Seat, number: string): Promise<void>
 
 async function makes(stage: Stage, seat: Seat, number: string): Promise<void> {
   const called = stage.called();
-  seat.dials(number);
+  await seat.dials(number);
   const leg = await called;
   await answered(leg);
   await leg.waitToHear(seat.agent.hz);

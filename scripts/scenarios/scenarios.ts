@@ -9,6 +9,8 @@ export const SCENARIOS: Readonly<Record<string, () => Promise<{ readonly scenari
   e: () => import('./e.ts'),
   f: () => import('./f.ts'),
   g: () => import('./g.ts'),
+  h: () => import('./h.ts'),
+  i: () => import('./i.ts'),
 };
 
 /** @throws with the letters that there are */

@@ -57,7 +57,7 @@ export async function startHost(config: HostConfig, deps: HostDeps): Promise<Run
     sessionRoutes(portals),
     brokerRoutes(portals),
     eventRoutes({ portals, outbox }),
-    ackRoutes,
+    ackRoutes(outbox),
     wizardRoutes(portals),
     ringRoutes,
     claimRoutes(portals),

@@ -14,7 +14,7 @@ import { type LogSink, structuredLog } from '#shared/web/log/structured-log.ts';
 import { Program } from '../../../src-main/program.ts';
 import { SettingsStore } from '../../../src-main/settings/settings-store.ts';
 import type { SharedBrowser } from './browser.ts';
-import { HurriedClock } from './hurried-clock.ts';
+import type { HurriedClock } from './hurried-clock.ts';
 import { SecretsInMemory, settingsInMemory } from './memory.ts';
 import { PhonePage } from './phone-page.ts';
 import { within } from './within.ts';
@@ -22,6 +22,8 @@ import { within } from './within.ts';
 export interface LightDesktopOptions {
   readonly browser: SharedBrowser;
   readonly name: string;
+  /** Everybody's: the portal's, too. */
+  readonly clock: HurriedClock;
   readonly account: Account;
   readonly password: string;
   readonly portal: PortalSettings;
@@ -35,7 +37,7 @@ export interface LightDesktopOptions {
 }
 
 export class LightDesktop {
-  readonly clock = new HurriedClock();
+  readonly clock: HurriedClock;
   readonly counters = new Counters();
   readonly #options: LightDesktopOptions;
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'offhook-light-'));
@@ -45,6 +47,7 @@ export class LightDesktop {
 
   private constructor(options: LightDesktopOptions) {
     this.#options = options;
+    this.clock = options.clock;
   }
 
   /** Set up, registered at the exchange and signed in to the portal. */

@@ -66,6 +66,16 @@ export class Seat {
     await this.untilState(({ card }) => card.state === 'direct', 'the browser is connected');
   }
 
+  /** Its session at the companion host is opened ahead, and in quiet: there is no event to wait for. */
+  async knowsTheHost(): Promise<void> {
+    const { client } = this.desktop.program.host;
+    const deadline = performance.now() + 60_000;
+    while (!client.isReady) {
+      if (performance.now() > deadline) throw new Error(`${this.name}'s desktop knows no host: ${client.reason}`);
+      await setTimeout(50);
+    }
+  }
+
   async closePage(): Promise<void> {
     await this.#page?.close();
     this.#page = null;
@@ -123,24 +133,25 @@ export class Seat {
   async answers(number: string): Promise<Call> {
     const { id } = await this.call(number, 'ringing');
     this.#say('answers');
-    this.do({ type: 'answer', callId: id });
+    await this.do({ type: 'answer', callId: id });
     return this.untilCall((call) => call.id === id && call.phase === 'talking', `the call with ${number} up`);
   }
 
   async declines(number: string): Promise<void> {
     const { id } = await this.call(number, 'ringing');
     this.#say('declines');
-    this.do({ type: 'decline', callId: id });
+    await this.do({ type: 'decline', callId: id });
   }
 
+  /** The far end hears of its answer before this one does: hanging up in between would be another story. */
   async hangsUp(number: string): Promise<Call> {
-    const { id } = await this.untilCall((call) => isAlive(call) && callsWith(call, number), `a call with ${number}`);
+    const { id } = await this.call(number, 'talking');
     this.#say('hangs up');
-    this.do({ type: 'hangup', callId: id });
+    await this.do({ type: 'hangup', callId: id });
     return this.over(id);
   }
 
-  dials(number: string): string {
+  dials(number: string): Promise<string> {
     this.#say(`dials ${number}`);
     return this.do({ type: 'dial', number });
   }
@@ -149,8 +160,9 @@ export class Seat {
     return this.untilCall(({ id, phase }) => id === callId && phase === 'ended', 'that call over');
   }
 
-  do(command: CallCommand): string {
-    const result = this.desktop.program.book.command(command, 'ui');
+  /** As the main window asks for it. */
+  async do(command: CallCommand): Promise<string> {
+    const result = await this.desktop.program.command(command, 'ui');
     if (!result.ok) throw new Error(`${this.name} can't ${command.type}: ${result.reason}`);
     return result.callId;
   }

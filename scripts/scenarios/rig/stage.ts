@@ -11,6 +11,9 @@ import { callId, header, type SipRequest } from '../../../sandbox/pbx/sip/messag
 import type { AgentCall } from '../../../sandbox/pbx/robots/calling.ts';
 import type { RobotLeg } from '../../../sandbox/pbx/robots/leg.ts';
 import { sandboxLine } from '../../../sandbox/portal/integrator.ts';
+import type { HostedPortal } from '../../../sandbox/host/hosted-portal.ts';
+import { openHost, responsibleOf } from './company-host.ts';
+import { HurriedClock } from './hurried-clock.ts';
 import { signInAs } from './portal-sign-in.ts';
 import type { SharedBrowser } from './browser.ts';
 import { Recorder, type Teller } from './recorder.ts';
@@ -27,8 +30,13 @@ export interface Setting {
   readonly recording?: 'off' | 'automatic';
   /** Nobody has a Bitrix24 page open. */
   readonly withoutPages?: boolean;
+  /** IT runs a companion host: it serves the pages, takes the events and knows who rings. */
+  readonly host?: boolean;
+  /** The dial plan asks the host for the caller's own manager before the queue rings. */
+  readonly route?: boolean;
 }
 
+const PAGES = path.resolve(import.meta.dirname, '../../../out/placement');
 export const QUEUE = '700';
 /** Somebody outside who is always on the phone. */
 export const BUSY = '+12025550190';
@@ -52,6 +60,8 @@ export class Stage {
   readonly portal: Portal;
   readonly pbx: Pbx;
   readonly recorder: Recorder;
+  /** null: nobody runs one. */
+  readonly host: HostedPortal | null;
   readonly ada: Seat;
   readonly mara: Seat;
   readonly ben: Seat;
@@ -63,21 +73,24 @@ export class Stage {
   #begunAt = 0;
 
   private constructor(
-    parts: Pick<Stage, 'portal' | 'pbx' | 'recorder'>,
+    parts: Pick<Stage, 'portal' | 'pbx' | 'recorder' | 'host'>,
     [ada, mara, ben]: readonly [Seat, Seat, Seat],
   ) {
     this.portal = parts.portal;
     this.pbx = parts.pbx;
     this.recorder = parts.recorder;
+    this.host = parts.host;
     this.ada = ada;
     this.mara = mara;
     this.ben = ben;
   }
 
   static async open(browser: SharedBrowser, setting: Setting, tell: Teller): Promise<Stage> {
-    const portal = await startPortal({
-      handler: { directory: path.resolve(import.meta.dirname, '../../../out/placement') },
-    });
+    const clock = new HurriedClock();
+    const now = (): number => clock.now();
+    const agents = AGENTS.map(({ userId }) => String(userId));
+    const host = setting.host === true ? await openHost(agents, now) : null;
+    const portal = host?.portal ?? (await startPortal({ handler: { directory: PAGES }, now }));
     const pbx = await startPbx({
       users: Object.fromEntries(AGENTS.map(({ extension, password }) => [extension, password])),
       queues: {
@@ -86,6 +99,7 @@ export class Stage {
           rings: 'all',
           ringMs: [20_000],
           ...setting.queue,
+          ...(setting.route === true && host !== null && { first: (caller: string) => responsibleOf(host, caller) }),
         },
       },
       services: { [BUSY]: { does: 'refuse', status: 486, ringMs: 300 } },
@@ -101,6 +115,7 @@ export class Stage {
         say,
         desktop: {
           browser,
+          clock,
           name: agent.name,
           account: {
             address: `${agent.extension}@${pbx.realm}`,
@@ -114,6 +129,8 @@ export class Stage {
             origin: portal.site.origin,
             clientId: portal.app.clientId,
             handlerOrigin: portal.handlerSite.origin,
+            // Only browsers find `handler.localhost`; in life it is one address for both.
+            ...(host !== null && { hostOrigin: host.hostOrigin }),
           },
           clientSecret: portal.app.clientSecret,
           hz: agent.hz,
@@ -123,11 +140,14 @@ export class Stage {
       });
       const { settings } = seat.desktop.program;
       settings.update({ calls: { ...settings.current.calls, recording: setting.recording ?? 'off' } });
+      // Colleagues' desktops and the host speak to it by the portal's push server.
+      await portal.waitFor('push.connected', { where: ({ userId }) => userId === agent.userId, timeoutMs: 30_000 });
+      if (host !== null) await seat.knowsTheHost();
       if (setting.withoutPages !== true) await seat.openPage();
       return seat;
     };
     const seats = await Promise.all(AGENTS.map(take));
-    return new Stage({ portal, pbx, recorder }, seats as [Seat, Seat, Seat]);
+    return new Stage({ portal, pbx, recorder, host }, seats as [Seat, Seat, Seat]);
   }
 
   get seats(): readonly Seat[] {
@@ -171,6 +191,11 @@ export class Stage {
     return result.call.callId;
   }
 
+  /** The caller who was passed on, as a new leg towards whoever takes the call. */
+  takesOver(): Promise<RobotLeg> {
+    return this.pbx.waitFor('robotLeg', ({ direction }) => direction === 'to-agent', 20_000);
+  }
+
   /** The far end of the next call that an agent makes. */
   called(): Promise<RobotLeg> {
     return this.pbx.waitFor('robotLeg', ({ direction }) => direction === 'from-agent', 15_000);
@@ -208,10 +233,21 @@ export class Stage {
   async closing(): Promise<void> {
     for (const seat of this.seats) {
       for (const { id } of seat.alive) await seat.over(id);
-      if (seat.desktop.isRunning) await seat.settled();
+      if (seat.desktop.isRunning) await seat.settled(60_000);
     }
     this.#compare();
     for (const seat of this.seats) assert.deepEqual(seat.desktop.isRunning ? seat.desktop.phone.complaints : [], []);
+  }
+
+  /** How many HTTP requests about calls have come in this act. */
+  get httpRequests(): number {
+    return new Set(this.recorder.asked.map(({ request }) => request)).size;
+  }
+
+  /** Whom a card was sent to, each time, by name. */
+  shownTo(): readonly string[] {
+    const shows = this.recorder.asked.filter(({ what }) => what.startsWith('show '));
+    return shows.flatMap(({ what }) => what.split(' ').slice(1)).toSorted();
   }
 
   /** Until the portal has been asked for this so often. */
@@ -281,7 +317,7 @@ export class Stage {
     this.recorder.stop();
     await Promise.all(this.seats.map((seat) => seat.leave()));
     await this.pbx.stop();
-    await this.portal.stop();
+    await (this.host ?? this.portal).stop();
   }
 
   #told(row: StatisticsRow): string {

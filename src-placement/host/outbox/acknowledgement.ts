@@ -12,6 +12,8 @@ const HOST = ' host';
 /** Longer than any offer lives. */
 const KEEP_MS = 300_000;
 
+export type Fate = 'open' | 'taken' | 'left';
+
 const ackKey = (id: string): string => `ack/${id}`;
 
 /** What the request carries, so that its receiver needs no session. */
@@ -31,7 +33,9 @@ export async function take({ store }: HostParts, id: string, instance: string): 
 /** @returns false when a desktop has it: then it is not ours to end */
 export const withdraw = (parts: HostParts, id: string): Promise<boolean> => take(parts, id, HOST);
 
-export async function isTaken({ store }: HostParts, id: string): Promise<boolean> {
+/** `left`: its time is over, or the agent has left it to the next one. */
+export async function fateOf({ store }: HostParts, id: string): Promise<Fate> {
   const row = await read(store, ackKey(id), RowSchema);
-  return row !== null && row.value.instance !== HOST;
+  if (row === null) return 'open';
+  return row.value.instance === HOST ? 'left' : 'taken';
 }

@@ -11,7 +11,7 @@ import type { PortalAccess } from '../portal/portal-access.ts';
 import { findPortal } from '../portal/portal-record.ts';
 import { type Lease, takeLease } from '../store/lease.ts';
 import { read } from '../store/store.ts';
-import { isTaken, withdraw } from './acknowledgement.ts';
+import { fateOf, withdraw } from './acknowledgement.ts';
 import { registerMissed, responsible } from './callback.ts';
 import { finishUnanswered } from './finish.ts';
 import { PushSender } from './push-sender.ts';
@@ -62,6 +62,16 @@ export class Outbox {
     if (version !== null && lease !== null) this.#track(this.#carryOut(key, { value, version }, lease));
     else await lease?.release();
     return version === null ? 'known' : 'new';
+  }
+
+  /** The agent leaves a callback to the next one, whose turn it is now. Harmless when a desktop has it already. */
+  async skip(id: string): Promise<void> {
+    const { parts } = this.#deps;
+    if (!(await withdraw(parts, id))) return;
+    for (const { key, value } of await parts.store.list(PREFIX, SWEEP_ROWS)) {
+      const task = v.safeParse(TaskSchema, value);
+      if (task.success && task.output.offer?.id === id) this.#track(this.#takeUp(key));
+    }
   }
 
   start(): void {
@@ -146,9 +156,10 @@ export class Outbox {
   async #move(key: string, task: Task): Promise<Task | null> {
     const { parts } = this.#deps;
     const now = parts.clock.now();
-    if (nextMove(task, now, false) === 'wait') return null;
-    const taken = task.offer !== null && task.offer.pushes > 0 && (await isTaken(parts, task.offer.id));
-    switch (nextMove(task, now, taken)) {
+    // A click's offer can't be left to somebody else: where nothing is due, nothing has to be looked up.
+    if (task.kind === 'dial' && nextMove(task, now, 'open') === 'wait') return null;
+    const sent = task.offer !== null && task.offer.pushes > 0 ? task.offer : null;
+    switch (nextMove(task, now, sent === null ? 'open' : await fateOf(parts, sent.id))) {
       case 'wait':
         return null;
       case 'choose':
@@ -240,4 +251,4 @@ export class Outbox {
   }
 }
 
-const isDue = (task: Task, now: number): boolean => nextMove(task, now, false) !== 'wait';
+const isDue = (task: Task, now: number): boolean => nextMove(task, now, 'open') !== 'wait';

@@ -9,6 +9,7 @@
  * Pure: `nextMove` says what is due, `outbox.ts` does it.
  */
 import * as v from 'valibot';
+import type { Fate } from './acknowledgement.ts';
 
 const RequestFactsSchema = v.object({
   portalCallId: v.nullable(v.string()),
@@ -72,12 +73,12 @@ const RETRY_MS = [1000, 2000, 5000, 15_000, 60_000];
 
 export type Move = 'choose' | 'offer' | 'push' | 'close' | 'withdraw' | 'giveUp' | 'abandon' | 'wait';
 
-/** @param taken a desktop has acknowledged the open offer */
-export function nextMove(task: Task, now: number, taken: boolean): Move {
+/** @param fate what has become of the open offer */
+export function nextMove(task: Task, now: number, fate: Fate): Move {
   if (task.done !== null) return 'wait';
   if (task.offer !== null) {
-    if (taken) return 'close';
-    if (now >= task.offer.until) return 'withdraw';
+    if (fate === 'taken') return 'close';
+    if (fate === 'left' || now >= task.offer.until) return 'withdraw';
     return now >= task.offer.nextPush ? 'push' : 'wait';
   }
   if (now < task.restUntil) return 'wait';

@@ -7,7 +7,6 @@ import {
   BrowserIcon,
   CheckListIcon,
   CrmIcon,
-  DownloadIcon,
   ForwardIcon,
   HandsetIcon,
   HeadsetIcon,
@@ -28,7 +27,6 @@ import {
   numbersNote,
   portalNote,
   telephoneNote,
-  updatesNote,
 } from './menu-notes.ts';
 import styles from './settings.module.css';
 
@@ -51,7 +49,6 @@ const ENTRIES: readonly Entry[] = [
   { page: 'check', Icon: CheckListIcon, note: checkNote },
   { page: 'portal', Icon: CrmIcon, note: portalNote },
   { page: 'browser', Icon: BrowserIcon, note: browserNote },
-  { page: 'updates', Icon: DownloadIcon, note: updatesNote },
   { page: 'managed', Icon: LockIcon, note: managedNote, when: isManaged },
   { page: 'appearance', Icon: AppearanceIcon, note: () => null },
 ];

@@ -12,7 +12,6 @@ export type SettingsPage =
   | 'headset'
   | 'calls'
   | 'check'
-  | 'updates'
   | 'managed'
   | 'appearance';
 

@@ -4,38 +4,27 @@ import { NotCopied, strictEmitter } from '../strict.ts';
 
 export interface ClientRequestOptions {
   readonly method?: string;
-  /** Or its parts, as Node's http takes them. */
-  readonly url?: string;
-  readonly protocol?: string;
-  readonly hostname?: string;
-  readonly port?: number | string;
-  readonly path?: string;
-  readonly headers?: Readonly<Record<string, string | string[] | number | null | undefined>>;
+  readonly url: string;
   readonly redirect?: string;
   readonly credentials?: string;
   readonly cache?: string;
 }
 
-/** 'login' is a proxy's, and there is none here. The last two are Node's: Electron's is an EventEmitter that never emits them, and electron-updater listens all the same. */
-const EVENTS = ['response', 'redirect', 'abort', 'error', 'close', 'login', 'aborted', 'socket'];
-
 /**
- * `net.request` on Node's network. Redirects are only told, never followed: who doesn't end the request in 'redirect' gets an
- * error that says so.
+ * `net.request` on Node's network. Redirects are only told, never followed: that is all the product asks for.
  * As in Electron it is a stream that one writes to: 'close' says that the body has left, and the answer comes after it.
  */
-export class ClientRequest extends strictEmitter('ClientRequest', EVENTS) {
+export class ClientRequest extends strictEmitter('ClientRequest', ['response', 'redirect', 'abort', 'error', 'close']) {
   readonly #request: NodeRequest;
   #ended = false;
   #closed = false;
 
   constructor(options: ClientRequestOptions) {
     super();
-    const { method = 'GET', redirect = 'follow', headers = {} } = options;
-    const url = addressOf(options);
+    const { url, method = 'GET', redirect = 'follow' } = options;
+    if (redirect !== 'manual') throw new NotCopied(`net.request with redirect '${redirect}'`);
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
     this.#request = send(url, { method });
-    for (const [name, value] of Object.entries(headers)) if (value != null) this.setHeader(name, String(value));
     this.#request.on('error', (error) => this.#end(error));
     this.#request.on('finish', () => this.#close());
     this.#request.on('close', () => this.#end());
@@ -47,8 +36,7 @@ export class ClientRequest extends strictEmitter('ClientRequest', EVENTS) {
         return;
       }
       this.emit('redirect', statusCode, method, new URL(location, url).href, headers);
-      const missing = redirect === 'manual' ? null : new NotCopied('net.request that follows a redirect');
-      if (!this.#ended) this.#end(missing ?? new Error('Redirect was cancelled'));
+      this.#end(new Error('Redirect was cancelled'));
       this.#request.destroy();
     });
   }
@@ -81,15 +69,4 @@ export class ClientRequest extends strictEmitter('ClientRequest', EVENTS) {
     this.#closed = true;
     this.emit('close');
   }
-}
-
-/** Electron builds it in this way from Node's names (lib `net-client-request`, `parseOptions`). */
-function addressOf({
-  url,
-  protocol = 'http:',
-  hostname = 'localhost',
-  port,
-  path = '/',
-}: ClientRequestOptions): string {
-  return url ?? new URL(path, `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`).href;
 }

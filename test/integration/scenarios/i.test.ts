@@ -1,0 +1,3 @@
+import { demand } from './play.ts';
+
+await demand('i');
