@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { SessionAnswerSchema, WellKnownSchema } from '#shared/host-api.ts';
+import { RING_PATHS } from '#shared/ring.ts';
 import { type HostedPortal, startHostedPortal } from '../../../sandbox/host/hosted-portal.ts';
 
 let world: HostedPortal;
@@ -65,6 +66,14 @@ describe('a session', () => {
     const foreign = world.portal.addApp({ name: 'Another' });
     const { accessToken } = world.portal.issueTokens(12, foreign);
     expect((await open({ accessToken })).status).toBe(403);
+  });
+
+  it.each(Object.values(RING_PATHS))('is needed for %s, and one that was made up is none', async (path) => {
+    const body = { physicalId: 'linked-1', leg: 'leg-1' };
+    for (const authorization of [undefined, 'Bearer made-up', 'Basic YTpi'] as const) {
+      const answer = await post(path, body, authorization === undefined ? {} : { authorization });
+      expect([answer.status, await answer.json()]).toEqual([401, { error: 'sessionNeeded' }]);
+    }
   });
 
   it('answers rubbish and floods without a word too many', async () => {
