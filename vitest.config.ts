@@ -49,7 +49,10 @@ export default defineConfig({
         test: {
           name: 'packaging',
           include: ['test/packaging/**/*.test.ts'],
+          globalSetup: 'test/packaging/toolchain/global-setup.ts',
           pool: 'forks',
+          // One installs and removes a package.
+          maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 240_000,
         },

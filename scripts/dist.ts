@@ -1,4 +1,9 @@
-/** npm run dist: packages in `release/`. `-- --dir` builds only the unpacked program; other arguments are passed on. */
+/**
+ * npm run dist: packages in `release/`. `-- --dir` builds only the unpacked program; other arguments are passed on.
+ *
+ *   OFFHOOK_FEED      where the packages will look for updates, an https folder of one's own
+ *   OFFHOOK_RELEASE   1: a package that can't be signed is an error
+ */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -35,9 +40,18 @@ function fabricated(): string[] {
 function electronBuilder(builderArgs: readonly string[]): number {
   const require = createRequire(import.meta.url);
   const cli = join(dirname(require.resolve('electron-builder/package.json')), 'cli.js');
-  const { status } = spawnSync(process.execPath, [cli, '--publish', 'never', ...builderArgs], {
+  const all = [cli, '--publish', 'never', ...release(), ...builderArgs];
+  const { status } = spawnSync(process.execPath, all, {
     cwd: root,
     stdio: 'inherit',
   });
   return status ?? 1;
+}
+
+function release(): string[] {
+  const { OFFHOOK_FEED: feed, OFFHOOK_RELEASE: isRelease } = process.env;
+  return [
+    ...(feed === undefined || feed === '' ? [] : ['-c.publish.provider=generic', `-c.publish.url=${feed}`]),
+    ...(isRelease === '1' ? ['-c.forceCodeSigning=true'] : []),
+  ];
 }

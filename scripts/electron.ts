@@ -1,8 +1,8 @@
 /** Decides what runs the desktop program: the real Electron, or the stand-in where its binary cannot be had. */
+import { createRequire } from 'node:module';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './browser.ts';
 
 export interface ElectronChoice {
@@ -13,7 +13,7 @@ export interface ElectronChoice {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const packageFolder = dirname(fileURLToPath(import.meta.resolve('electron/package.json')));
+const packageFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
 const standinFolder = resolve(import.meta.dirname, '../test/electron-standin/bin');
 
 /** A download that has not ended by then is given up; it is tried again on the next start. */

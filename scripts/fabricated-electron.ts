@@ -5,6 +5,8 @@ import { join } from 'node:path';
 const FUSE_SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 /** As Electron 45 ships: runAsNode, the two for debugging, file: privileges and WebAssembly traps are on. */
 const FUSES = '101100011';
+/** The whole of it, to be found anywhere in a program. */
+export const FUSE_WIRE = `${FUSE_SENTINEL}\x01${String.fromCharCode(FUSES.length)}${FUSES}`;
 
 /** Beside the executable in every Linux Electron. */
 const FILES = [
@@ -44,6 +46,6 @@ function executable(version: string): string {
   return `#!/bin/sh
 echo "This is no Electron: version ${version} could not be downloaded when this program was packed." >&2
 exit 1
-${FUSE_SENTINEL}\x01${String.fromCharCode(FUSES.length)}${FUSES}
+${FUSE_WIRE}
 `;
 }

@@ -15,6 +15,7 @@ export interface Facts
     AppState,
     | 'version'
     | 'managed'
+    | 'updates'
     | 'locale'
     | 'phone'
     | 'pbx'
@@ -43,6 +44,7 @@ export function appState(settings: Settings, { now, systemIsDark, calls, ...fact
     audio: settings.audio,
     headset: settings.headset,
     callSettings: settings.calls,
+    updateSettings: settings.updates,
     availability: availabilityAt(settings.availability, now),
     quickKeys: settings.quickKeys,
     portalSettings: settings.portal,

@@ -59,6 +59,9 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
     'recording:piece': ({ callId, seq, bytes }) =>
       attempt('recording.piece', () => program.recordings.append(callId, seq, bytes)),
     'recording:end': ({ callId }) => attempt('recording.end', () => program.recordings.end(callId)),
+    'updates:check': () => attempt('updates.check', () => program.updates.check()),
+    'updates:install': () => attempt('updates.install', () => program.updates.install()),
+    'updates:later': () => attempt('updates.later', () => program.updates.later()),
     'links:claim': () =>
       attempt('links.claim', async () => {
         if (!(await deps.claimTelephoneLinks())) throw new Failure('linksNotTaken', 'the system has refused');

@@ -24,11 +24,13 @@ import { claimOwnLinks, claimTelephoneLinks } from './shell/links.ts';
 import { MainWindow } from './shell/main-window.ts';
 import { electronNetwork, openElectronSocket } from './shell/network.ts';
 import { PhoneWindow } from './shell/phone-window.ts';
-import { quitInOrder } from './shell/quit.ts';
+import { quitInOrder, type QuitWith } from './shell/quit.ts';
 import { SafeSecretStore } from './shell/secret-store.ts';
 import { settingsFile } from './shell/settings-file.ts';
 import { ToastWindow } from './shell/toast-window.ts';
 import { AppTray } from './shell/tray.ts';
+import { electronUpdates, installation } from './shell/updater.ts';
+import { whyNotUpdated } from './updates/installation.ts';
 import { confinePages, restrictPermissions, Windows } from './shell/windows.ts';
 
 // A second profile on one computer, for demos and tests; the single-instance lock belongs to the profile.
@@ -79,6 +81,7 @@ async function run(): Promise<void> {
     if (links.length === 0) comeToFront();
     else takeLinks(links);
   });
+  let quitWith: QuitWith = () => app.quit();
   confinePages(log);
   await app.whenReady();
   claimOwnLinks();
@@ -122,6 +125,7 @@ async function run(): Promise<void> {
     logFiles: logFile,
     preferredLanguages: app.getPreferredSystemLanguages(),
     computerName: hostname(),
+    updating: { updater: electronUpdates(log, (last) => quitWith(last)), whyNot: () => whyNotUpdated(installation()) },
     openExternal: openWebPage,
     systemIsDark: () => nativeTheme.shouldUseDarkColors,
     networkInterfaces,
@@ -176,7 +180,7 @@ async function run(): Promise<void> {
   app.on('activate', showMain);
   // The phone must go on when the last window is closed: it lives in the tray.
   app.on('window-all-closed', () => undefined);
-  quitInOrder(async () => {
+  quitWith = quitInOrder(async () => {
     main.letGo();
     await program.stop();
     phone.stop();

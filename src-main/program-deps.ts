@@ -4,6 +4,7 @@ import type { PushSocket } from '#shared/push/push-client.ts';
 import type { Counters } from '#shared/web/log/counters.ts';
 import type { Clock, Log, Network, SecretStore } from './ports.ts';
 import type { LogFiles } from './retention.ts';
+import type { UpdatesDeps } from './updates/updates.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
 export interface ProgramDeps {
@@ -23,6 +24,8 @@ export interface ProgramDeps {
   /** BCP 47, the user's first choice first. */
   readonly preferredLanguages: readonly string[];
   readonly computerName: string;
+  /** Left out where nothing updates the program. */
+  readonly updating?: Pick<UpdatesDeps, 'updater' | 'whyNot'>;
   readonly openExternal: (url: string) => Promise<void>;
   readonly systemIsDark: () => boolean;
   /** `os.networkInterfaces` */

@@ -33,6 +33,7 @@ import type { Retention } from './retention.ts';
 import type { Accounts } from './settings/accounts.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { Telephone } from './telephone.ts';
+import { notUpdated, Updates } from './updates/updates.ts';
 
 export interface ProgramEvents {
   /** What the windows show has changed. */
@@ -70,6 +71,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #network: NetworkWatch;
   readonly #links: LinkDesk;
   readonly #managed: ManagedState;
+  readonly updates: Updates;
 
   private constructor(deps: ProgramDeps, opened: OpenedJournal) {
     super();
@@ -113,6 +115,14 @@ export class Program extends EventEmitter<ProgramEvents> {
       changed: (online) => this.#networkChanged(online),
     });
     this.#managed = managedState(settings.managed);
+    this.updates = new Updates({
+      clock,
+      log: log.part('updates'),
+      ...(deps.updating ?? notUpdated),
+      settings: () => settings.current.updates,
+      callsUp: () => this.book.calls.some(isAlive),
+      random: Math.random,
+    });
     this.#links = new LinkDesk({
       log: log.part('links'),
       count: deps.counters.add,
@@ -140,6 +150,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     return appState(settings.current, {
       version: this.#deps.version,
       managed: this.#managed,
+      updates: this.updates.state,
       locale: this.#locale,
       systemIsDark: this.#deps.systemIsDark(),
       phone: telephone.facts,
@@ -251,6 +262,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     await this.telephone.goodbye();
     this.#publisher.stop();
     this.#network.stop();
+    this.updates.stop();
     this.#availability.stop();
     this.book.close();
     this.session.stop();
@@ -300,6 +312,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       this.browser.update(call);
       this.#responsibles.update(call);
       this.host.update(call);
+      this.updates.callsChanged();
       if (!isAlive(call)) this.#shownHistory = null;
       this.#publisher.soon();
       // Last: what they learn is a change of its own.
@@ -326,10 +339,12 @@ export class Program extends EventEmitter<ProgramEvents> {
         this.#publisher.soon();
       });
     }
+    this.updates.on('changed', () => this.#publisher.soon());
     this.notices.on('changed', () => this.#publisher.soon());
     this.settings.subscribe((now, before) => {
       if (now.audio !== before.audio || now.headset !== before.headset || now.calls !== before.calls)
         this.telephone.optionsChanged();
+      if (now.updates !== before.updates) this.updates.settingsChanged();
       if (now.quickKeys !== before.quickKeys) this.telephone.watchedChanged();
       this.#publisher.soon();
     });
@@ -339,6 +354,7 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   async #begin(): Promise<void> {
     this.book.recover();
+    this.updates.start();
     this.#tidy().catch((error: unknown) => this.#deps.log.error('program.notTidied', { error }));
     const { portal, owner } = this.settings.current;
     await this.session.start(portal, owner);

@@ -22,6 +22,7 @@ import {
   MAX_QUICK_KEYS,
   PortalSchema,
   QuickKeySchema,
+  UpdateSettingsSchema,
 } from './settings.ts';
 import type { Responsible } from './responsible.ts';
 import type { AppState } from './state.ts';
@@ -111,6 +112,7 @@ export const invokes = {
       audio: v.optional(AudioSettingsSchema),
       headset: v.optional(v.nullable(id)),
       calls: v.optional(CallSettingsSchema),
+      updates: v.optional(UpdateSettingsSchema),
       availability: v.optional(AvailabilitySchema),
       quickKeys: v.optional(v.pipe(v.array(QuickKeySchema), v.maxLength(MAX_QUICK_KEYS))),
     }),
@@ -135,6 +137,10 @@ export const invokes = {
     v.object({ callId: id, seq: v.pipe(v.number(), v.integer(), v.minValue(0)), bytes: piece }),
   ),
   'recording:end': invoke<Outcome>()(['phone'], v.object({ callId: id })),
+  /** Progress of these is in the state. */
+  'updates:check': invoke<Outcome>()(['ui'], nothing),
+  'updates:install': invoke<Outcome>()(['ui'], nothing),
+  'updates:later': invoke<Outcome>()(['ui'], nothing),
   /** Telephone links of web pages and mails are to open Offhook. */
   'links:claim': invoke<Outcome>()(['ui'], nothing),
   /** Deletes history, recordings and logs now; what the portal doesn't have yet goes as soon as it does. */

@@ -28,6 +28,12 @@ const webOrigin = v.pipe(
   v.transform((text) => parseUrl(text)?.origin ?? text),
 );
 
+const webFolder = v.pipe(
+  trimmed,
+  v.check(isWebAddress, 'an https:// address'),
+  v.transform((text) => (text.endsWith('/') ? text : `${text}/`)),
+);
+
 function isWebAddress(text: string): boolean {
   const url = parseUrl(text);
   return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
@@ -158,6 +164,17 @@ export type PortalSettings = v.InferOutput<typeof PortalSchema>;
 /** Where the companion host is, if there is one. */
 export const hostOriginOf = ({ hostOrigin, handlerOrigin }: PortalSettings): string => hostOrigin ?? handlerOrigin;
 
+export const UpdateSettingsSchema = v.object({
+  /** `ask`: found and fetched, installed when the agent says so. */
+  mode: v.picklist(['automatic', 'ask', 'off']),
+  channel: v.picklist(['stable', 'beta']),
+  /** A folder on a server of one's own; null: the one that the package was made with. */
+  feed: v.nullable(webFolder),
+});
+export type UpdateSettings = v.InferOutput<typeof UpdateSettingsSchema>;
+
+export const defaultUpdateSettings: UpdateSettings = { mode: 'automatic', channel: 'stable', feed: null };
+
 export const SettingsSchema = v.object({
   /** Chosen once per installation: the key of this computer in the portal's user option. */
   instanceId: v.pipe(v.string(), v.uuid()),
@@ -171,6 +188,7 @@ export const SettingsSchema = v.object({
   /** Id of the headset to use; null: the one that belongs to the microphone, else any. */
   headset: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(200))), null),
   calls: v.optional(CallSettingsSchema, defaultCallSettings),
+  updates: v.optional(UpdateSettingsSchema, defaultUpdateSettings),
   availability: v.optional(AvailabilitySchema, { kind: 'available' }),
   quickKeys: v.optional(v.pipe(v.array(QuickKeySchema), v.maxLength(MAX_QUICK_KEYS)), []),
   portal: v.nullable(PortalSchema),

@@ -12,9 +12,18 @@ import type { PolicyLevel, PolicyProblem } from './policy/managed.ts';
 import type { PolicyKey } from './policy/policies.ts';
 import type { Locale } from './messages/catalogue.ts';
 import type { CheckProgress, Presence } from './phone.ts';
+import type { UpdateState } from './updates.ts';
 import type { LiveQuality } from './quality.ts';
 import type { Responsible } from './responsible.ts';
-import type { Account, Availability, CallSettings, PortalSettings, QuickKey, Settings } from './settings.ts';
+import type {
+  Account,
+  Availability,
+  CallSettings,
+  PortalSettings,
+  QuickKey,
+  Settings,
+  UpdateSettings,
+} from './settings.ts';
 
 export type PbxState =
   | { readonly state: 'notSetUp' }
@@ -141,6 +150,8 @@ export interface AppState {
   readonly history: readonly ReportedHistoryRow[];
   readonly notices: readonly Notice[];
   readonly managed: ManagedState;
+  readonly updates: UpdateState;
+  readonly updateSettings: UpdateSettings;
   /** A number handed over by a link, waiting in the dial field. */
   readonly draftNumber: string | null;
 }

@@ -18,6 +18,8 @@ export interface DesktopOptions {
   readonly switches?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly language?: string;
+  /** The folder of the program, as Electron is started with; ours by default. */
+  readonly program?: string;
 }
 
 export interface TelephoneAccount {
@@ -75,7 +77,7 @@ export class Desktop {
     await electron();
     this.#app = await _electron.launch({
       cwd: root,
-      args: [...this.#switches(), root, ...args],
+      args: [...this.#switches(), this.#options.program ?? root, ...args],
       env: this.#environment,
     });
     await observe(this.#app);
@@ -197,6 +199,12 @@ export class Desktop {
     const gone = new Promise<void>((resolve) => this.app.process().once('exit', () => resolve()));
     this.app.process().kill('SIGKILL');
     await gone;
+    this.#app = null;
+  }
+
+  /** It has ended by itself. */
+  async stopped(): Promise<void> {
+    await this.#app?.close().catch(() => undefined);
     this.#app = null;
   }
 

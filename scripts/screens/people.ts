@@ -3,7 +3,7 @@ import { defaultAudioSettings } from '#shared/audio.ts';
 import { type Call, newCall } from '#shared/call.ts';
 import type { ReportedHistoryRow } from '#shared/history-row.ts';
 import type { Responsible } from '#shared/responsible.ts';
-import { type Account, defaultCallSettings, type PortalSettings } from '#shared/settings.ts';
+import { type Account, defaultCallSettings, defaultUpdateSettings, type PortalSettings } from '#shared/settings.ts';
 import { type AppState, noPhoneFacts } from '#shared/state.ts';
 
 /** Everything happens on this afternoon. */
@@ -143,6 +143,8 @@ export const ready: AppState = {
   responsible: {},
   history,
   notices: [],
+  updates: { state: 'idle', checkedAt: NOW - minutes(30) },
+  updateSettings: defaultUpdateSettings,
   managed: { locked: [], values: [], problems: [], draft: { account: {}, portal: {} }, clientSecret: false },
   draftNumber: null,
   callback: null,

@@ -17,6 +17,7 @@ const PAGES = [
   'check',
   'portal',
   'browser',
+  'updates',
   'appearance',
 ] as const;
 type Step = (page: Page) => Promise<void>;
@@ -300,8 +301,22 @@ const managed: AppState = {
 };
 const managedSignIn: AppState = { ...managed, portal: { state: 'signedOut', reason: null } };
 
+const updated = (updates: AppState['updates']): AppState => ({ ...ready, updates });
+const updates: readonly Screen[] = [
+  ui('settings-updates', ready, { act: open('updates') }),
+  ui('settings-updates-downloading', updated({ state: 'downloading', version: '0.2.0', percent: 40 }), {
+    act: open('updates'),
+  }),
+  ui('settings-updates-ready', updated({ state: 'ready', version: '0.2.0', later: null }), { act: open('updates') }),
+  ui('settings-updates-waiting', updated({ state: 'waiting', version: '0.2.0' }), { act: open('updates') }),
+  ui('settings-updates-refused', updated({ state: 'failed', problem: 'updateRefused', at: NOW }), {
+    act: open('updates'),
+  }),
+  ui('settings-updates-others', updated({ state: 'off', why: 'installedByOthers' }), { act: open('updates') }),
+];
+
 const policies: readonly Screen[] = [
-  ui('settings-managed', managed, { act: open(undefined, press('nav button', 8)) }),
+  ui('settings-managed', managed, { act: open(undefined, press('nav button', 9)) }),
   ui('settings-managed-calls', managed, { act: open('calls') }),
   ui('settings-managed-telephone', managed, { act: open('telephone') }),
   ui('setup-managed', managedSignIn),
@@ -317,6 +332,7 @@ export const settingsStates: readonly Screen[] = [
   ...calls,
   ...checks,
   ...policies,
+  ...updates,
   ui('settings-portal', ready, { act: open('portal') }),
   ui(
     'settings-portal-signed-out',

@@ -26,7 +26,8 @@ export async function systemPolicies(system: System): Promise<Managed> {
     const { documents, problems } = await readSource(system);
     const managed = readPolicies(documents, system.user, problems);
     // Keys and places; values may be secrets.
-    for (const problem of managed.problems) system.log.warn('policy.ignored', { ...problem });
+    for (const { key: policy, source, trouble } of managed.problems)
+      system.log.warn('policy.ignored', { policy, source, trouble });
     const keys = [...managed.enforced.values(), ...managed.defaults.values()].map(
       ({ key, level }) => `${key} ${level}`,
     );

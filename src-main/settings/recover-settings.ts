@@ -1,7 +1,7 @@
 /** From whatever a file holds to valid settings: each field stands or falls alone. Pure. */
 import * as v from 'valibot';
 import { defaultAudioSettings } from '#shared/audio.ts';
-import { defaultCallSettings, type Settings, SettingsSchema } from '#shared/settings.ts';
+import { defaultCallSettings, defaultUpdateSettings, type Settings, SettingsSchema } from '#shared/settings.ts';
 
 export interface RecoveredSettings {
   readonly settings: Settings;
@@ -20,6 +20,7 @@ export const defaultSettings = (newId: () => string): Settings => ({
   audio: defaultAudioSettings,
   headset: null,
   calls: defaultCallSettings,
+  updates: defaultUpdateSettings,
   availability: { kind: 'available' },
   quickKeys: [],
   portal: null,

@@ -27,6 +27,7 @@ const HANDSET =
 const MICROPHONE = 'M9 5.5a3 3 0 0 1 6 0v5a3 3 0 0 1-6 0zM5.5 10.5a6.5 6.5 0 0 0 13 0M12 17v3.5M9 20.5h6';
 const dots = [5, 12, 19].flatMap((y) => [5, 12, 19].map((x) => ({ x, y })));
 
+export const DownloadIcon = icon(<path d="M12 4v10M8 10.5l4 4 4-4M5 18.5h14" />);
 export const LockIcon = icon(<path d="M6.5 10.5h11v9h-11zM9 10.5v-3a3 3 0 0 1 6 0v3" />);
 export const HandsetIcon = icon(<path d={HANDSET} />);
 export const HangupIcon = icon(<path d={HANDSET} transform="rotate(135 12 12)" />);

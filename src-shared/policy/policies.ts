@@ -7,12 +7,12 @@
 import * as v from 'valibot';
 import { NumberRulesSchema } from '../numbers/number-rules.ts';
 import { codecNames } from '../phone.ts';
-import { AccountSchema, CallSettingsSchema, PortalSchema, SettingsSchema } from '../settings.ts';
+import { AccountSchema, CallSettingsSchema, PortalSchema, SettingsSchema, UpdateSettingsSchema } from '../settings.ts';
 import { readIceServer, readLength, readRule } from './written-values.ts';
 
 /** How a value is written: REG_DWORD or REG_SZ, a subkey of numbered REG_SZ for a list; their like in plist and JSON. */
 export type PolicyKind = 'boolean' | 'number' | 'text' | 'choice' | 'list';
-export type PolicyGroup = 'telephone' | 'numbers' | 'calls' | 'portal' | 'appearance';
+export type PolicyGroup = 'telephone' | 'numbers' | 'calls' | 'portal' | 'updates' | 'appearance';
 
 export interface Policy {
   readonly kind: PolicyKind;
@@ -32,6 +32,7 @@ const account = AccountSchema.entries;
 const numbers = NumberRulesSchema.entries;
 const calls = CallSettingsSchema.entries;
 const portal = PortalSchema.entries;
+const updates = UpdateSettingsSchema.entries;
 const secret = v.pipe(v.string(), v.nonEmpty(), v.maxLength(500));
 const each = (read: (line: string) => unknown) => (lines: unknown) =>
   Array.isArray(lines) ? lines.map((line) => read(String(line))) : lines;
@@ -269,6 +270,29 @@ export const policies = define({
     path: 'secret:portal.clientSecret',
     schema: secret,
     example: 'not needed where the companion host keeps it',
+  },
+  UpdatesMode: {
+    kind: 'choice',
+    group: 'updates',
+    path: 'updates.mode',
+    schema: updates.mode,
+    choices: ['automatic', 'ask', 'off'],
+    example: 'automatic',
+  },
+  UpdatesChannel: {
+    kind: 'choice',
+    group: 'updates',
+    path: 'updates.channel',
+    schema: updates.channel,
+    choices: ['stable', 'beta'],
+    example: 'stable',
+  },
+  UpdatesFeed: {
+    kind: 'text',
+    group: 'updates',
+    path: 'updates.feed',
+    schema: updates.feed,
+    example: 'https://updates.example.com/offhook/',
   },
   Language: {
     kind: 'choice',

@@ -5,6 +5,7 @@ import { MessageChannelMain } from './contents/ports.ts';
 import { protocol } from './session/protocol.ts';
 import { session } from './session/session.ts';
 import {
+  autoUpdater,
   clipboard,
   crashReporter,
   dialog,
@@ -28,6 +29,7 @@ import { BrowserWindow } from './windows/browser-window.ts';
 /** What `electron` resolves to in the main process. A name that is missing here fails the import that asks for it. */
 export {
   app,
+  autoUpdater,
   BrowserWindow,
   clipboard,
   crashReporter,
@@ -61,6 +63,7 @@ export const webContents = strictModule('webContents', {
 
 const modules: object = {
   app,
+  autoUpdater,
   BrowserWindow,
   clipboard,
   crashReporter,

@@ -7,6 +7,7 @@ import {
   BrowserIcon,
   CheckListIcon,
   CrmIcon,
+  DownloadIcon,
   ForwardIcon,
   HandsetIcon,
   HeadsetIcon,
@@ -27,6 +28,7 @@ import {
   numbersNote,
   portalNote,
   telephoneNote,
+  updatesNote,
 } from './menu-notes.ts';
 import styles from './settings.module.css';
 
@@ -49,6 +51,7 @@ const ENTRIES: readonly Entry[] = [
   { page: 'check', Icon: CheckListIcon, note: checkNote },
   { page: 'portal', Icon: CrmIcon, note: portalNote },
   { page: 'browser', Icon: BrowserIcon, note: browserNote },
+  { page: 'updates', Icon: DownloadIcon, note: updatesNote },
   { page: 'managed', Icon: LockIcon, note: managedNote, when: isManaged },
   { page: 'appearance', Icon: AppearanceIcon, note: () => null },
 ];

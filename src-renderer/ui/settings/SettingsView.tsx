@@ -13,6 +13,7 @@ import { NumbersPage } from './NumbersPage.tsx';
 import styles from './settings.module.css';
 import { SettingsMenu } from './SettingsMenu.tsx';
 import { Telephone } from './Telephone.tsx';
+import { UpdatesPage } from './UpdatesPage.tsx';
 
 export function SettingsView({ view }: { readonly view: Extract<View, { name: 'settings' }> }): ReactNode {
   if (view.page === null) return <SettingsMenu />;
@@ -41,6 +42,8 @@ function page(view: Extract<View, { name: 'settings' }>): ReactNode {
       return <PortalStep />;
     case 'browser':
       return <BrowserStep />;
+    case 'updates':
+      return <UpdatesPage />;
     case 'managed':
       return <ManagedPage />;
     case 'appearance':

@@ -33,6 +33,12 @@ export const callsNote = ({ callSettings }: AppState): Phrase => ({
   key: `calls.note.${callSettings.recording}`,
 });
 
+/** Something to do, or nothing to say. */
+export const updatesNote = ({ updates }: AppState): Phrase | null =>
+  updates.state === 'ready' || updates.state === 'waiting'
+    ? { key: `updates.${updates.state}`, params: { version: updates.version } }
+    : null;
+
 /** Nothing to see where nobody manages the computer. */
 export const managedNote = ({ managed }: AppState): Phrase => ({
   key: 'managed.note',

@@ -12,6 +12,7 @@ export type SettingsPage =
   | 'headset'
   | 'calls'
   | 'check'
+  | 'updates'
   | 'managed'
   | 'appearance';
 

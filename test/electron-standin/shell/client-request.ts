@@ -4,27 +4,38 @@ import { NotCopied, strictEmitter } from '../strict.ts';
 
 export interface ClientRequestOptions {
   readonly method?: string;
-  readonly url: string;
+  /** Or its parts, as Node's http takes them. */
+  readonly url?: string;
+  readonly protocol?: string;
+  readonly hostname?: string;
+  readonly port?: number | string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string | string[] | number | null | undefined>>;
   readonly redirect?: string;
   readonly credentials?: string;
   readonly cache?: string;
 }
 
+/** 'login' is a proxy's, and there is none here. The last two are Node's: Electron's is an EventEmitter that never emits them, and electron-updater listens all the same. */
+const EVENTS = ['response', 'redirect', 'abort', 'error', 'close', 'login', 'aborted', 'socket'];
+
 /**
- * `net.request` on Node's network. Redirects are only told, never followed: that is all the product asks for.
+ * `net.request` on Node's network. Redirects are only told, never followed: who doesn't end the request in 'redirect' gets an
+ * error that says so.
  * As in Electron it is a stream that one writes to: 'close' says that the body has left, and the answer comes after it.
  */
-export class ClientRequest extends strictEmitter('ClientRequest', ['response', 'redirect', 'abort', 'error', 'close']) {
+export class ClientRequest extends strictEmitter('ClientRequest', EVENTS) {
   readonly #request: NodeRequest;
   #ended = false;
   #closed = false;
 
   constructor(options: ClientRequestOptions) {
     super();
-    const { url, method = 'GET', redirect = 'follow' } = options;
-    if (redirect !== 'manual') throw new NotCopied(`net.request with redirect '${redirect}'`);
+    const { method = 'GET', redirect = 'follow', headers = {} } = options;
+    const url = addressOf(options);
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
     this.#request = send(url, { method });
+    for (const [name, value] of Object.entries(headers)) if (value != null) this.setHeader(name, String(value));
     this.#request.on('error', (error) => this.#end(error));
     this.#request.on('finish', () => this.#close());
     this.#request.on('close', () => this.#end());
@@ -36,7 +47,8 @@ export class ClientRequest extends strictEmitter('ClientRequest', ['response', '
         return;
       }
       this.emit('redirect', statusCode, method, new URL(location, url).href, headers);
-      this.#end(new Error('Redirect was cancelled'));
+      const missing = redirect === 'manual' ? null : new NotCopied('net.request that follows a redirect');
+      if (!this.#ended) this.#end(missing ?? new Error('Redirect was cancelled'));
       this.#request.destroy();
     });
   }
@@ -69,4 +81,15 @@ export class ClientRequest extends strictEmitter('ClientRequest', ['response', '
     this.#closed = true;
     this.emit('close');
   }
+}
+
+/** Electron builds it in this way from Node's names (lib `net-client-request`, `parseOptions`). */
+function addressOf({
+  url,
+  protocol = 'http:',
+  hostname = 'localhost',
+  port,
+  path = '/',
+}: ClientRequestOptions): string {
+  return url ?? new URL(path, `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`).href;
 }

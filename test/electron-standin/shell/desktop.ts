@@ -135,3 +135,6 @@ class Screen extends strictEmitter('screen', ['display-added', 'display-removed'
   }
 }
 export const screen = new Screen();
+
+/** Only what electron-updater uses of it: it tells by it that a quit is for an update. */
+export const autoUpdater = new (strictEmitter('autoUpdater', ['before-quit-for-update']))();

@@ -52,6 +52,9 @@ const CHOICES: Readonly<Record<PolicyKey, string | number | boolean | readonly s
   PortalHost: 'https://other.example.com',
   PortalClientId: 'local.def.2',
   PortalClientSecret: null,
+  UpdatesMode: 'ask',
+  UpdatesChannel: 'beta',
+  UpdatesFeed: 'https://feed.example.com/',
   Language: 'ru',
   Theme: 'dark',
 };

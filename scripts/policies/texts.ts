@@ -1,0 +1,154 @@
+/** Titles of the policies in the administrators' languages; what the keys mean in full is in docs/it/policies.md. */
+import type { PolicyGroup, PolicyKey } from '#shared/policy/policies.ts';
+
+export const LANGUAGES = ['en-US', 'de-DE', 'ru-RU'] as const;
+export type Language = (typeof LANGUAGES)[number];
+type Text = readonly [en: string, de: string, ru: string];
+
+export const groupTexts: Readonly<Record<PolicyGroup, Text>> = {
+  telephone: ['Telephone', 'Telefon', 'Телефон'],
+  numbers: ['Numbers', 'Rufnummern', 'Номера'],
+  calls: ['Calls and recording', 'Anrufe und Aufnahme', 'Звонки и запись'],
+  portal: ['Bitrix24', 'Bitrix24', 'Битрикс24'],
+  updates: ['Updates', 'Updates', 'Обновления'],
+  appearance: ['Appearance', 'Darstellung', 'Внешний вид'],
+};
+
+export const policyTexts: Readonly<Record<PolicyKey, Text>> = {
+  SipServer: ['Telephone server (wss://)', 'Telefonserver (wss://)', 'Сервер телефонии (wss://)'],
+  SipBackupServers: [
+    'Backup servers, in their order',
+    'Ersatzserver in ihrer Reihenfolge',
+    'Резервные серверы по порядку',
+  ],
+  SipAddress: [
+    'SIP address; {user} is the name that the agent signs in to the computer with',
+    'SIP-Adresse; {user} ist der Anmeldename am Computer',
+    'SIP-адрес; {user} — имя входа в компьютер',
+  ],
+  SipAuthorizationUser: [
+    'Authorization user, where it differs from the address',
+    'Anmeldename, falls er von der Adresse abweicht',
+    'Имя для входа, если отличается от адреса',
+  ],
+  SipPassword: [
+    'Telephone password; only in a policy of one user, and readable by her',
+    'Telefonpasswort; nur in einer Richtlinie eines Benutzers und für ihn lesbar',
+    'Пароль телефонии; только в политике одного пользователя, который может его прочитать',
+  ],
+  SipRealm: [
+    'The only realm whose challenges are answered',
+    'Der einzige Realm, dem geantwortet wird',
+    'Единственный realm, которому отвечать',
+  ],
+  SipRegisterSeconds: [
+    'Seconds that a registration is asked for',
+    'Sekunden, für die registriert wird',
+    'Секунды, на которые запрашивается регистрация',
+  ],
+  SipIceServers: [
+    'STUN and TURN servers: address, user and password in one line',
+    'STUN- und TURN-Server: Adresse, Benutzer und Passwort in einer Zeile',
+    'Серверы STUN и TURN: адрес, имя и пароль в одной строке',
+  ],
+  SipRelayOnly: ['Sound through the TURN server only', 'Ton nur über den TURN-Server', 'Звук только через сервер TURN'],
+  SipCodecs: [
+    'Codecs in order of preference: opus, g722, pcma, pcmu',
+    'Codecs in der Reihenfolge der Vorliebe: opus, g722, pcma, pcmu',
+    'Кодеки по предпочтению: opus, g722, pcma, pcmu',
+  ],
+  SipDtmf: ['Keypad tones', 'Tastentöne', 'Тональный набор'],
+  SipLineNumber: ['Line number at the portal', 'Leitungsnummer im Portal', 'Номер линии на портале'],
+  SipLineKind: [
+    'Line: one agent’s, or a group’s',
+    'Leitung: einer Person oder einer Gruppe',
+    'Линия: личная или групповая',
+  ],
+  SipCallIdHeader: [
+    'SIP header that names the physical call',
+    'SIP-Header, der den Anruf benennt',
+    'Заголовок SIP, называющий звонок',
+  ],
+  SipVoicemailNumber: ['Voicemail number', 'Nummer der Mailbox', 'Номер голосовой почты'],
+  SipMessagesNumber: ['Number to hear messages', 'Nummer zum Abhören', 'Номер прослушивания сообщений'],
+  SipPickupCode: ['Code to take a colleague’s call', 'Code zum Heranholen', 'Код перехвата звонка'],
+  SipEchoNumber: [
+    'Echo number for “Test my phone”',
+    'Echo-Nummer für „Telefon testen“',
+    'Номер эха для проверки телефона',
+  ],
+  NumbersCountry: [
+    'Country of national numbers, two letters',
+    'Land der nationalen Nummern, zwei Buchstaben',
+    'Страна местных номеров, две буквы',
+  ],
+  NumbersOutsidePrefix: ['Prefix for an outside line', 'Vorwahl für das Amt', 'Префикс выхода в город'],
+  NumbersExtensionLength: [
+    'Digits of an extension: 3 or 3-4',
+    'Ziffern einer Nebenstelle: 3 oder 3-4',
+    'Цифр во внутреннем номере: 3 или 3-4',
+  ],
+  NumbersOutgoing: [
+    'Outgoing rules: pattern => replacement',
+    'Regeln für ausgehende Nummern: Muster => Ersatz',
+    'Правила исходящих: образец => замена',
+  ],
+  NumbersIncoming: [
+    'Incoming rules: pattern => replacement',
+    'Regeln für eingehende Nummern: Muster => Ersatz',
+    'Правила входящих: образец => замена',
+  ],
+  NumbersAllowed: [
+    'Numbers that may be called; emergency numbers always may',
+    'Erlaubte Nummern; Notrufe gehen immer',
+    'Разрешённые номера; экстренные — всегда',
+  ],
+  CallsAutoAnswer: [
+    'Answer by itself when the telephone system asks for it',
+    'Selbst annehmen, wenn die Anlage es verlangt',
+    'Отвечать автоматически по просьбе АТС',
+  ],
+  CallsDialLinks: [
+    'Dial numbers in links without asking',
+    'Nummern in Links ohne Rückfrage wählen',
+    'Набирать номера из ссылок без вопроса',
+  ],
+  CallsPassToResponsible: [
+    'Pass a caller on to the responsible manager',
+    'Anrufer an den zuständigen Betreuer weitergeben',
+    'Передавать звонящего ответственному менеджеру',
+  ],
+  CallsRecording: ['Recording', 'Aufnahme', 'Запись'],
+  CallsRecordingBeep: ['Beep while recording', 'Signalton während der Aufnahme', 'Сигнал во время записи'],
+  CallsKeepDays: [
+    'Days that history, recordings and logs are kept',
+    'Tage, die Verlauf, Aufnahmen und Protokolle bleiben',
+    'Сколько дней хранить историю, записи и журналы',
+  ],
+  PortalAddress: ['Bitrix24 address', 'Bitrix24-Adresse', 'Адрес Битрикс24'],
+  PortalHost: ['Address of the companion host', 'Adresse des Companion-Hosts', 'Адрес companion-хоста'],
+  PortalClientId: ['Application ID (client_id)', 'Anwendungs-ID (client_id)', 'Код приложения (client_id)'],
+  PortalClientSecret: [
+    'Application key (client_secret); not needed where the companion host keeps it',
+    'Anwendungsschlüssel (client_secret); unnötig, wenn ihn der Companion-Host hat',
+    'Ключ приложения (client_secret); не нужен, если он есть у companion-хоста',
+  ],
+  UpdatesMode: ['Updates', 'Updates', 'Обновления'],
+  UpdatesChannel: ['Channel of updates', 'Kanal der Updates', 'Канал обновлений'],
+  UpdatesFeed: [
+    'Folder of updates on a server of your own',
+    'Ordner der Updates auf einem eigenen Server',
+    'Папка обновлений на своём сервере',
+  ],
+  Language: ['Language', 'Sprache', 'Язык'],
+  Theme: ['Light or dark', 'Hell oder dunkel', 'Светлая или тёмная'],
+};
+
+const FIXED = {
+  enforced: ['Fixed', 'Fest', 'Закреплено'],
+  recommended: ['Recommended (changeable)', 'Empfohlen (änderbar)', 'Рекомендовано (можно изменить)'],
+  supported: ['Offhook 0.1 and later', 'Offhook 0.1 und neuer', 'Offhook 0.1 и новее'],
+} satisfies Record<string, Text>;
+
+export const textIn = (language: Language, text: Text): string => text[LANGUAGES.indexOf(language)] ?? text[0];
+export const fixedText = (language: Language, name: keyof typeof FIXED): string => textIn(language, FIXED[name]);
