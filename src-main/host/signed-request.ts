@@ -26,7 +26,7 @@ const CLOCK_SLACK_MS = 5000;
 /** @throws Failure `hostUnreachable` when the key can't be fetched now */
 export async function checkedRequest(message: PushMessage, checks: RequestChecks): Promise<CheckedRequest> {
   // Everybody who uses the application writes to the shared channel. A signature would do; nothing of ours comes there.
-  if (message.channel !== 'private') return 'channel';
+  if (message.channel === 'shared') return 'channel';
   const signed = v.safeParse(SignedRequestSchema, message.params);
   if (!signed.success) return 'shape';
   const { kid, body, signature } = signed.output;

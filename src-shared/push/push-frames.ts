@@ -16,10 +16,11 @@ export interface PushMessage {
   readonly params: Readonly<Record<string, unknown>>;
   readonly mid: string | null;
   /**
-   * `private` only when the frame says so: whoever uses the application on this portal may write to the shared channel.
-   * It keeps honest people apart; what must be trusted carries a seal or a signature of its own.
+   * As the frame names it; `unnamed` where it doesn't, as a newer server may (bitrix24.md 10, question 5). Whoever uses the
+   * application on this portal may write to the shared channel. It keeps honest people apart; what must be trusted
+   * carries a seal or a signature of its own.
    */
-  readonly channel: 'private' | 'shared';
+  readonly channel: 'private' | 'shared' | 'unnamed';
 }
 
 export interface PushFrame {
@@ -83,8 +84,13 @@ function readMessage(
     command,
     params: Array.isArray(params) ? {} : record(params),
     mid,
-    channel: channel === 'private' || bare(channel) === bare(own) ? 'private' : 'shared',
+    channel: kindOf(channel, own),
   };
+}
+
+function kindOf(channel: string, own: string): PushMessage['channel'] {
+  if (channel === '') return 'unnamed';
+  return channel === 'private' || bare(channel) === bare(own) ? 'private' : 'shared';
 }
 
 /** A channel's id may carry its public half and a signature: `<id>:<public id>.<signature>`. */

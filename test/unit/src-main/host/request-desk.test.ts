@@ -131,6 +131,10 @@ describe('a dial request', () => {
     expect(counts).toEqual([`request.${refusal}`]);
   });
 
+  it('is believed for its signature where the push server names no channel', async () => {
+    expect(await desk.receive({ ...push(), channel: 'unnamed' })).toBe('dialled');
+  });
+
   it('is refused when a single letter of it was changed on the way', async () => {
     const message = push();
     const forged = Buffer.from(JSON.stringify(body({ number: '+4919001234567' }))).toString('base64url');

@@ -44,7 +44,7 @@ describe('a frame of the push server', () => {
     ['another channel', { channel: 'ddd' }, 'shared'],
     ['our channel with its public half', { channel: 'aaa:bbb.ccc' }, 'private'],
     ['the channel by its kind', { extra: { channel: 'private' } }, 'private'],
-    ['no channel', {}, 'shared'],
+    ['no channel', {}, 'unnamed'],
   ])('that names %s is %s', (_what, fields, channel) => {
     expect(readFrame(JSON.stringify([{ mid: 'm', text: content, ...fields }]), own).messages[0]?.channel).toBe(channel);
   });
