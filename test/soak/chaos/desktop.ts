@@ -5,7 +5,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { reasonOf } from '#shared/failure.ts';
 import { exchange } from '#shared/web/portal/authorization-server.ts';
+import type { Access, AccessSource } from '#shared/web/portal/portal-client.ts';
 import type { SecretName } from '#shared/settings.ts';
 import { reportPolicy, type ReportPolicy } from '../../../src-main/portal/report-policy.ts';
 import { Tokens } from '../../../src-main/portal/tokens.ts';
@@ -82,14 +84,23 @@ async function start(given: DesktopSetup): Promise<void> {
     onMoved: nothing,
   });
   const signedIn = (await tokens.load()) !== null;
-  phone = telephone({ ...setup, token: '' }, { network, log, policy, access: tokens });
-  phone.reporter.on('state', (state) => {
-    if (state.state === 'failing' && state.reason === 'portalSignInNeeded') tell({ at: 'signInNeeded' });
-  });
+  const access: AccessSource = {
+    current: () => noticed(tokens.current()),
+    renew: (refused) => noticed(tokens.renew(refused)),
+  };
+  phone = telephone({ ...setup, token: '' }, { network, log, policy, access });
   phone.reporter.on('waiting', (calls) => tell({ at: 'waiting', calls }));
   phone.start();
   tell({ at: 'waiting', calls: phone.reporter.waiting });
   if (!signedIn) tell({ at: 'signInNeeded' });
+}
+
+/** As the product's session does: it is the tokens that tell when somebody must sign in, each time. */
+function noticed(access: Promise<Access>): Promise<Access> {
+  return access.catch((error: unknown) => {
+    if (reasonOf(error) === 'portalSignInNeeded') tell({ at: 'signInNeeded' });
+    throw error;
+  });
 }
 
 async function obey(message: ToDesktop): Promise<string | null> {
