@@ -4,6 +4,7 @@ import type { Call } from '#shared/call.ts';
 import type { CrmEntity } from '#shared/crm-facts.ts';
 import { Failure, type FailureReason, reasonOf } from '#shared/failure.ts';
 import { type PortalGoal, portalGoal } from '#shared/portal-goal.ts';
+import { isTokenRefused } from '#shared/web/portal/error-reasons.ts';
 import {
   type BatchAnswer,
   type BatchCommand,
@@ -284,6 +285,9 @@ function meaningOf(step: Step['do'], error: unknown, clockOffset: number): StepO
   if (error instanceof RecordingChanged) return { state: 'refused', detail: error.message, trouble: null };
   if (!(error instanceof PortalError)) return { state: 'unknown', detail: String(error), trouble };
   const detail = `${error.status} ${error.code} ${error.description}`.trim();
+  // Refused with a token fresh from the server: that passes. A sign-in that is lost shows where tokens are fetched.
+  if (error.delivery === 'refused' && isTokenRefused(error))
+    return { state: 'unsent', detail, trouble: 'portalAnswer' };
   if (error.delivery === 'none') return { state: 'unsent', detail, trouble };
   if (error.delivery === 'unknown' || brokeOff(error)) return { state: 'unknown', detail, trouble };
   // Sign-in, rights, load: turned away at the door, whatever the call.

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { PortalError } from '#shared/web/portal/portal-api.ts';
 import { sandboxLine } from '../../../sandbox/portal/integrator.ts';
 import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
 import { reportPolicy } from '../../../src-main/portal/report-policy.ts';
@@ -188,8 +189,15 @@ it('a user whom the portal doesn’t know is final: in the history, not asked ag
   expect(methods()).toEqual(['register']);
 });
 
-it('an expired sign-in holds everything until the next one', async () => {
-  connect();
+it('a sign-in that is lost holds everything until the next one', async () => {
+  const { token, endpoint } = setup();
+  const lost = new PortalError('portalSignInNeeded', { code: 'invalid_grant', delivery: 'refused' });
+  const access = {
+    current: async () => ({ token, endpoint, user: 'm/12' }),
+    renew: () => Promise.reject(lost),
+  };
+  phone = telephone(setup(), { network: { fetch }, log: log.log, policy, access });
+  phone.start();
   portal.faults.expireTokens({ userId: 12 });
   end(ring(), 'declined');
   await once(phone.reporter, 'state');

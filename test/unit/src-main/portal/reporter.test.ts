@@ -297,6 +297,18 @@ describe('trouble', () => {
     expect(desk.reporter.waiting).toBe(1);
   });
 
+  it('with a token that is fresh and refused all the same passes', async () => {
+    const fresh = { code: 'expired_token', status: 401, delivery: 'refused' } as const;
+    const stop = answer('register', refuse(fresh, 'portalSignInNeeded'));
+    desk.end(desk.ring(julia), { cause: 'declined' });
+    await tick(1000);
+    expect(desk.reporter.state).toMatchObject({ state: 'failing', reason: 'portalAnswer' });
+    stop();
+    await tick(60_000);
+    expect(desk.portal.finished).toHaveLength(1);
+    expect(desk.reporter.state).toEqual({ state: 'ok' });
+  });
+
   it('with the sign-in waits for the next one, without a request', async () => {
     const stop = answer(
       'register',
