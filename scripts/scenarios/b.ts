@@ -125,8 +125,8 @@ const nobody: Act = {
     for (const seat of stage.seats) {
       const { id } = await seat.call(stranger);
       assert.equal((await seat.over(id)).end?.cause, 'missed');
-      seat.desktop.clock.pass(60_000);
     }
+    stage.aMinutePasses();
     await stage.reported([]);
     assert.deepEqual(stage.crm(stranger), []);
   },

@@ -244,6 +244,11 @@ export class Stage {
     return new Set(this.recorder.asked.map(({ request }) => request)).size;
   }
 
+  /** On everybody's clock: whoever waits for a next round waits no longer. Not while a request is under way. */
+  aMinutePasses(): void {
+    this.ada.desktop.clock.pass(60_000);
+  }
+
   /** Whom a card was sent to, each time, by name. */
   shownTo(): readonly string[] {
     const shows = this.recorder.asked.filter(({ what }) => what.startsWith('show '));
