@@ -81,7 +81,11 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
         if (state === 'online') reporter.resume();
         on.publish();
       },
-      signedIn: (portal, owner) => settings.update({ portal, owner }),
+      signedIn: (portal, owner, previous) => {
+        settings.update({ portal, owner });
+        // Changed hands without a sign-out: what was hers goes nowhere with the new tokens, perhaps another portal's.
+        if (previous !== null) void reporter.stop();
+      },
       moved: (origin) => {
         const { portal } = settings.current;
         const lost = portal === null ? null : settings.remember({ portal: { ...portal, origin } });

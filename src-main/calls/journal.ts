@@ -91,6 +91,11 @@ export class Journal {
     return this.#calls(this.#sql.open.all(owner.memberId, owner.userId));
   }
 
+  /** Calls at the same portal that are over, and that other agents of this computer have left without a report. */
+  leftByOthers(than: Owner): readonly Call[] {
+    return this.#calls(this.#sql.leftByOthers.all(than.memberId, than.userId));
+  }
+
   /** Steps already taken for a call, oldest first. */
   steps(callId: string): readonly ReportStep[] {
     return this.#sql.steps.all(callId).flatMap((row) => {
@@ -220,6 +225,9 @@ const statements = {
   open: `
     SELECT id, call FROM calls WHERE member_id = ? AND user_id = ? AND report = 'open' AND broken IS NULL
     ORDER BY created, rowid`,
+  leftByOthers: `
+    SELECT id, call FROM calls WHERE member_id = ? AND user_id <> ? AND report = 'open' AND ended IS NOT NULL
+    AND broken IS NULL ORDER BY created, rowid`,
   steps: `SELECT step, state, at, portal_call AS portalCallId, users FROM report_steps WHERE call_id = ? ORDER BY seq`,
   sending: `
     INSERT INTO report_steps (call_id, step, attempt, state, at, portal_call, users)

@@ -36,7 +36,7 @@ export interface ReporterEvents {
 }
 
 export interface ReporterDeps extends StepPorts {
-  readonly journal: Pick<Journal, 'open' | 'steps' | 'sending' | 'outcome' | 'settle' | 'together'>;
+  readonly journal: Pick<Journal, 'open' | 'leftByOthers' | 'steps' | 'sending' | 'outcome' | 'settle' | 'together'>;
   readonly clock: Clock;
   readonly log: Log;
   /** 0 ≤ x < 1 */
@@ -75,7 +75,7 @@ export class Reporter extends EventEmitter<ReporterEvents> {
       matters: this.#matters,
       lanes: this.#lanes,
       traffic: this.#traffic,
-      mayReport: (call) => !this.#signInNeeded && this.#isMine(call),
+      mayReport: (call) => !this.#signInNeeded && this.#isOurs(call),
       settle: (...settled) => this.#settle(...settled),
     });
   }
@@ -88,12 +88,17 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     return this.#waiting;
   }
 
-  /** Reports the owner's calls from now on, beginning with those that the journal still has. Also after a new sign-in. */
+  /**
+   * Reports the owner's calls from now on, beginning with those that the journal still has, and in their names what other
+   * agents of her portal have left on this computer (decision 020). Also after a new sign-in.
+   */
   start(owner: Owner): void {
     this.#owner = owner;
     this.#giveUp = new AbortController();
     this.#matters.clear();
-    for (const call of this.#deps.journal.open(owner)) this.#matters.admit(call, !isAlive(call));
+    const { journal } = this.#deps;
+    for (const call of journal.open(owner)) this.#matters.admit(call, !isAlive(call));
+    for (const call of journal.leftByOthers(owner)) this.#matters.admit(call, true);
     this.#deps.log.info('reporter.started', {
       memberId: owner.memberId,
       userId: owner.userId,
@@ -120,8 +125,8 @@ export class Reporter extends EventEmitter<ReporterEvents> {
 
   /** A call has changed. The journal has it already. */
   update(call: Call): void {
-    if (!this.#isMine(call)) return;
-    this.#matters.admit(call, false);
+    if (!this.#isOurs(call)) return;
+    this.#matters.admit(call, call.owner?.userId !== this.#owner?.userId);
     this.#pump();
   }
 
@@ -142,21 +147,30 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     for (const matter of this.#matters) matter.notBefore = 0;
   }
 
-  /** Rows belong to (portal, user): another agent's wait for her. */
-  #isMine({ owner }: Call): boolean {
-    return owner !== null && owner.memberId === this.#owner?.memberId && owner.userId === this.#owner.userId;
+  /**
+   * Rows belong to (portal, user). What a colleague of the same portal has left here is over: it may be told by whoever is
+   * signed in. Her card and her ringing telephone may not, and another portal's rows wait for their own sign-in.
+   */
+  #isOurs(call: Call): boolean {
+    if (call.owner === null || call.owner.memberId !== this.#owner?.memberId) return false;
+    return call.owner.userId === this.#owner.userId || !isAlive(call);
+  }
+
+  #isStillSignedIn(sender: Owner): boolean {
+    return sender.memberId === this.#owner?.memberId && sender.userId === this.#owner.userId;
   }
 
   /** Sends whatever may be sent now, and sets the alarm for the next that may not yet. */
   #pump(): void {
-    if (this.#owner === null) return;
+    const sender = this.#owner;
+    if (sender === null) return;
     const now = this.#deps.clock.now();
     // The clock was set back: what was to be soon would now be in an hour.
     if (now < this.#lookedAt) this.#forgetDelays();
     this.#lookedAt = now;
     const { parcels, againAt } = this.#agenda.due(now);
-    for (const parcel of parcels) this.#send(parcel);
-    const uploadAt = this.#uploadNext(now) ?? Infinity;
+    for (const parcel of parcels) this.#send(parcel, sender);
+    const uploadAt = this.#uploadNext(now, sender) ?? Infinity;
     this.#countWaiting();
     this.#wake(Math.min(againAt, uploadAt) - now);
   }
@@ -166,21 +180,22 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     this.#cancelWake = ms < Infinity ? this.#deps.clock.after(Math.max(0, ms), () => this.#pump()) : null;
   }
 
-  #send(parcel: Parcel): void {
+  #send(parcel: Parcel, sender: Owner): void {
     const { clock } = this.#deps;
     if (parcel.items.some(({ matter }) => matter.late)) this.#lanes.late.sent();
     this.#traffic.begin(parcel, async () => {
       const begunAt = clock.now();
       const { taken, uploads } = await this.#delivery.send(parcel.items, this.#giveUp.signal);
-      this.#conclude(taken, clock.now() - begunAt);
-      // Signed out meanwhile: what was asked for her isn't taken with another agent's token.
-      for (const upload of uploads) if (!this.#isMine(upload.task.call)) this.#delivery.giveBack(upload);
-      return uploads.filter(({ task }) => this.#isMine(task.call));
+      this.#conclude(taken, clock.now() - begunAt, sender);
+      if (this.#isStillSignedIn(sender)) return uploads;
+      // The address has her token in it.
+      for (const upload of uploads) this.#delivery.giveBack(upload);
+      return [];
     });
   }
 
   /** @returns when the next recording may go up, where that isn't now */
-  #uploadNext(now: number): number | null {
+  #uploadNext(now: number, sender: Owner): number | null {
     const upload = this.#traffic.nextUpload;
     if (upload === null) return null;
     const { matter } = upload.task;
@@ -189,23 +204,25 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     if (matter.late) this.#lanes.late.sent();
     this.#traffic.beginUpload(upload, async () => {
       const outcome = await this.#delivery.upload(upload, this.#giveUp.signal);
-      this.#conclude([{ task: upload.task, outcome }], null);
+      this.#conclude([{ task: upload.task, outcome }], null, sender);
     });
     return null;
   }
 
-  /** @param ms how long the request took; null when that says nothing about the portal */
-  #conclude(taken: readonly Taken[], ms: number | null): void {
+  /**
+   * @param ms how long the request took; null when that says nothing about the portal
+   * @param sender with whose sign-in it was made
+   */
+  #conclude(taken: readonly Taken[], ms: number | null, sender: Owner): void {
     const { log, clock, random } = this.#deps;
     for (const { task, outcome } of taken) {
       const { state, detail } = outcome;
       log.info('reporter.step', { callId: task.call.id, step: task.step.do, state, detail });
     }
     try {
-      // What befell the last agent's request says nothing about this one's sign-in.
-      const ours = taken.filter(({ task }) => this.#isMine(task.call));
       const tools = { lanes: this.#lanes, policy: this.#policy, random };
-      this.#heed(judge(ours, { now: clock.now(), ms }, tools));
+      // What befell the last agent's request says nothing about this one's sign-in.
+      if (this.#isStillSignedIn(sender)) this.#heed(judge(taken, { now: clock.now(), ms }, tools));
       for (const { task, outcome } of taken) {
         const { portalCallId } = outcome;
         if (task.step.do === 'register' && portalCallId !== undefined)

@@ -218,3 +218,30 @@ it('no token and no upload address ever reach the log', async () => {
   expect(methods()).toContain('attachrecord');
   expect(inspect(log.lines, { depth: 20 })).not.toContain(given.token);
 });
+
+it('what an agent leaves at the end of her shift is told with the next one’s sign-in, in her own name', async () => {
+  connect();
+  end(ring(), 'missed');
+  await portal.waitFor('call.registered');
+  talk(ring('+442079460102'), 9000);
+  await phone.stop();
+  const before = portal.state.timeline.entries.length;
+  connect({ token: portal.issueTokens(13).accessToken, owner: { memberId: portal.memberId, userId: '13' } });
+  while (reports().includes('waiting') || reports().includes('inProgress')) await once(phone.reporter, 'settled');
+  expect(reports()).toEqual(['done', 'done']);
+  const later = portal.state.timeline.entries.slice(before);
+  expect(
+    new Set(later.flatMap(({ kind, data }) => (kind === 'rest.received' ? [(data as { userId: number }).userId] : []))),
+  ).toEqual(new Set([13]));
+  const activities = portal.state.timeline.entries.flatMap(({ kind, data }) =>
+    kind === 'activity.created' ? [data as { responsibleId: number; duration: number }] : [],
+  );
+  expect(
+    activities
+      .map(({ responsibleId, duration }) => [responsibleId, duration])
+      .toSorted(([, a], [, b]) => (a ?? 0) - (b ?? 0)),
+  ).toEqual([
+    [12, 0],
+    [12, 9],
+  ]);
+});

@@ -126,6 +126,18 @@ describe('the journal', () => {
     expect(journal.open(owner).map(({ id }) => id)).toEqual(['first', 'second']);
   });
 
+  it('tells what other agents of the portal have left that is over, and nothing that is up or another portal’s', () => {
+    const hers = { memberId: 'm1', userId: '13' };
+    journal.save({ ...phases.incoming.ended, id: 'own' });
+    journal.save({ ...phases.incoming.ended, id: 'left', owner: hers });
+    journal.save({ ...phases.incoming.ended, id: 'told', owner: hers });
+    journal.settle('told', 'done', 'finished');
+    journal.save(incoming({ id: 'up', owner: hers }));
+    journal.save({ ...phases.incoming.ended, id: 'otherPortal', owner: { memberId: 'm2', userId: '13' } });
+    journal.save({ ...phases.incoming.ended, id: 'nobodys', owner: null });
+    expect(journal.leftByOthers(owner).map(({ id }) => id)).toEqual(['left']);
+  });
+
   it('stays settled when the call is written again', () => {
     journal.save(phases.incoming.ended);
     journal.settle('in-1', 'done', 'finished');

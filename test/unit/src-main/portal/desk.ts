@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { CallEnd, CallEvent, CallFact } from '#shared/call.ts';
+import type { CallEnd, CallEvent, CallFact, Owner } from '#shared/call.ts';
 import { defaultCallSettings } from '#shared/settings.ts';
 import type { CallOptions, PortalApi } from '#shared/web/portal/portal-api.ts';
 import { CallBook } from '../../../../src-main/calls/call-book.ts';
@@ -34,6 +34,8 @@ export class Desk {
   #life = { over: false };
   #announce = async (id: string): Promise<void> => void this.announced.push(id);
   #ids = 0;
+  /** Who is signed in. */
+  agent: Owner | null = owner;
   book!: CallBook;
   reporter!: Reporter;
 
@@ -78,7 +80,7 @@ export class Desk {
       journal,
       newId: () => `call-${++this.#ids}`,
       account: () => ({ line: { number: 'line-1', kind: 'direct' }, country: 'DE' }),
-      owner: () => owner,
+      owner: () => this.agent,
       registered: () => true,
       reachable: () => true,
       availability: () => ({ kind: 'available' }),
@@ -87,7 +89,20 @@ export class Desk {
     this.book.on('changed', ({ call }) => this.reporter.update(call));
     this.reporter.on('registered', ({ callId, portalCallId }) => this.book.registered(callId, portalCallId));
     this.book.recover();
-    this.reporter.start(owner);
+    if (this.agent !== null) this.reporter.start(this.agent);
+  }
+
+  /** The present agent signs out; her requests get their moment. */
+  async signOut(): Promise<void> {
+    const stopped = this.reporter.stop();
+    this.agent = null;
+    await this.clock.advance(2000);
+    await stopped;
+  }
+
+  signIn(agent: Owner): void {
+    this.agent = agent;
+    this.reporter.start(agent);
   }
 
   crash(): void {

@@ -18,6 +18,8 @@ export interface Finished {
   readonly externalCallId: string;
   readonly duration: number;
   readonly status: string;
+  /** In whose name. */
+  readonly userId: string;
 }
 export interface Request {
   /** Which HTTP request it came in. */
@@ -146,7 +148,13 @@ export class MemoryPortal {
         const { callId, externalCallId } = row;
         this.rows.delete(id);
         const duration = Number(params['DURATION']);
-        this.finished.push({ callId, externalCallId, duration, status: String(params['STATUS_CODE']) });
+        this.finished.push({
+          callId,
+          externalCallId,
+          duration,
+          status: String(params['STATUS_CODE']),
+          userId: String(params['USER_ID']),
+        });
         return { ID: this.finished.length };
       }
       case 'telephony.externalCall.attachRecord':
