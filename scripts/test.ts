@@ -39,6 +39,8 @@ const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
 console.log(
   `\n${tallies.map((tally) => (tally.notHere ? NOT_RUN : `${tally.part}: ${tally.passed} passed, ${tally.failed} failed`)).join('\n')}\n`,
 );
+const again = tallies.flatMap(({ part, again = [] }) => again.map((name) => `  ${part}: ${name}`));
+if (again.length > 0) console.log(`Passed at the second try only:\n${again.join('\n')}\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
@@ -74,21 +76,55 @@ function commandOf(part: Part, report: string): string[] {
 interface Tally {
   passed: number;
   failed: number;
+  /** Tests that failed first and passed then. */
+  again?: readonly string[];
   /** This machine can't have what it needs; the part has said why. */
   notHere?: boolean;
 }
 
+interface VitestReport {
+  readonly numPassedTests?: number;
+  readonly numFailedTests?: number;
+  readonly numFailedTestSuites?: number;
+  readonly testResults?: readonly {
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+}
+
 function vitestTally(file: string): Tally {
-  const report = readJson(file) as { numPassedTests?: number; numFailedTests?: number; numFailedTestSuites?: number };
+  const report = readJson(file) as VitestReport;
   const failed = report.numFailedTests ?? 0;
-  return { passed: report.numPassedTests ?? 0, failed: failed > 0 ? failed : (report.numFailedTestSuites ?? 1) };
+  const tests = (report.testResults ?? []).flatMap(({ assertionResults }) => assertionResults);
+  return {
+    passed: report.numPassedTests ?? 0,
+    failed: failed > 0 ? failed : (report.numFailedTestSuites ?? 1),
+    again: tests
+      .filter((test) => test.status === 'passed' && test.failureMessages.length > 0)
+      .map((test) => test.fullName),
+  };
+}
+
+interface PlaywrightSuite {
+  readonly suites?: readonly PlaywrightSuite[];
+  readonly specs?: readonly { readonly title: string; readonly tests: readonly { readonly status: string }[] }[];
 }
 
 function playwrightTally(file: string): Tally {
-  const { stats } = readJson(file) as { stats?: { expected: number; unexpected: number; flaky: number } };
-  return stats === undefined
-    ? { passed: 0, failed: 1 }
-    : { passed: stats.expected, failed: stats.unexpected + stats.flaky };
+  const report = readJson(file) as PlaywrightSuite & {
+    stats?: { expected: number; unexpected: number; flaky: number };
+  };
+  const { stats } = report;
+  if (stats === undefined) return { passed: 0, failed: 1 };
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, again: flakyIn(report) };
+}
+
+function flakyIn({ suites = [], specs = [] }: PlaywrightSuite): readonly string[] {
+  const here = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ title }) => title);
+  return [...here, ...suites.flatMap(flakyIn)];
 }
 
 /** A runner that wrote no report has not run: its tally counts as failed. */
