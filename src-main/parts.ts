@@ -8,6 +8,7 @@ import { CallBook } from './calls/call-book.ts';
 import { transferFromCard } from './calls/card-transfer.ts';
 import type { OpenedJournal } from './calls/open-journal.ts';
 import { Handovers } from './handover/handovers.ts';
+import { HostBroker } from './host/host-broker.ts';
 import { HostDirectory } from './host/host-directory.ts';
 import { HostLink } from './host-link.ts';
 import { Notices } from './notices.ts';
@@ -67,10 +68,12 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     changed: () => telephone.accountChanged(),
   });
   const portalRequests = { network: deps.network, clock, userAgent: `Offhook/${deps.version}` };
+  const directory = new HostDirectory({ ...portalRequests, log: log.part('host') });
   const session = new PortalSession({
     ...portalRequests,
     log: log.part('portal'),
     secrets: deps.secrets,
+    broker: new HostBroker({ ...portalRequests, directory }),
     count: deps.counters.add,
     openExternal: deps.openExternal,
     pageText: () => signInPageText(on),
@@ -121,7 +124,6 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
         .catch((error: unknown) => log.warn('handover.cardNotHidden', { portalCallId, error }));
     },
   });
-  const directory = new HostDirectory({ ...portalRequests, log: log.part('host') });
   const host: HostLink = new HostLink({
     ...portalRequests,
     log: log.part('host'),

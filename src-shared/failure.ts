@@ -24,6 +24,7 @@ export type FailureReason =
   | 'signInCancelled'
   | 'signInState'
   | 'signInClient'
+  | 'signInSecret'
   // Companion host
   | 'hostUnreachable'
   | 'hostRefused'

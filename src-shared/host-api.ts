@@ -9,6 +9,10 @@ export const HOST_PROTOCOL = { lowest: 1, highest: 1 } as const;
 /** The version of a request, of those that both sides speak; without it the lowest. */
 export const HOST_VERSION_HEADER = 'offhook-version';
 
+/** Lowest and highest version that one side speaks. */
+export type HostVersions = readonly [number, number];
+export const OUR_HOST_VERSIONS: HostVersions = [HOST_PROTOCOL.lowest, HOST_PROTOCOL.highest];
+
 export const HOST_PATH = {
   wellKnown: '/.well-known/offhook.json',
   session: '/session',
@@ -40,6 +44,8 @@ export const HOST_ERRORS = [
   'notFound',
   /** 413 */
   'tooLarge',
+  /** 426: the version that the request names is none of ours; `why` holds those that are. */
+  'version',
   /** 429: `Retry-After` says when. */
   'tooMany',
   /** 502: the portal or its authorization server didn't answer, or strangely; `portal` holds its own error code. */

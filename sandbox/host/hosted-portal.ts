@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HostVersions } from '#shared/host-api.ts';
 import { structuredLog, type LogSink } from '#shared/web/log/structured-log.ts';
 import { type Clock, systemClock } from '#shared/web/ports.ts';
 import type { HostConfig } from '../../src-placement/host/config/host-config.ts';
@@ -24,6 +25,8 @@ export interface HostedPortalOptions {
   readonly host?: Partial<HostConfig>;
   readonly clock?: Clock;
   readonly logSink?: LogSink;
+  /** A host that is older or newer than the desktops. */
+  readonly versions?: HostVersions;
   /** False: the administrator has yet to run the wizard. True by default. */
   readonly installed?: boolean;
   /** An application for an empty portal (`preinstalled: false`), made for this handler origin. */
@@ -70,7 +73,10 @@ export async function startHostedPortal(options: HostedPortalOptions = {}): Prom
   };
 }
 
-export function openHost(config: HostConfig, options: Pick<HostedPortalOptions, 'clock' | 'logSink'> = {}) {
+export function openHost(
+  config: HostConfig,
+  options: Pick<HostedPortalOptions, 'clock' | 'logSink' | 'versions'> = {},
+) {
   const clock = options.clock ?? systemClock;
   return startHost(config, {
     network: { fetch },
@@ -82,6 +88,7 @@ export function openHost(config: HostConfig, options: Pick<HostedPortalOptions, 
       count: () => undefined,
     }),
     userAgent: 'Offhook-Host/test',
+    ...(options.versions !== undefined && { versions: options.versions }),
   });
 }
 

@@ -130,9 +130,15 @@ export class HostClient extends EventEmitter<HostClientEvents> {
 
   /** What proves itself by what is in the request. */
   #open(path: string, body: AckRequest): Promise<v.InferOutput<typeof AckAnswerSchema>> {
-    const { origin, version } = this.#there();
-    const url = new URL(path, origin);
-    return hostCall(this.#deps, { url, body, version, answer: AckAnswerSchema, timeoutMs: PATIENCE_MS });
+    return this.#agreed(({ origin, version }) =>
+      hostCall(this.#deps, {
+        url: new URL(path, origin),
+        body,
+        version,
+        answer: AckAnswerSchema,
+        timeoutMs: PATIENCE_MS,
+      }),
+    );
   }
 
   async #call<Schema extends v.GenericSchema>(
@@ -141,16 +147,32 @@ export class HostClient extends EventEmitter<HostClientEvents> {
     answer: Schema,
     options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
   ): Promise<v.InferOutput<Schema>> {
-    const { origin, version } = this.#there();
-    const send = (session: string) =>
-      hostCall(this.#deps, { url: new URL(path, origin), body, session, version, answer, ...options });
-    const { session } = await this.#sessionNow();
-    return send(session).catch(async (error: unknown) => {
-      // Its keys were changed, or it has a new store.
-      if (!(error instanceof HostError) || error.code !== 'sessionNeeded') throw error;
-      this.#session = null;
-      return send((await this.#sessionNow()).session);
+    return this.#agreed(async ({ origin, version }) => {
+      const send = (session: string) =>
+        hostCall(this.#deps, { url: new URL(path, origin), body, session, version, answer, ...options });
+      const { session } = await this.#sessionNow();
+      return send(session).catch(async (error: unknown) => {
+        // Its keys were changed, or it has a new store.
+        if (!(error instanceof HostError) || error.code !== 'sessionNeeded') throw error;
+        this.#session = null;
+        return send((await this.#sessionNow()).session);
+      });
     });
+  }
+
+  /** The host may have been updated since we agreed on a version: then we agree anew, and say it once more. */
+  async #agreed<Answer>(send: (host: Host) => Promise<Answer>): Promise<Answer> {
+    const host = this.#there();
+    const turn = this.#turn;
+    try {
+      return await send(host);
+    } catch (error) {
+      if (reasonOf(error) !== 'hostVersion' || turn !== this.#turn) throw error;
+      this.#deps.directory.forget();
+      await this.#connect(turn);
+      if (this.#host === null || this.#host.version === host.version) throw error;
+      return send(this.#host);
+    }
   }
 
   #there(): Host {
@@ -172,6 +194,8 @@ export class HostClient extends EventEmitter<HostClientEvents> {
     } catch (error) {
       if (turn !== this.#turn) return;
       log.warn('host.notConnected', { error });
+      // One of the two was updated: what was agreed on holds no more.
+      if (reasonOf(error) === 'hostVersion') directory.forget();
       this.#become(reasonOf(error));
       this.#plan(AGAIN_MS[Math.min(this.#failures, AGAIN_MS.length - 1)] ?? 900_000);
       this.#failures += 1;

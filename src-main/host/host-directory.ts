@@ -4,7 +4,7 @@
  * the address is the handler's, unless the settings name another.
  */
 import { Failure, reasonOf } from '#shared/failure.ts';
-import { HOST_PATH, HOST_PROTOCOL, type WellKnown, WellKnownSchema } from '#shared/host-api.ts';
+import { HOST_PATH, type HostVersions, OUR_HOST_VERSIONS, type WellKnown, WellKnownSchema } from '#shared/host-api.ts';
 import type { Clock, Log } from '#shared/web/ports.ts';
 import { HostError, hostCall, type HostHttpDeps } from './host-http.ts';
 
@@ -12,7 +12,7 @@ export interface HostDirectoryDeps extends HostHttpDeps {
   readonly log: Log;
   readonly clock: Clock;
   /** Lowest and highest version that this desktop speaks. */
-  readonly versions?: readonly [number, number];
+  readonly versions?: HostVersions;
 }
 
 export interface Host {
@@ -79,7 +79,7 @@ export class HostDirectory {
     try {
       const url = new URL(HOST_PATH.wellKnown, origin);
       const told = await hostCall(this.#deps, { url, answer: WellKnownSchema, timeoutMs: PATIENCE_MS });
-      const version = agreed(this.#deps.versions ?? [HOST_PROTOCOL.lowest, HOST_PROTOCOL.highest], told.v);
+      const version = agreed(this.#deps.versions ?? OUR_HOST_VERSIONS, told.v);
       const host = { origin, version, keys: told.keys, broker: told.broker };
       this.#known.set(origin, { host, at: clock.now() });
       log.info('host.found', { origin, version, broker: told.broker, keys: told.keys.map(({ kid }) => kid) });
@@ -97,7 +97,7 @@ export class HostDirectory {
 }
 
 /** One side may be a version ahead of the other: both speak the previous one, too. @throws Failure `hostVersion` */
-function agreed(ours: readonly [number, number], theirs: readonly [number, number]): number {
+function agreed(ours: HostVersions, theirs: HostVersions): number {
   const highest = Math.min(ours[1], theirs[1]);
   if (highest >= Math.max(ours[0], theirs[0])) return highest;
   throw new Failure('hostVersion', `desktop ${ours.join('-')}, host ${theirs.join('-')}`);

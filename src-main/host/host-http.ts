@@ -39,7 +39,7 @@ export class HostError extends Failure {
   }
 }
 
-/** @throws HostError `hostUnreachable`, `hostRefused`, `hostAnswer` */
+/** @throws HostError `hostUnreachable`, `hostRefused`, `hostVersion`, `hostAnswer` */
 export async function hostCall<Schema extends v.GenericSchema>(
   deps: HostHttpDeps,
   call: HostCall<Schema>,
@@ -81,7 +81,8 @@ function judge<Schema extends v.GenericSchema>(response: Response, text: string,
     const { error: code, portal: portalCode = '' } = refusal.output;
     const isPassing = status >= 500 || code === 'tooMany';
     const message = `${status} ${code} ${portalCode}`.trim();
-    throw new HostError(isPassing ? 'hostUnreachable' : 'hostRefused', { code, portalCode, status, message });
+    const reason = code === 'version' ? 'hostVersion' : isPassing ? 'hostUnreachable' : 'hostRefused';
+    throw new HostError(reason, { code, portalCode, status, message });
   }
   const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
   if (response.ok && answer.success) return answer.output;

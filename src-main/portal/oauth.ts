@@ -23,6 +23,11 @@ export interface Authorization {
   /** What the redirect claims; checked against the token answer. */
   readonly memberId: string | null;
   readonly serverDomain: string | null;
+  /** What the sign-in began with, and what only this desktop knows of it. */
+  readonly state: string;
+  readonly verifier: string;
+  /** The companion host's, where its landing page has signed code and state. */
+  readonly signature: string | null;
 }
 
 export type ReturnWay = 'link' | 'listener';
@@ -38,6 +43,7 @@ export interface BrowserSignInDeps {
 
 interface Attempt {
   state: string;
+  readonly verifier: string;
   readonly settle: (outcome: Authorization | Failure) => void;
 }
 
@@ -60,8 +66,10 @@ export class BrowserSignIn {
     const { promise, resolve, reject } = Promise.withResolvers<Authorization>();
     // It may be settled before it is awaited below.
     promise.catch(() => undefined);
+    const verifier = randomBytes(32).toString('base64url');
     const attempt: Attempt = {
-      state: createHash('sha256').update(randomBytes(32)).digest('base64url'),
+      verifier,
+      state: createHash('sha256').update(verifier).digest('base64url'),
       settle: (outcome) => (outcome instanceof Failure ? reject(outcome) : resolve(outcome)),
     };
     this.#waiting = attempt;
@@ -127,7 +135,15 @@ export class BrowserSignIn {
     const code = query.get('code');
     if (code === null || code === '') return this.#refused('invalidInput');
     this.#waiting = null;
-    waiting.settle({ code, memberId: query.get('member_id'), serverDomain: query.get('server_domain') });
+    const { state, verifier } = waiting;
+    waiting.settle({
+      code,
+      memberId: query.get('member_id'),
+      serverDomain: query.get('server_domain'),
+      state,
+      verifier,
+      signature: query.get('signature'),
+    });
     return null;
   }
 

@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import { Failure, type FailureReason, reasonOf } from '#shared/failure.ts';
 import type { PortalSettings, Settings } from '#shared/settings.ts';
-import { authorizationServer, exchange, type TokenGrant } from '#shared/web/portal/authorization-server.ts';
 import { type PortalApi, PortalError } from '#shared/web/portal/portal-api.ts';
 import { PortalClient } from '#shared/web/portal/portal-client.ts';
 import type { RequestDeps } from '#shared/web/portal/portal-request.ts';
@@ -11,12 +10,14 @@ import type { SecretStore } from '../ports.ts';
 import { BrowserSignIn, type BrowserSignInDeps, type ReturnWay } from './oauth.ts';
 import { OfflineWatch } from './offline-watch.ts';
 import { nextSessionState, type SessionEvent, type SessionState } from './session-state.ts';
+import { type TokenBroker, TokenExchange } from './token-exchange.ts';
 import { Tokens } from './tokens.ts';
 
 export type Owner = NonNullable<Settings['owner']>;
 
 export interface PortalSessionDeps extends RequestDeps, BrowserSignInDeps {
   readonly secrets: SecretStore;
+  readonly broker: TokenBroker;
   readonly events: {
     readonly state: (state: SessionState) => void;
     /**
@@ -34,6 +35,7 @@ export class PortalSession {
   readonly #deps: PortalSessionDeps;
   readonly #tokens: Tokens;
   readonly #browser: BrowserSignIn;
+  readonly #exchange: TokenExchange;
   readonly #watch: OfflineWatch;
   #portal: PortalSettings | null = null;
   #owner: Owner | null = null;
@@ -43,6 +45,7 @@ export class PortalSession {
   constructor(deps: PortalSessionDeps) {
     this.#deps = deps;
     this.#browser = new BrowserSignIn(deps);
+    this.#exchange = new TokenExchange(deps);
     this.#watch = new OfflineWatch(deps.clock, () => void this.recheck());
     this.#tokens = new Tokens({ ...deps, refresh: (pair) => this.#refresh(pair), onMoved: (to) => this.#moved(to) });
     const client = new PortalClient({
@@ -99,15 +102,19 @@ export class PortalSession {
 
   /**
    * Signs in through the browser.
-   * @param clientSecret '' for the stored one
+   * @param clientSecret '' for the stored one, or the companion host's
    * @throws Failure
    */
   async signIn(portal: PortalSettings, clientSecret: string, way: ReturnWay): Promise<Owner> {
     const attempt = ++this.#attempt;
     this.#apply({ type: 'signInStarted' });
     try {
-      const { pair, owner, secret } = await this.#authorize(portal, clientSecret, way, () => attempt === this.#attempt);
-      await this.#deps.secrets.set('portal.clientSecret', secret);
+      const {
+        pair,
+        owner,
+        way: used,
+      } = await this.#authorize(portal, clientSecret, way, () => attempt === this.#attempt);
+      await this.#exchange.remember(used);
       const previous = this.#owner !== null && !isSameOwner(this.#owner, owner) ? this.#owner : null;
       // Whose they are comes before the tokens: what stops in between is not taken up by the next run.
       this.#deps.events.signedIn(portal, owner, previous);
@@ -161,24 +168,13 @@ export class PortalSession {
     this.#browser.cancel();
   }
 
-  async #authorize(portal: PortalSettings, clientSecret: string, way: ReturnWay, isCurrent: () => boolean) {
-    const secret = clientSecret === '' ? await this.#deps.secrets.get('portal.clientSecret') : clientSecret;
-    if (secret === null) throw new Failure('signInClient', 'no client secret is stored');
+  async #authorize(portal: PortalSettings, clientSecret: string, back: ReturnWay, isCurrent: () => boolean) {
+    const way = await this.#exchange.wayTo(portal, clientSecret);
     if (!isCurrent()) throw cancelled();
-    const { code, memberId, serverDomain } = await this.#browser.begin(portal, way);
-    const pair = await exchange(this.#deps, {
-      server: authorizationServer(serverDomain, portal.origin),
-      portalOrigin: portal.origin,
-      clientId: portal.clientId,
-      clientSecret: secret,
-      grant: { code },
-    });
-    if (memberId !== null && memberId !== pair.memberId) {
-      throw new Failure('signInState', 'the redirect and the tokens are of different portals');
-    }
+    const pair = await this.#exchange.redeem(portal, way, await this.#browser.begin(portal, back));
     const owner = await this.#whoAmI(pair);
     if (!isCurrent()) throw cancelled();
-    return { pair: { ...pair, userId: owner.userId }, owner, secret };
+    return { pair: { ...pair, userId: owner.userId }, owner, way };
   }
 
   async #whoAmI(pair: TokenPair): Promise<Owner> {
@@ -196,11 +192,8 @@ export class PortalSession {
   }
 
   async #refresh(pair: TokenPair): Promise<TokenPair> {
-    const clientSecret = await this.#deps.secrets.get('portal.clientSecret');
-    if (clientSecret === null) throw new PortalError('signInClient', { description: 'no secret', delivery: 'none' });
-    const portalOrigin = new URL(pair.endpoint).origin;
-    const what: TokenGrant = { ...pair, portalOrigin, clientSecret, grant: { refreshToken: pair.refreshToken } };
-    return exchange(this.#deps, what);
+    if (this.#portal === null) throw new PortalError('portalSignInNeeded', { delivery: 'none' });
+    return this.#exchange.refresh(this.#portal, pair);
   }
 
   #moved(endpoint: string): void {
@@ -226,7 +219,7 @@ export class PortalSession {
   #observeFailure(error: PortalError): void {
     if (error.reason === 'portalSignInNeeded' || error.reason === 'signInClient') {
       this.#apply({ type: 'tokensLost', reason: error.reason });
-    } else if (error.reason === 'portalUnreachable' || error.reason === 'portalAnswer') {
+    } else if (unusable.has(error.reason)) {
       // Given up by the caller: that says nothing about the portal.
       if (error.code !== 'ABORTED') this.#apply({ type: 'callFailed', reason: error.reason });
     } else if (error.delivery === 'refused' || error.status > 0) {
@@ -246,6 +239,16 @@ export class PortalSession {
     this.#deps.events.state(next);
   }
 }
+
+/** Nobody answers, or nonsense; or the host that gives out the tokens doesn't. */
+const unusable: ReadonlySet<FailureReason> = new Set([
+  'portalUnreachable',
+  'portalAnswer',
+  'hostUnreachable',
+  'hostRefused',
+  'hostAnswer',
+  'hostVersion',
+]);
 
 const ProfileSchema = v.object({
   ID: v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.nonEmpty()),

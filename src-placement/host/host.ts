@@ -1,5 +1,6 @@
 /** The composition root of the companion host. Tests start it in-process; `main.ts` starts it as a program. */
 import { Hono } from 'hono';
+import { type HostVersions, OUR_HOST_VERSIONS } from '#shared/host-api.ts';
 import type { Clock, Log, Network } from '#shared/web/ports.ts';
 import { Alerts } from './alerts.ts';
 import type { HostConfig } from './config/host-config.ts';
@@ -30,6 +31,8 @@ export interface HostDeps {
   readonly log: Log;
   /** `Offhook-Host/<version>` */
   readonly userAgent: string;
+  /** Of the protocol with desktops: by default all that this program speaks. */
+  readonly versions?: HostVersions;
 }
 
 export interface RunningHost {
@@ -45,7 +48,14 @@ const EXPIRE_EVERY_MS = 60_000;
 export async function startHost(config: HostConfig, deps: HostDeps): Promise<RunningHost> {
   const { log, clock } = deps;
   const store = await openStore(config.store, log.part('store'));
-  const parts: HostParts = { ...deps, config, store, keys: new KeyRing(config.keys), metrics: createMetrics() };
+  const parts: HostParts = {
+    ...deps,
+    versions: deps.versions ?? OUR_HOST_VERSIONS,
+    config,
+    store,
+    keys: new KeyRing(config.keys),
+    metrics: createMetrics(),
+  };
   let stopping = false;
   const alerts = new Alerts(parts);
   const portals = new PortalAccess(parts, alerts, deps.userAgent);

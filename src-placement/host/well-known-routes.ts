@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
-import { HOST_PATH, HOST_PROTOCOL, type WellKnown } from '#shared/host-api.ts';
+import { HOST_PATH, type WellKnown } from '#shared/host-api.ts';
 import type { HostParts } from './parts.ts';
 
 /** What a desktop asks first: which versions, whose signature to believe, whether to sign in through us. */
-export function wellKnownRoutes({ keys }: HostParts): Hono {
+export function wellKnownRoutes({ keys, versions }: HostParts): Hono {
   const answer: WellKnown = {
-    v: [HOST_PROTOCOL.lowest, HOST_PROTOCOL.highest],
+    v: [...versions],
     keys: keys.publicKeys(),
     broker: true,
   };

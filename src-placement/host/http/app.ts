@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
 import type { HostParts, RouteModule } from '../parts.ts';
 import { HostFailure } from './host-failure.ts';
+import { speaks } from './speaks.ts';
 
 /** The largest is an event with its auth, a few kB. */
 const BODY_BYTES = 64 * 1024;
@@ -23,6 +24,7 @@ export function createApp(parts: HostParts, modules: readonly RouteModule[]): Ho
       },
     }),
   );
+  app.use(speaks(parts.versions));
   for (const module of modules) app.route('/', module(parts));
   app.notFound((c) => c.json({ error: 'notFound' }, 404));
   app.onError((error, c) => answerFailure(parts, c, error));

@@ -7,6 +7,7 @@ const STATUS = {
   unknownPortal: 404,
   notFound: 404,
   tooLarge: 413,
+  version: 426,
   tooMany: 429,
   unexpected: 500,
   portalFailed: 502,

@@ -3,11 +3,14 @@ import { PortalSchema, type PortalSettings } from '#shared/settings.ts';
 import { checkedBy, type FieldWords, fieldAt } from './checked.ts';
 import type { Checked } from './use-form.ts';
 
-export type PortalFields = Readonly<Record<'origin' | 'handlerOrigin' | 'clientId' | 'clientSecret', string>>;
+export type PortalFields = Readonly<
+  Record<'origin' | 'handlerOrigin' | 'hostOrigin' | 'clientId' | 'clientSecret', string>
+>;
 
 export const portalFields = (portal: Partial<PortalSettings> | null): PortalFields => ({
   origin: portal?.origin ?? '',
   handlerOrigin: portal?.handlerOrigin ?? '',
+  hostOrigin: portal?.hostOrigin ?? '',
   clientId: portal?.clientId ?? '',
   clientSecret: '',
 });
@@ -15,20 +18,27 @@ export const portalFields = (portal: Partial<PortalSettings> | null): PortalFiel
 const WORDS: FieldWords<PortalFields> = {
   origin: { path: 'origin', invalid: 'portal.address.invalid' },
   handlerOrigin: { path: 'handlerOrigin', invalid: 'portal.address.invalid' },
+  hostOrigin: { path: 'hostOrigin', invalid: 'portal.address.invalid' },
   clientId: { path: 'clientId', invalid: 'portal.clientId.invalid' },
   clientSecret: { path: 'clientSecret', invalid: 'field.unusable' },
 };
 
 export const portalFieldAt = (path: string): keyof PortalFields | null => fieldAt(WORDS, path);
 
-/** @param stored whether main has the key already, which an empty field then keeps */
+/**
+ * A companion host that is named may have the key: main asks it, and says so if it hasn't.
+ * @param stored whether main has the key already, which an empty field then keeps
+ */
 export function checkPortal(fields: PortalFields, stored: boolean): Checked<PortalFields, PortalSettings> {
+  const hostOrigin = withScheme(fields.hostOrigin);
   const raw = {
     origin: withScheme(fields.origin),
     handlerOrigin: withScheme(fields.handlerOrigin),
+    ...(hostOrigin !== '' && { hostOrigin }),
     clientId: fields.clientId,
   };
-  const missing = fields.clientSecret === '' && !stored ? { clientSecret: 'field.required' as const } : {};
+  const mustHave = fields.clientSecret === '' && !stored && hostOrigin === '';
+  const missing = mustHave ? { clientSecret: 'field.required' as const } : {};
   return checkedBy(PortalSchema, raw, fields, WORDS, missing);
 }
 

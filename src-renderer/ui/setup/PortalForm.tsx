@@ -54,6 +54,14 @@ function Fields({ form, stored }: { readonly form: Form<PortalFields>; readonly 
       />
       <Field
         form={form}
+        setting="portal.hostOrigin"
+        name="hostOrigin"
+        label="portal.hostOrigin"
+        hint="portal.hostOrigin.hint"
+        example="portal.handlerOrigin.example"
+      />
+      <Field
+        form={form}
         setting="portal.clientId"
         name="clientId"
         label="portal.clientId"

@@ -25,6 +25,7 @@ export function wayOut(reason: FailureReason): WayOut | null {
       return settings('telephone');
     case 'portalAnswer':
     case 'signInClient':
+    case 'signInSecret':
     case 'hostAnswer':
       return settings('portal');
     case 'portalSignInNeeded':

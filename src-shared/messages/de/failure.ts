@@ -45,6 +45,9 @@ export const failure = {
   'failure.signInState.fix': 'Starten Sie die Anmeldung noch einmal von diesem Fenster aus.',
   'failure.signInClient': 'Bitrix24 akzeptiert Anwendungs-ID oder Schlüssel nicht',
   'failure.signInClient.fix': 'Prüfen Sie beides mit Ihrer Administration.',
+  'failure.signInSecret': 'Für diese Anmeldung fehlt der Anwendungsschlüssel',
+  'failure.signInSecret.fix':
+    'Geben Sie den Anwendungsschlüssel ein oder die Adresse eines Begleitservers, der ihn verwahrt.',
 
   'failure.hostUnreachable': 'Der Begleitserver ist nicht erreichbar',
   'failure.hostUnreachable.fix':

@@ -61,6 +61,9 @@ export const setup = {
   'portal.handlerOrigin': 'Adresse des Begleitdienstes',
   'portal.handlerOrigin.hint': 'Wo Ihre Firma die Offhook-Seiten betreibt.',
   'portal.handlerOrigin.example': 'https://offhook.example.com',
+  'portal.hostOrigin': 'Begleitserver',
+  'portal.hostOrigin.hint':
+    'Falls Ihre Firma einen betreibt: Er meldet Sie ohne Anwendungsschlüssel an. Oft dieselbe Adresse wie oben.',
   'portal.address.invalid': 'Geben Sie eine Adresse ein, die mit https:// beginnt.',
   'portal.clientId': 'Anwendungs-ID (client_id)',
   'portal.clientId.example': 'local.0123456789abcd.12345678',

@@ -45,6 +45,8 @@ export const failure = {
   'failure.signInState.fix': 'Start the sign-in from this window again.',
   'failure.signInClient': 'Bitrix24 does not accept the application ID or key',
   'failure.signInClient.fix': 'Check both with your administrator.',
+  'failure.signInSecret': 'This sign-in needs an application key',
+  'failure.signInSecret.fix': 'Enter the application key, or the address of a companion host that keeps it.',
 
   'failure.hostUnreachable': "The companion host can't be reached",
   'failure.hostUnreachable.fix':

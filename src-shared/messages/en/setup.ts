@@ -63,6 +63,9 @@ export const setup = {
   'portal.handlerOrigin': 'Companion address',
   'portal.handlerOrigin.hint': 'Where your company runs the Offhook pages.',
   'portal.handlerOrigin.example': 'https://offhook.example.com',
+  'portal.hostOrigin': 'Companion host',
+  'portal.hostOrigin.hint':
+    'If your company runs one: it signs you in without an application key. Often the address above.',
   'portal.address.invalid': 'Enter an address that starts with https://.',
   'portal.clientId': 'Application ID (client_id)',
   'portal.clientId.example': 'local.0123456789abcd.12345678',

@@ -43,6 +43,8 @@ export const failure = {
   'failure.signInState.fix': 'Начните вход ещё раз из этого окна.',
   'failure.signInClient': 'Битрикс24 не принимает ID или ключ приложения',
   'failure.signInClient.fix': 'Проверьте их вместе с администратором.',
+  'failure.signInSecret': 'Для этого входа нужен ключ приложения',
+  'failure.signInSecret.fix': 'Введите ключ приложения или адрес сервера-компаньона, который его хранит.',
 
   'failure.hostUnreachable': 'Сервер-компаньон недоступен',
   'failure.hostUnreachable.fix':

@@ -65,6 +65,8 @@ export const setup = {
   'portal.handlerOrigin': 'Адрес страниц Offhook',
   'portal.handlerOrigin.hint': 'Где ваша компания разместила страницы Offhook.',
   'portal.handlerOrigin.example': 'https://offhook.example.com',
+  'portal.hostOrigin': 'Сервер-компаньон',
+  'portal.hostOrigin.hint': 'Если он есть в компании: вход без ключа приложения. Часто это тот же адрес, что и выше.',
   'portal.address.invalid': 'Введите адрес, который начинается с https://.',
   'portal.clientId': 'ID приложения (client_id)',
   'portal.clientId.example': 'local.0123456789abcd.12345678',

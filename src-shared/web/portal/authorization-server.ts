@@ -80,15 +80,19 @@ export async function exchange(deps: RequestDeps, what: TokenGrant): Promise<Tok
 }
 
 /** The authorization server's own codes (1.3); what is not listed keeps its general meaning. */
-function meaning(error: unknown, isCode: boolean): unknown {
-  if (!(error instanceof PortalError)) return error;
+export function oauthReason(code: string, isCode: boolean): FailureReason | undefined {
   const reasons: Readonly<Record<string, FailureReason>> = {
     invalid_client: 'signInClient',
     // An unused code lives 30 s; a refresh token 180 days or until its pair is used.
     invalid_grant: isCode ? 'signInTimedOut' : 'portalSignInNeeded',
     invalid_scope: 'portalAccessDenied',
   };
-  const reason = reasons[error.code.toLowerCase()];
+  return reasons[code.toLowerCase()];
+}
+
+function meaning(error: unknown, isCode: boolean): unknown {
+  if (!(error instanceof PortalError)) return error;
+  const reason = oauthReason(error.code, isCode);
   if (reason === undefined) return error;
   const { code, description, status, delivery } = error;
   return new PortalError(reason, { code, description, status, delivery, cause: error });
@@ -109,7 +113,7 @@ function toPair(answer: v.InferOutput<typeof TokenAnswerSchema>, what: TokenGran
 }
 
 /** The REST address that comes with the tokens survives renames (1.11); it must be as well protected as ours. */
-function restEndpoint(named: string | undefined, portalOrigin: string): string {
+export function restEndpoint(named: string | undefined, portalOrigin: string): string {
   const url = named === undefined ? null : URL.parse(named);
   const trusted =
     url !== null &&

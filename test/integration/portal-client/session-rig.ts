@@ -1,4 +1,5 @@
 import type { PortalSettings } from '#shared/settings.ts';
+import { PortalError } from '#shared/web/portal/portal-api.ts';
 import { Counters } from '#shared/web/log/counters.ts';
 import { type Portal, startPortal } from '../../../sandbox/portal/portal.ts';
 import { type Owner, PortalSession } from '../../../src-main/portal/portal-session.ts';
@@ -73,6 +74,12 @@ export async function openSessionRig(): Promise<SessionRig> {
       clock,
       log,
       secrets,
+      // The pages of this portal are static files.
+      broker: {
+        serves: () => Promise.resolve(false),
+        redeem: () => Promise.reject(new Error('there is no host')),
+        refresh: () => Promise.reject(new PortalError('hostAnswer', { delivery: 'none' })),
+      },
       count: counters.add,
       userAgent: 'Offhook/0.1.0',
       openExternal: async (url) => {

@@ -85,7 +85,7 @@ describe('signing in', () => {
   });
 
   it('uses the stored client secret when none is given, and needs one', async () => {
-    expect(await reason(rig.session.signIn(rig.settings, '', 'link'))).toBe('signInClient');
+    expect(await reason(rig.session.signIn(rig.settings, '', 'link'))).toBe('signInSecret');
     await signIn();
     expect(await rig.session.signIn(rig.settings, '', 'link')).toMatchObject({ userId: '12' });
   });

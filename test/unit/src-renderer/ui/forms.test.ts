@@ -110,16 +110,38 @@ describe('the Bitrix24 form', () => {
   });
 
   it('refuses plain http and an ID of another shape', () => {
-    const fields = { origin: 'http://a.example.com', handlerOrigin: 'ftp://b', clientId: 'abc', clientSecret: 'k' };
+    const fields = {
+      origin: 'http://a.example.com',
+      handlerOrigin: 'ftp://b',
+      hostOrigin: 'ftp://c',
+      clientId: 'abc',
+      clientSecret: 'k',
+    };
     expect(checkPortal(fields, false)).toEqual({
       ok: false,
       errors: {
         origin: 'portal.address.invalid',
         handlerOrigin: 'portal.address.invalid',
+        hostOrigin: 'portal.address.invalid',
         clientId: 'portal.clientId.invalid',
       },
     });
     expect(portalFieldAt('portal.clientId')).toBe('clientId');
+  });
+
+  it('keeps the companion host that it was filled from, and has none when the field is emptied', () => {
+    const hosted = { ...portalSettings, hostOrigin: 'https://host.example.com' };
+    expect(checkPortal(portalFields(hosted), true)).toEqual({ ok: true, value: hosted });
+    expect(checkPortal({ ...portalFields(hosted), hostOrigin: ' ' }, true)).toEqual({
+      ok: true,
+      value: portalSettings,
+    });
+  });
+
+  it('needs no key where a companion host is named, which may have it', () => {
+    const fields = { ...portalFields(portalSettings), hostOrigin: 'host.example.com' };
+    const value = { ...portalSettings, hostOrigin: 'https://host.example.com' };
+    expect(checkPortal(fields, false)).toEqual({ ok: true, value });
   });
 });
 
