@@ -126,7 +126,16 @@ export const policyTexts: Readonly<Record<PolicyKey, Text>> = {
     'Сколько дней хранить историю, записи и журналы',
   ],
   PortalAddress: ['Bitrix24 address', 'Bitrix24-Adresse', 'Адрес Битрикс24'],
-  PortalHost: ['Address of the companion host', 'Adresse des Companion-Hosts', 'Адрес companion-хоста'],
+  PortalHost: [
+    'Address of the Offhook pages, usually the companion host',
+    'Adresse der Offhook-Seiten, meist der Companion-Host',
+    'Адрес страниц Offhook, обычно companion-хост',
+  ],
+  PortalCompanionHost: [
+    'Address of the companion host, if the pages are served elsewhere; it is asked for tokens first',
+    'Adresse des Companion-Hosts, wenn die Seiten anderswo liegen; Tokens kommen dann zuerst von ihm',
+    'Адрес companion-хоста, если страницы находятся в другом месте; токены сначала запрашиваются у него',
+  ],
   PortalClientId: ['Application ID (client_id)', 'Anwendungs-ID (client_id)', 'Код приложения (client_id)'],
   PortalClientSecret: [
     'Application key (client_secret); not needed where the companion host keeps it',

@@ -38,6 +38,18 @@ export const setupStates: readonly Screen[] = [
       await page.locator('[name=clientSecret][aria-invalid=true]').waitFor();
     },
   }),
+  ui('setup-portal-hosted', signedOut, {
+    answers: { 'portal:signIn': { ok: false, reason: 'signInSecret' } },
+    act: async (page) => {
+      await toStep(1)(page);
+      await page.locator('[name=origin]').fill('company.bitrix24.com');
+      await page.locator('[name=handlerOrigin]').fill('offhook.example.com');
+      await page.locator('[name=hostOrigin]').fill('host.example.com');
+      await page.locator('[name=clientId]').fill(portalSettings.clientId);
+      await page.locator('form [type=submit]').click();
+      await page.locator('form [role=alert] strong').waitFor();
+    },
+  }),
   ui('setup-portal-waiting', { ...fresh, portal: { state: 'signingIn' } }, { act: toStep(1) }),
   ui('setup-portal-done', { ...fresh, portal: ready.portal }, { act: toStep(1) }),
   ui(

@@ -257,6 +257,13 @@ export const policies = define({
     schema: portal.handlerOrigin,
     example: 'https://offhook.example.com',
   },
+  PortalCompanionHost: {
+    kind: 'text',
+    group: 'portal',
+    path: 'portal.hostOrigin',
+    schema: portal.hostOrigin.wrapped,
+    example: 'https://host.example.com',
+  },
   PortalClientId: {
     kind: 'text',
     group: 'portal',

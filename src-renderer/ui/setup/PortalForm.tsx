@@ -68,13 +68,14 @@ function Fields({ form, stored }: { readonly form: Form<PortalFields>; readonly 
         example="portal.clientId.example"
       />
       {!state.managed.clientSecret && (
-        <SecretField
-          form={form}
-          name="clientSecret"
-          label="portal.clientSecret"
-          {...(stored && { hint: 'portal.clientSecret.stored' as const })}
-        />
+        <SecretField form={form} name="clientSecret" label="portal.clientSecret" {...secretHint(form.fields, stored)} />
       )}
     </>
   );
+}
+
+/** An empty field means something else with a host: the key of this computer is given up for the host's. */
+function secretHint({ hostOrigin }: PortalFields, stored: boolean) {
+  if (hostOrigin.trim() !== '') return { hint: 'portal.clientSecret.hosted' } as const;
+  return stored ? ({ hint: 'portal.clientSecret.stored' } as const) : {};
 }

@@ -70,6 +70,7 @@ export const setup = {
   'portal.clientId.invalid': 'Sie sieht so aus: local.0123456789abcd.12345678.',
   'portal.clientSecret': 'Anwendungsschlüssel (client_secret)',
   'portal.clientSecret.stored': 'Leer lassen, um den gespeicherten Schlüssel zu behalten.',
+  'portal.clientSecret.hosted': 'Leer lassen, wenn der Begleitserver ihn verwahrt.',
   'portal.signIn': 'Anmelden',
   'portal.signIn.hint': 'Für die Anmeldung öffnet sich Ihr Browser.',
   'portal.signIn.waiting': 'Schließen Sie die Anmeldung im Browser ab',

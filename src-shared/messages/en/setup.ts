@@ -72,6 +72,7 @@ export const setup = {
   'portal.clientId.invalid': 'It looks like local.0123456789abcd.12345678.',
   'portal.clientSecret': 'Application key (client_secret)',
   'portal.clientSecret.stored': 'Leave it empty to keep the stored key.',
+  'portal.clientSecret.hosted': 'Leave it empty if the companion host keeps it.',
   'portal.signIn': 'Sign in',
   'portal.signIn.hint': 'Your browser opens for the sign-in.',
   'portal.signIn.waiting': 'Finish the sign-in in your browser',

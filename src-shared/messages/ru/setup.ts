@@ -73,6 +73,7 @@ export const setup = {
   'portal.clientId.invalid': 'Он выглядит так: local.0123456789abcd.12345678.',
   'portal.clientSecret': 'Ключ приложения (client_secret)',
   'portal.clientSecret.stored': 'Оставьте пустым, чтобы сохранить прежний ключ.',
+  'portal.clientSecret.hosted': 'Оставьте пустым, если он хранится на сервере-компаньоне.',
   'portal.signIn': 'Войти',
   'portal.signIn.hint': 'Для входа откроется браузер.',
   'portal.signIn.waiting': 'Завершите вход в браузере',

@@ -50,6 +50,7 @@ const CHOICES: Readonly<Record<PolicyKey, string | number | boolean | readonly s
   CallsKeepDays: 7,
   PortalAddress: 'https://other.bitrix24.com',
   PortalHost: 'https://other.example.com',
+  PortalCompanionHost: 'https://third.example.com',
   PortalClientId: 'local.def.2',
   PortalClientSecret: null,
   UpdatesMode: 'ask',
