@@ -1,6 +1,7 @@
 /** Every window in every state: what the pictures show and what the tests check for contrast, overflow and language. */
 import type { AppState } from '#shared/state.ts';
 import { connectionStates } from './connection-states.ts';
+import { callbackStates } from './callback-states.ts';
 import { callStates } from './call-states.ts';
 import { ready } from './people.ts';
 import { type Screen, ui } from './screen.ts';
@@ -16,6 +17,7 @@ export const screens: readonly Screen[] = [
   ...setupStates,
   ...connectionStates,
   ...callStates,
+  ...callbackStates,
   ...severalStates,
   ...settingsStates,
   ...toastStates,

@@ -39,6 +39,8 @@ interface Waiting {
 export class CallbackDesk extends EventEmitter<CallbackDeskEvents> {
   readonly #deps: CallbackDeskDeps;
   #queue: readonly Waiting[] = [];
+  /** Those that are being taken, by id: a second press joins the first. */
+  readonly #accepting = new Map<string, Promise<void>>();
   #cancelTimer: () => void = () => undefined;
 
   constructor(deps: CallbackDeskDeps) {
@@ -61,15 +63,26 @@ export class CallbackDesk extends EventEmitter<CallbackDeskEvents> {
   }
 
   /** @throws Failure `callbackTaken` when it is somebody else's by now; what the telephone or the host refuses */
-  async accept(id: string): Promise<void> {
+  accept(id: string): Promise<void> {
+    const before = this.#accepting.get(id);
+    if (before !== undefined) return before;
+    const accepting = this.#accept(id).finally(() => {
+      if (this.#accepting.get(id) === accepting) this.#accepting.delete(id);
+    });
+    this.#accepting.set(id, accepting);
+    return accepting;
+  }
+
+  async #accept(id: string): Promise<void> {
     const { request } = this.#waiting(id);
     const { number, entity, ack } = request;
     if (!this.#deps.mayDial()) throw new Failure('callbackNotDialled', 'the telephone is not registered');
-    if (!(await this.#deps.take({ id, ack, instance: this.#deps.instance }))) {
-      this.#drop(id);
-      throw new Failure('callbackTaken', 'somebody else has it, or its time is over');
-    }
+    const isOurs = await this.#deps.take({ id, ack, instance: this.#deps.instance });
+    const isWanted = this.#accepting.has(id);
     this.#drop(id);
+    if (!isOurs) throw new Failure('callbackTaken', 'somebody else has it, or its time is over');
+    // Nobody is there any more who would talk to the customer.
+    if (!isWanted) throw new Failure('callbackNotDialled', 'signed out meanwhile');
     const result = this.#deps.dial({ number, crm: entity === null ? {} : { entity } });
     this.#deps.log.info('callback.taken', { id, dialled: result.ok });
     if (!result.ok) throw new Failure('callbackNotDialled', result.reason);
@@ -84,6 +97,7 @@ export class CallbackDesk extends EventEmitter<CallbackDeskEvents> {
 
   /** Signed out: the offers were somebody's. */
   clear(): void {
+    this.#accepting.clear();
     this.#become([]);
   }
 

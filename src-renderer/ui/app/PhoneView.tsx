@@ -23,8 +23,10 @@ export function PhoneView({ number, setNumber }: Props): ReactNode {
   return (
     <div className={styles.view}>
       <div className={styles.act}>
-        <CallbackPanel />
+        {!inCall && <CallbackPanel />}
         <Calls withEnded />
+        {/* Never between the agent and her call. */}
+        {inCall && <CallbackPanel />}
         <Attention quiet={inCall} />
         {!inCall && <Availability />}
         {(!inCall || adding) && <DialPanel number={number} setNumber={setNumber} dialled={() => setAdding(false)} />}
