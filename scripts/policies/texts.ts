@@ -1,4 +1,4 @@
-/** Titles of the policies in the administrators' languages; what the keys mean in full is in docs/it/policies.md. */
+/** Titles of the policies in the administrators' languages. */
 import type { PolicyGroup, PolicyKey } from '#shared/policy/policies.ts';
 
 export const LANGUAGES = ['en-US', 'de-DE', 'ru-RU'] as const;
