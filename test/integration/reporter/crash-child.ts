@@ -2,6 +2,7 @@
 import type { PhoneReport } from '#shared/phone.ts';
 import type { CallCommand } from '#shared/command.ts';
 import type { Log } from '../../../src-main/ports.ts';
+import { reportPolicy } from '../../../src-main/portal/report-policy.ts';
 import { telephone, type TelephoneSetup } from './telephone.ts';
 
 export type ToChild =
@@ -39,7 +40,9 @@ function start(setup: TelephoneSetup, freezeBefore: string | null): void {
     tell({ at: 'frozen', method });
     return new Promise(nothing);
   };
-  phone = telephone(setup, { network: { fetch }, log });
+  // After a restart a report waits a random part of what a whole office needs (late-pace.ts): up to a minute, here.
+  const late = { ...reportPolicy.late, spreadMs: 200, leastMs: 100 };
+  phone = telephone(setup, { network: { fetch }, log, policy: { late } });
   phone.reporter.on('registered', ({ portalCallId }) => tell({ at: 'registered', portalCallId }));
   phone.reporter.on('state', (state) => state.state === 'failing' && tell({ at: 'failing', reason: state.reason }));
   phone.reporter.on('waiting', (calls) => tell({ at: 'waiting', calls }));
