@@ -25,13 +25,14 @@ export function drawCall(call: Call, { t, refusal, press, responsible, passOn }:
   status.setAttribute('role', refusal === null ? 'status' : 'alert');
   const title = element('h1', 'who', who ?? t('call.anonymous'));
   if (who !== null) title.translate = false;
-  const facts = element('p', 'facts');
-  if (number !== '' && who !== readable(number)) facts.append(data(readable(number)));
-  const about =
-    responsible === null
-      ? t('call.line', { line: call.line.number })
-      : t('call.responsible', { name: responsible.name ?? responsible.extension });
-  facts.append(element('span', 'line', about));
+  const facts = element('p', responsible === null ? 'facts' : 'facts offer');
+  if (responsible === null) {
+    if (number !== '' && who !== readable(number)) facts.append(data(readable(number)));
+    facts.append(element('span', 'line', t('call.line', { line: call.line.number })));
+  } else {
+    // There is room for one of the two, and this one wants an answer.
+    facts.append(t('call.responsible', { name: responsible.name ?? responsible.extension }));
+  }
 
   const words = element('div', 'words');
   words.append(status, title, facts);
