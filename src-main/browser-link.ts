@@ -123,8 +123,8 @@ export class BrowserLink {
 
   /** @returns null when something else has been wanted meanwhile: no listener outlives a sign-out */
   async #open({ handlerOrigin }: PortalSettings, owner: Owner, wish: number): Promise<Omit<Instance, 'seen'> | null> {
-    const { secrets, settings, computerName: name } = this.#deps;
-    const secret = (await secrets.get('bridge.secret')) ?? (await this.#renewSecret());
+    const { settings, computerName: name } = this.#deps;
+    const secret = await this.#secretOf(owner);
     if (wish !== this.#wish) return null;
     const wanted = settings.current.bridgePort;
     const boot = this.#boot;
@@ -182,6 +182,21 @@ export class BrowserLink {
   #remember(port: number): void {
     const failure = this.#deps.settings.remember({ bridgePort: port });
     if (failure !== null) this.#deps.onFailure(failure);
+  }
+
+  /**
+   * The secret lies in its agent's user option: the next one's is another. Also where nobody has signed out, because the
+   * tokens were lost, and where the program ended in between.
+   */
+  async #secretOf(owner: Owner): Promise<string> {
+    const { secrets, log } = this.#deps;
+    const whose = `${owner.memberId}/${owner.userId}`;
+    const known = await secrets.get('bridge.secret');
+    if (known !== null && (await secrets.get('bridge.secretOf')) === whose) return known;
+    const secret = await this.#renewSecret();
+    await secrets.set('bridge.secretOf', whose);
+    if (known !== null) log.info('bridge.secretRenewed');
+    return secret;
   }
 
   async #renewSecret(): Promise<string> {

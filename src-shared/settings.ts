@@ -199,5 +199,10 @@ export const SettingsSchema = v.object({
 });
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 
-/** `sip.password.<id>`: one for each account. */
-export type SecretName = `sip.password.${string}` | 'portal.clientSecret' | 'portal.tokens' | 'bridge.secret';
+/** `sip.password.<id>`: one for each account. `bridge.secretOf`: whose agent's the bridge secret is. */
+export type SecretName =
+  | `sip.password.${string}`
+  | 'portal.clientSecret'
+  | 'portal.tokens'
+  | 'bridge.secret'
+  | 'bridge.secretOf';

@@ -55,7 +55,7 @@ export interface BridgeCounts {
   readonly blockedAttempts: number;
 }
 
-/** A bridge secret: 256 bit, made once per installation, renewed on sign-out. */
+/** A bridge secret: 256 bit, made once per agent of an installation, renewed on sign-out. */
 export const newBridgeSecret = newKey;
 
 export class Bridge {

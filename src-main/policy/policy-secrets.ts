@@ -11,6 +11,10 @@ export function withPolicySecrets(store: SecretStore, managed: Managed): SecretS
   };
   return {
     get: async (name) => given('enforced', name) ?? (await store.get(name)) ?? given('defaults', name),
-    set: (name, value) => store.set(name, value),
+    // Whoever has used a secret may want to keep it, as a sign-in does: the policy's own stays where it is.
+    set: (name, value) => {
+      const isPolicys = value !== null && (value === given('enforced', name) || value === given('defaults', name));
+      return store.set(name, isPolicys ? null : value);
+    },
   };
 }

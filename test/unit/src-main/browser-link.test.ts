@@ -135,6 +135,35 @@ describe('signing in', () => {
     expect(await answers(port)).toBe(false);
   });
 
+  it('keeps the secret of an agent who comes back, so that open pages find their way', async () => {
+    const { link, entry } = world();
+    await link.signedIn(portal, owner);
+    const first = entry()?.secret;
+    await link.stop();
+    await link.signedIn(portal, owner);
+    expect(entry()?.secret).toBe(first);
+  });
+
+  it.each([
+    ['another agent', { userId: '13' }],
+    ['an agent of another portal with the same number', { memberId: 'm2' }],
+  ])('%s gets a secret of her own, also when nobody has signed out before', async (_who, next) => {
+    const { link, secrets, entry } = world();
+    await link.signedIn(portal, owner);
+    const former = entry()?.secret;
+    await link.stop();
+    await link.signedIn(portal, { ...owner, ...next });
+    expect(entry()?.secret).not.toBe(former);
+    expect(secrets.stored.get('bridge.secret')).toBe(entry()?.secret);
+  });
+
+  it('a secret of nobody knows whom, of an earlier release, is not used again', async () => {
+    const { link, secrets, entry } = world();
+    secrets.stored.set('bridge.secret', 'of-an-earlier-release');
+    await link.signedIn(portal, owner);
+    expect(entry()?.secret).not.toBe('of-an-earlier-release');
+  });
+
   it('serves the browsers although the port cannot be remembered', async () => {
     const { at, link, failures, entry } = world();
     at.diskFull = true;
