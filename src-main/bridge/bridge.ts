@@ -3,7 +3,8 @@ import type { Call } from '#shared/call.ts';
 import type { Failure, FailureReason } from '#shared/failure.ts';
 import type { CardState } from '#shared/state.ts';
 import { CardDesk } from './card-desk.ts';
-import type { CardDeskDeps, ClickOutcome } from './card-desk.ts';
+import type { CardDeskDeps } from './card-desk.ts';
+import type { ClickOutcome } from './clicks.ts';
 import { newKey } from './handshake.ts';
 import type { Peer } from './handshake.ts';
 import { LoopbackServer } from './loopback-server.ts';
@@ -160,7 +161,7 @@ export class Bridge {
   get counts(): BridgeCounts {
     return {
       refusals: { ...this.#server?.refusals, ...this.#relayRefusals },
-      clicks: this.#desk.outcomes,
+      clicks: this.#desk.clicks,
       blockedAttempts: this.#blocked,
     };
   }

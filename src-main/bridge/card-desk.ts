@@ -6,24 +6,21 @@
 import type { CardButtonPress, CardEntityChange, CardUp, HubMessage } from '#shared/bridge.ts';
 import { isAlive } from '#shared/call.ts';
 import type { Call, CallFact } from '#shared/call.ts';
-import type { CallCommand, CommandResult, Refusal } from '#shared/command.ts';
+import type { CallCommand, CommandResult } from '#shared/command.ts';
 import type { CrmFacts } from '#shared/crm-facts.ts';
 import type { Translate } from '#shared/messages/catalogue.ts';
-import type { Clock, Log } from '../ports.ts';
 import { type CampaignItem, Campaigns, isFree } from './campaign.ts';
 import { type CardWish, wishOf } from './card-buttons.ts';
 import { CardPresence } from './card-presence.ts';
 import { cardSnapshots } from './card-snapshots.ts';
 import { cardForV1 } from './card-v1.ts';
-import { isDial } from './click-to-call.ts';
-import type { NoDial } from './click-to-call.ts';
+import { CardNotes } from './card-notes.ts';
+import { type CardClick, type ClickDeps, Clicks } from './clicks.ts';
 import { Closing } from './closing.ts';
 import { RepeatGuard } from './repeat-guard.ts';
 import type { HubSession } from './session.ts';
 
-export interface CardDeskDeps {
-  readonly clock: Clock;
-  readonly log: Log;
+export interface CardDeskDeps extends ClickDeps {
   translate: Translate;
   /** The call book's gate. */
   command(command: CallCommand, source: 'card'): CommandResult | Promise<CommandResult>;
@@ -31,15 +28,6 @@ export interface CardDeskDeps {
   learn(callId: string, fact: CallFact): void;
   /** @param target an employee's id at the portal, or a number */
   transfer(call: Call, target: string): Promise<CommandResult>;
-  /** LINE_NUMBERs that mean this phone; '' among them only where it is configured. */
-  ourLines(): ReadonlySet<string>;
-  /** Milliseconds that the portal's clock is ahead of ours. */
-  clockOffset(): number;
-  /** Whether this CALL_ID is ours or was announced by another desktop. */
-  isAnnounced(portalCallId: string): boolean;
-  /** The one desktop that gets to dial this CALL_ID. */
-  claim(portalCallId: string): Promise<boolean>;
-  dialFromCard(click: CardClick): Promise<CommandResult>;
   /** The agent passes over a client whom the portal has registered for her: that call is to be finished. */
   skipFromCard(click: CardClick): void;
   /** Asks the portal for the card of a live call once more. */
@@ -48,22 +36,8 @@ export interface CardDeskDeps {
   tabs(count: number): void;
 }
 
-export interface CardClick {
-  readonly portalCallId: string;
-  readonly number: string;
-  readonly line: string;
-  readonly portal: string;
-  readonly crm?: Partial<CrmFacts>;
-}
-
-/** What became of each card that asked to dial. */
-export type ClickOutcome = NoDial | 'repeated' | 'claimedElsewhere' | 'refused' | 'failed' | 'dialled';
-
 /** A card may outlive its call while `finish` waits for the portal; then it still offers "call again". */
 const KEEP_ENDED = 20;
-const KEEP_CLICKS = 500;
-/** How long a card says why a press came to nothing. */
-const NOTE_MS = 5000;
 
 export class CardDesk {
   readonly #deps: CardDeskDeps;
@@ -72,15 +46,12 @@ export class CardDesk {
   readonly #told = new Map<string, string>();
   readonly #tabs = new Map<string, number>();
   readonly #calls = new Map<string, Call>();
-  readonly #clicks = new Set<string>();
-  readonly #outcomes: Partial<Record<ClickOutcome, number>> = {};
+  readonly #clicks: Clicks;
   readonly #repeats = new RepeatGuard();
   readonly #presence: CardPresence;
   readonly #campaigns = new Campaigns();
   readonly #closing: Closing;
-  readonly #notes = new Map<string, string>();
-  readonly #noteTimers = new Map<string, () => void>();
-  readonly #refusals = new Map<string, Refusal>();
+  readonly #notes: CardNotes;
   #lastId = 0;
 
   constructor(deps: CardDeskDeps) {
@@ -91,6 +62,8 @@ export class CardDesk {
       show: (callId) => this.#show(callId),
     });
     this.#closing = new Closing(deps.clock, () => this.#publish());
+    this.#notes = new CardNotes(deps.clock, () => this.#publish());
+    this.#clicks = new Clicks(deps, () => this.#publish());
   }
 
   /** A call is new or has changed. */
@@ -127,13 +100,11 @@ export class CardDesk {
   close(): void {
     this.#presence.close();
     this.#closing.stop();
-    for (const cancel of this.#noteTimers.values()) cancel();
-    this.#noteTimers.clear();
-    this.#notes.clear();
+    this.#notes.stop();
   }
 
-  get outcomes(): Readonly<Partial<Record<ClickOutcome, number>>> {
-    return this.#outcomes;
+  get clicks(): Clicks['outcomes'] {
+    return this.#clicks.outcomes;
   }
 
   /** One card per agent: a call that comes while another's is up waits for its turn (bitrix24.md 5.6). */
@@ -182,7 +153,7 @@ export class CardDesk {
       this.#publish();
       return true;
     }
-    if (call === undefined) return this.#click(session, card);
+    if (call === undefined) return this.#clicks.consider(card, session.portal, [...this.#calls.values()]);
     if (card.entity !== undefined && call.crm.entity === null) this.#learnEntity(call, card.entity);
     return true;
   }
@@ -238,16 +209,7 @@ export class CardDesk {
   #judge(result: CommandResult, cardId: string): void {
     if (result.ok) return;
     this.#deps.log.warn('card.commandRefused', { portalCallId: cardId, reason: result.reason });
-    this.#notes.set(cardId, this.#deps.translate(`refusal.${result.reason}`));
-    this.#noteTimers.get(cardId)?.();
-    this.#noteTimers.set(
-      cardId,
-      this.#deps.clock.after(NOTE_MS, () => {
-        this.#noteTimers.delete(cardId);
-        this.#notes.delete(cardId);
-        this.#publish();
-      }),
-    );
+    this.#notes.say(cardId, this.#deps.translate(`refusal.${result.reason}`));
     this.#publish(true);
   }
 
@@ -262,8 +224,7 @@ export class CardDesk {
       this.#campaigns.next(callId);
       this.#publish();
     } else if (item.isRegistered) {
-      this.#clicks.add(callId);
-      this.#startDial(item.card, clickOf(item));
+      this.#clicks.dial(item.card, clickOf(item));
     } else {
       this.#dialItem(item).catch((error: unknown) => this.#deps.log.error('card.dialFailed', { callId, error }));
     }
@@ -277,43 +238,6 @@ export class CardDesk {
     if (result.ok) this.#campaigns.dialled(card.callId, result.callId);
     this.#judge(result, card.callId);
     this.#publish();
-  }
-
-  #click(session: HubSession, card: CardUp): boolean {
-    if (this.#clicks.has(card.callId)) return this.#decided(card, 'repeated');
-    const verdict = isDial(card, {
-      ourLines: this.#deps.ourLines(),
-      portalNow: this.#deps.clock.now() + this.#deps.clockOffset(),
-      isAnnounced: (callId) => this.#deps.isAnnounced(callId),
-      calls: [...this.#calls.values()],
-    });
-    this.#clicks.add(card.callId);
-    for (const oldest of this.#clicks) if (this.#clicks.size > KEEP_CLICKS) this.#clicks.delete(oldest);
-    if (!verdict.dial) return this.#decided(card, verdict.why);
-    const { number, line, callId: portalCallId, entity } = card;
-    this.#startDial(card, { portalCallId, number, line, portal: session.portal, ...(entity && { crm: { entity } }) });
-    return true;
-  }
-
-  #startDial(card: CardUp, click: CardClick): void {
-    this.#dial(card, click).catch((error: unknown) => {
-      this.#deps.log.error('card.dialFailed', { portalCallId: card.callId, error });
-      this.#decided(card, 'failed');
-    });
-  }
-
-  async #dial(card: CardUp, click: CardClick): Promise<void> {
-    if (!(await this.#deps.claim(card.callId))) return void this.#decided(card, 'claimedElsewhere');
-    const result = await this.#deps.dialFromCard(click);
-    if (!result.ok) this.#refusals.set(card.callId, result.reason);
-    this.#decided(card, result.ok ? 'dialled' : 'refused');
-    this.#publish();
-  }
-
-  #decided(card: CardUp, outcome: ClickOutcome): boolean {
-    this.#outcomes[outcome] = (this.#outcomes[outcome] ?? 0) + 1;
-    this.#deps.log.info('card.click', { portalCallId: card.callId, line: card.line, outcome });
-    return outcome === 'dialled';
   }
 
   /** The call that a card shows: in a campaign, the one that was dialled for it last. */
@@ -337,8 +261,8 @@ export class CardDesk {
     const calls = [...this.#calls.values()].filter((call) => call.owner?.memberId === session.portal);
     const facts = {
       translate: this.#deps.translate,
-      notes: this.#notes,
-      refusals: this.#refusals,
+      notes: this.#notes.texts,
+      refusals: this.#clicks.refusals,
       closed: this.#closing.closed,
     };
     const cards = cardSnapshots(calls, this.#campaigns.of(session.portal), facts).map((card) =>
@@ -379,7 +303,7 @@ export class CardDesk {
     for (const { id, portalCallId } of ended.slice(0, Math.max(0, ended.length - KEEP_ENDED))) {
       this.#calls.delete(id);
       if (portalCallId === null) continue;
-      this.#refusals.delete(portalCallId);
+      this.#clicks.forget(portalCallId);
       this.#closing.forget(portalCallId);
     }
   }

@@ -1,7 +1,7 @@
 /** A bridge on a real port, with the parts around it in memory. */
 import { Bridge, newBridgeSecret } from '../../../src-main/bridge/bridge.ts';
 import type { BridgeDeps, BridgeStart } from '../../../src-main/bridge/bridge.ts';
-import type { CardClick } from '../../../src-main/bridge/card-desk.ts';
+import type { CardClick } from '../../../src-main/bridge/clicks.ts';
 import type { Refusal } from '../../../src-main/bridge/refusal.ts';
 import { systemClock } from '../../../src-main/ports.ts';
 import type { Log } from '../../../src-main/ports.ts';

@@ -4,7 +4,8 @@ import { type Call, type CallFact, transition } from '#shared/call.ts';
 import type { CallCommand } from '#shared/command.ts';
 import { translator } from '#shared/messages/catalogue.ts';
 import { CardDesk } from '../../../../src-main/bridge/card-desk.ts';
-import type { CardClick, CardDeskDeps } from '../../../../src-main/bridge/card-desk.ts';
+import type { CardDeskDeps } from '../../../../src-main/bridge/card-desk.ts';
+import type { CardClick } from '../../../../src-main/bridge/clicks.ts';
 import { SHOW_AGAIN_AFTER } from '../../../../src-main/bridge/card-presence.ts';
 import type { HubSession } from '../../../../src-main/bridge/session.ts';
 import { ManualClock, settled, silentLog } from '../manual-clock.ts';
@@ -209,7 +210,7 @@ describe('a click on a number', () => {
     expect(seen.clicks).toEqual([
       { portalCallId: CLICKED, number: '+493012345', line: 'line-1', portal: OWNER.memberId },
     ]);
-    expect(desk.outcomes).toEqual({ dialled: 1, repeated: 2 });
+    expect(desk.clicks).toEqual({ dialled: 1, repeated: 2 });
   });
 
   it('waits for the claim, and leaves the call to whoever has it', async () => {
@@ -217,7 +218,7 @@ describe('a click on a number', () => {
     desk.receive(attach('1'), clicked('a'));
     await settled();
     expect(seen.clicks).toEqual([]);
-    expect(desk.outcomes).toEqual({ claimedElsewhere: 1 });
+    expect(desk.clicks).toEqual({ claimedElsewhere: 1 });
   });
 
   it('is counted when the claim fails, and does not dial', async () => {
@@ -225,7 +226,7 @@ describe('a click on a number', () => {
     desk.receive(attach('1'), clicked('a'));
     await settled();
     expect(seen.clicks).toEqual([]);
-    expect(desk.outcomes).toEqual({ failed: 1 });
+    expect(desk.clicks).toEqual({ failed: 1 });
   });
 
   it('goes by the clock of the portal', async () => {
@@ -235,7 +236,7 @@ describe('a click on a number', () => {
     desk.receive(hub, clicked('b', { callId: `externalCall.${'d'.repeat(32)}.${1_790_000_000 + 3600}` }));
     await settled();
     expect(seen.clicks).toHaveLength(1);
-    expect(desk.outcomes).toEqual({ late: 1, dialled: 1 });
+    expect(desk.clicks).toEqual({ late: 1, dialled: 1 });
   });
 
   it('is none when the call is ours', async () => {
@@ -244,7 +245,7 @@ describe('a click on a number', () => {
     desk.receive(attach('1'), clicked('a'));
     await settled();
     expect(seen.clicks).toEqual([]);
-    expect(desk.outcomes).toEqual({});
+    expect(desk.clicks).toEqual({});
   });
 });
 
