@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { installPackages } from './debian.ts';
 
 /** The path of an installed browser, or null. `OFFHOOK_BROWSER` names another one. */
 export function findBrowser(): string | null {
@@ -16,12 +17,11 @@ export function findBrowser(): string | null {
 export async function ensureBrowser(): Promise<string> {
   const found = findBrowser();
   if (found !== null) return found;
-  if (canInstall()) {
-    console.log('No Chrome, Edge or Chromium here: installing the package chromium (apt-get).');
-    install();
+  if (distribution().includes('debian')) {
+    const trouble = installPackages(['chromium']);
     const installed = findBrowser();
     if (installed !== null) return installed;
-    console.error('apt-get has installed chromium, but it cannot be found.');
+    console.error(`Chromium ${trouble ?? 'is installed by apt-get, but cannot be found'}.`);
   }
   console.error(`A Chrome, Edge or Chromium is needed. Install one with:\n\n  ${installCommand()}\n`);
   return process.exit(1);
@@ -55,20 +55,6 @@ function isBrowser(path: string): boolean {
     return false;
   }
   return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0;
-}
-
-function canInstall(): boolean {
-  return process.platform === 'linux' && process.getuid?.() === 0 && distribution().includes('debian');
-}
-
-function install(): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update'], ['install', '--yes', '--no-install-recommends', 'chromium']]) {
-    const { status, stdout, stderr } = spawnSync('apt-get', args, { env, encoding: 'utf8' });
-    if (status === 0) continue;
-    console.error(`${stdout}${stderr}\napt-get ${args.join(' ')} failed.`);
-    return;
-  }
 }
 
 function installCommand(): string {

@@ -3,10 +3,11 @@
  * free port of 127.0.0.1, as a user without rights. Nothing of it is left at the end.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installPackages } from './debian.ts';
 
 export interface Postgres {
   /** `postgres://…` of an empty database. */
@@ -62,23 +63,8 @@ export async function startPostgres(): Promise<Postgres> {
 function ensurePostgres(): string {
   const found = findPrograms();
   if (found !== null) return found;
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    throw new PostgresUnavailable('PostgreSQL is not installed. On Debian: sudo apt-get install postgresql');
-  }
-  console.log('Installing the package postgresql (apt-get).');
-  // The package would start a cluster of its own.
-  const policy = '/usr/sbin/policy-rc.d';
-  const ours = !existsSync(policy);
-  if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  try {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    for (const args of [['update'], ['install', '--yes', '--no-install-recommends', 'postgresql']]) {
-      const { status, stdout, stderr } = spawnSync('apt-get', args, { env, encoding: 'utf8' });
-      if (status !== 0) throw new PostgresUnavailable(`apt-get ${args.join(' ')} failed:\n${stdout}${stderr}`);
-    }
-  } finally {
-    if (ours) rmSync(policy);
-  }
+  const trouble = installPackages(['postgresql']);
+  if (trouble !== null) throw new PostgresUnavailable(`PostgreSQL ${trouble}`);
   const installed = findPrograms();
   if (installed === null) throw new PostgresUnavailable('apt-get has installed postgresql, but it cannot be found');
   return installed;

@@ -10,6 +10,7 @@ import { LOCALES, type Locale } from '#shared/messages/catalogue.ts';
 import { indexOf } from './screens/index-page.ts';
 import { buildWindows, serveWindows } from './screens/renderer.ts';
 import { launchChromium } from './chromium.ts';
+import { ensurePackages } from './debian.ts';
 import { newStage, playScreen } from './screens/stage.ts';
 import type { Screen } from './screens/screen.ts';
 import { smallPng } from './screens/small-png.ts';
@@ -18,6 +19,11 @@ import { screens } from './screens/states.ts';
 const docs = path.resolve(import.meta.dirname, '../docs/screens');
 const wanted = process.argv.slice(2);
 const chosen = screens.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+
+// The same letters on every Debian, so that a picture changes only when its window does.
+const font = '/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf';
+const otherFont = process.platform === 'linux' ? ensurePackages({ [font]: 'fonts-liberation' }) : null;
+if (otherFont !== null) console.warn(`Drawn in another font: ${otherFont}`);
 
 const built = await mkdtemp(path.join(tmpdir(), 'offhook-screens-'));
 await buildWindows(built);

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { ensurePackages, forbidDaemons } from '../../../scripts/debian.ts';
 import { RigUnavailable } from './unavailable.ts';
 
 export interface InstalledRig {
@@ -51,24 +52,8 @@ export function ensureRig(say: (line: string) => void = console.log): InstalledR
 }
 
 function installPackages(say: (line: string) => void, packages: Readonly<Record<string, string>>): void {
-  const missing = Object.entries(packages).flatMap(([file, name]) => (existsSync(file) ? [] : [name]));
-  if (missing.length === 0) return;
-  say(`Installing ${missing.join(', ')} (apt-get).`);
-  const restore = forbidDaemons();
-  try {
-    step('packages', 'apt-get', ['update']);
-    step('packages', 'apt-get', ['install', '--yes', '--no-install-recommends', ...missing]);
-  } finally {
-    restore();
-  }
-}
-
-/** Debian starts what it installs unless this script says no. @returns what puts things back as they were */
-function forbidDaemons(root = ''): () => void {
-  const file = `${root}/usr/sbin/policy-rc.d`;
-  if (existsSync(file)) return () => undefined;
-  writeFileSync(file, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  return () => rmSync(file);
+  const trouble = ensurePackages(packages, say);
+  if (trouble !== null) throw new RigUnavailable('packages', trouble);
 }
 
 function installAsterisk(say: (line: string) => void): string {
@@ -81,32 +66,35 @@ function installAsterisk(say: (line: string) => void): string {
   mkdirSync(cache, { recursive: true });
   const mirror = mirrorOfThisMachine();
   say(`Installing Asterisk from Debian sid in ${root} (${mirror}); about 40 s, 464 MB.`);
-  step('asterisk', 'debootstrap', ['--variant=minbase', 'sid', partial, mirror]);
+  step('debootstrap', ['--variant=minbase', 'sid', partial, mirror]);
   forbidDaemons(partial);
   // sid's Release file runs out after a week; a mirror that is older must still do.
   const rules = 'Acquire::Check-Valid-Until "false";\nAPT::Install-Recommends "false";\n';
   writeFileSync(path.join(partial, 'etc/apt/apt.conf.d/99offhook'), rules);
-  step('asterisk', 'chroot', [partial, 'apt-get', 'update']);
-  step('asterisk', 'chroot', [partial, 'apt-get', 'install', '--yes', ...ASTERISK_PACKAGES]);
-  step('asterisk', 'chroot', [partial, 'apt-get', 'clean']);
+  step('chroot', [partial, 'apt-get', 'update']);
+  step('chroot', [partial, 'apt-get', 'install', '--yes', ...ASTERISK_PACKAGES]);
+  step('chroot', [partial, 'apt-get', 'clean']);
   renameSync(partial, root);
   return root;
 }
 
 /** The mirror that this machine's own apt uses. */
 function mirrorOfThisMachine(): string {
-  const targets = step('asterisk', 'apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages']);
+  const targets = step('apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages']);
   const mirror = targets.split('\n').find((uri) => /\/debian\/?$/.test(uri));
   if (mirror === undefined) throw new RigUnavailable('asterisk', 'apt on this machine knows no mirror of Debian');
   return mirror;
 }
 
-function step(part: 'packages' | 'asterisk', command: string, args: readonly string[]): string {
+function step(command: string, args: readonly string[]): string {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
   const { status, error, stdout, stderr } = spawnSync(command, args, { env, encoding: 'utf8', timeout: STEP_MS });
   if (status === 0) return stdout;
   const said = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').slice(-4).join(' / ');
-  throw new RigUnavailable(part, `${command} ${args.join(' ')}: ${error?.message ?? `ended with ${status}`}: ${said}`);
+  throw new RigUnavailable(
+    'asterisk',
+    `${command} ${args.join(' ')}: ${error?.message ?? `ended with ${status}`}: ${said}`,
+  );
 }
 
 /** Which Asterisk is in the folder. */

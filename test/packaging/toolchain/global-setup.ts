@@ -11,7 +11,7 @@ import { buildAll } from '../../../scripts/build.ts';
 import { writeIcons } from '../../../scripts/icons/icons.ts';
 import { fabricateAll } from './fabricated.ts';
 import { makeMsi } from './msi.ts';
-import { ensurePackages } from './packages.ts';
+import { ensureToolchain } from './packages.ts';
 import { makeToolchain, PUBLISHER, type Toolchain } from './toolchain.ts';
 
 /** Where the packages of the tests will look for updates. */
@@ -35,7 +35,7 @@ const BUILDS = [
 ] as const;
 
 export default async function setup({ provide }: TestProject): Promise<() => void> {
-  const why = ensurePackages();
+  const why = ensureToolchain();
   if (why !== null) {
     console.warn(`packaging: the packages are NOT TESTED, this machine ${why}`);
     provide('packages', { why });

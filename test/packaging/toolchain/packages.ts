@@ -1,6 +1,5 @@
 /** What packages are made and looked at with, on a bare Debian 12. Whatever is there already is used as it is. */
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { ensurePackages } from '../../../scripts/debian.ts';
 
 /** Program that proves a package → package. */
 const PACKAGES = {
@@ -18,23 +17,8 @@ const PACKAGES = {
   '/usr/bin/openssl': 'openssl',
 } as const;
 
-const APT_MS = 600_000;
-
 /** @returns why packages can't be made here; null when they can */
-export function ensurePackages(say: (line: string) => void = console.log): string | null {
+export function ensureToolchain(say: (line: string) => void = console.log): string | null {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'needs Linux on x64';
-  const missing = Object.entries(PACKAGES).flatMap(([file, name]) => (existsSync(file) ? [] : [name]));
-  if (missing.length === 0) return null;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
-    return `needs these Debian packages: apt-get install ${missing.join(' ')}`;
-  say(`Installing ${missing.join(', ')} (apt-get).`);
-  for (const args of [['update'], ['install', '--yes', '--no-install-recommends', ...missing]]) {
-    const { status, stderr } = spawnSync('apt-get', args, {
-      encoding: 'utf8',
-      timeout: APT_MS,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-    if (status !== 0) return `apt-get ${args[0]} failed: ${stderr.trim().split('\n').at(-1)}`;
-  }
-  return null;
+  return ensurePackages(PACKAGES, say);
 }
