@@ -14,6 +14,7 @@ import type { RunningBridge } from '../bridge/running-bridge.ts';
 import { buildPlacement } from './built-placement.ts';
 import { launchUserChromium } from './user-chromium.ts';
 import type { UserChromium } from './user-chromium.ts';
+import { card as cardOn, incomingCall } from '../sandbox-portal/agent-page.ts';
 
 const AGENT = 12;
 const LINE = 'offhook-1';
@@ -59,7 +60,7 @@ afterEach(async () => {
 });
 
 const owner = () => ({ memberId: portal.memberId, userId: String(AGENT) });
-const card = () => page.getByRole('dialog', { name: 'Call card' });
+const card = () => cardOn(page);
 const state = (name: string) =>
   card()
     .and(page.locator(`[data-state="${name}"]`))
@@ -67,21 +68,7 @@ const state = (name: string) =>
 
 describe('a call that comes in', () => {
   it('is answered, muted and hung up on its card', async () => {
-    const { callId } = portal.parts.calls.register({
-      userId: AGENT,
-      phoneNumber: '+493023125101',
-      type: 2,
-      appId: portal.app.id,
-      startDate: undefined,
-      crmCreate: true,
-      crmSource: 'CALL',
-      entity: undefined,
-      show: true,
-      addToChat: false,
-      callListId: 0,
-      lineNumber: LINE,
-      externalCallId: crypto.randomUUID(),
-    });
+    const callId = incomingCall(portal);
     const ringing = sampleCall({ owner: owner(), portalCallId: callId });
     at.bridge.update(ringing);
     await state('incoming');

@@ -18,6 +18,7 @@ import { type GatedChromium, launchGatedChromium } from '../placement/gated-chro
 import { HANDLER, PORTAL_HOST } from '../placement/two-sites.ts';
 import { startTlsPortal, type TlsPortal } from './tls-portal.ts';
 import { openWire } from './wire.ts';
+import { card as cardOn, incomingCall } from '../sandbox-portal/agent-page.ts';
 
 const AGENT = 12;
 const LINE = 'offhook-1';
@@ -86,7 +87,7 @@ async function openPage(): Promise<void> {
 }
 
 const owner = () => ({ memberId: portal.memberId, userId: String(AGENT) });
-const card = () => page.getByRole('dialog', { name: 'Call card' });
+const card = () => cardOn(page);
 const state = (name: string) =>
   card()
     .and(page.locator(`[data-state="${name}"]`))
@@ -101,21 +102,7 @@ const commands = async (count: number) => {
 };
 
 function ring(): Call {
-  const { callId } = portal.parts.calls.register({
-    userId: AGENT,
-    phoneNumber: '+493023125101',
-    type: 2,
-    appId: portal.app.id,
-    startDate: undefined,
-    crmCreate: true,
-    crmSource: 'CALL',
-    entity: undefined,
-    show: true,
-    addToChat: false,
-    callListId: 0,
-    lineNumber: LINE,
-    externalCallId: crypto.randomUUID(),
-  });
+  const callId = incomingCall(portal);
   const call = sampleCall({ owner: owner(), portalCallId: callId });
   at.bridge.update(call);
   return call;
