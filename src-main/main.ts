@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname, networkInterfaces, userInfo } from 'node:os';
 import path from 'node:path';
-import { app, dialog, nativeTheme, powerMonitor, safeStorage, session, shell } from 'electron';
+import { app, dialog, nativeTheme, powerMonitor, powerSaveBlocker, safeStorage, session, shell } from 'electron';
 import ElectronStore from 'electron-store';
 import { reasonOf } from '#shared/failure.ts';
 import { linksIn } from '#shared/links/link-arguments.ts';
@@ -15,6 +15,7 @@ import { ipcHandlers } from './handlers.ts';
 import { RotatingFile } from './log/rotating-file.ts';
 import { systemClock } from './ports.ts';
 import { Program } from './program.ts';
+import { Quitting, type QuitWith } from './quitting.ts';
 import { withPolicySecrets } from './policy/policy-secrets.ts';
 import { systemPolicies } from './policy/system-policies.ts';
 import { SettingsStore } from './settings/settings-store.ts';
@@ -24,7 +25,7 @@ import { claimOwnLinks, claimTelephoneLinks } from './shell/links.ts';
 import { MainWindow } from './shell/main-window.ts';
 import { electronNetwork, openElectronSocket } from './shell/network.ts';
 import { PhoneWindow } from './shell/phone-window.ts';
-import { quitInOrder, type QuitWith } from './shell/quit.ts';
+import { askBeforeQuitting, connectQuitting } from './shell/quit.ts';
 import { SafeSecretStore } from './shell/secret-store.ts';
 import { settingsFile } from './shell/settings-file.ts';
 import { ToastWindow } from './shell/toast-window.ts';
@@ -81,7 +82,7 @@ async function run(): Promise<void> {
     if (links.length === 0) comeToFront();
     else takeLinks(links);
   });
-  let quitWith: QuitWith = () => app.quit();
+  let quitWith: QuitWith = (last) => last();
   confinePages(log);
   await app.whenReady();
   claimOwnLinks();
@@ -129,6 +130,7 @@ async function run(): Promise<void> {
     openExternal: openWebPage,
     systemIsDark: () => nativeTheme.shouldUseDarkColors,
     networkInterfaces,
+    keepAwake,
     idleMs: () => powerMonitor.getSystemIdleTime() * 1000,
   });
 
@@ -170,23 +172,35 @@ async function run(): Promise<void> {
   program.on('state', show);
   program.on('attention', showMain);
   nativeTheme.on('updated', () => program.refresh());
-  powerMonitor.on('resume', () => program.wokeUp());
-  // macOS and Windows: the screen may be unlocked long after the computer woke up, and on another network.
-  powerMonitor.on('unlock-screen', () => program.wokeUp());
+  powerMonitor.on('suspend', () => program.power.suspend());
+  powerMonitor.on('resume', () => program.power.resume());
+  // macOS and Windows; on Linux nothing tells.
+  powerMonitor.on('lock-screen', () => program.power.lock());
+  powerMonitor.on('unlock-screen', () => program.power.unlock());
 
-  takeLinks = (links) => program.openLinks(links);
-  takeLinks([...early, ...linksIn(process.argv)]);
   comeToFront = showMain;
   app.on('activate', showMain);
   // The phone must go on when the last window is closed: it lives in the tray.
   app.on('window-all-closed', () => undefined);
-  quitWith = quitInOrder(async () => {
-    main.letGo();
-    await program.stop();
-    phone.stop();
-    tray.destroy();
-    log.info('program.stopped');
+  const quitting = new Quitting({
+    clock: systemClock,
+    log,
+    callsUp: () => program.callsUp,
+    ask: () => askBeforeQuitting(program.translate),
+    quit: () => app.quit(),
+    stop: async () => {
+      main.letGo();
+      await program.stop();
+      phone.stop();
+      tray.destroy();
+      log.info('program.stopped');
+    },
   });
+  connectQuitting(quitting, { callsUp: () => program.callsUp, platform: process.platform });
+  quitWith = quitting.with;
+
+  takeLinks = (links) => program.openLinks(links);
+  takeLinks([...early, ...linksIn(process.argv)]);
 
   phone.open();
   show(program.state);
@@ -197,6 +211,12 @@ async function run(): Promise<void> {
 function policyFolder(): { folder?: string } {
   const folder = process.env['OFFHOOK_POLICIES'];
   return app.isPackaged || folder === undefined ? {} : { folder };
+}
+
+/** 'prevent-app-suspension': the computer goes on, its screen may go dark. */
+function keepAwake(): () => void {
+  const id = powerSaveBlocker.start('prevent-app-suspension');
+  return () => void powerSaveBlocker.stop(id);
 }
 
 function openLogFile(): RotatingFile {

@@ -33,6 +33,8 @@ export interface PartsHooks {
   readonly publish: () => void;
   /** The main window should come to the front. */
   readonly attention: () => void;
+  /** Whether somebody can be before this computer. */
+  readonly isAttended: () => boolean;
 }
 
 export type Parts = ReturnType<typeof makeParts>;
@@ -53,6 +55,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     reachable: () => telephone.reachable,
     availability: () => availabilityAt(settings.current.availability, clock.now()),
     settings: () => settings.current.calls,
+    isAttended: on.isAttended,
   });
   const telephone = new Telephone({
     clock,

@@ -30,6 +30,8 @@ export interface ProgramDeps {
   readonly systemIsDark: () => boolean;
   /** `os.networkInterfaces` */
   readonly networkInterfaces: () => NodeJS.Dict<NetworkInterfaceInfo[]>;
+  /** Asks the system not to fall asleep. @returns what lets it sleep again */
+  readonly keepAwake: () => () => void;
   /** How long nobody has touched this computer. */
   readonly idleMs: () => number;
 }

@@ -21,6 +21,7 @@ import type { Handovers } from './handover/handovers.ts';
 import { NetworkWatch } from './network-watch.ts';
 import { managedState } from './policy/managed-state.ts';
 import { makeParts } from './parts.ts';
+import { Power } from './power.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { Publisher } from './publisher.ts';
 import type { Notices } from './notices.ts';
@@ -72,6 +73,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #links: LinkDesk;
   readonly #managed: ManagedState;
   readonly updates: Updates;
+  readonly power: Power;
 
   private constructor(deps: ProgramDeps, opened: OpenedJournal) {
     super();
@@ -92,6 +94,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       },
       publish: this.#publisher.soon,
       attention: () => void this.emit('attention'),
+      isAttended: () => !this.power.isLocked,
     });
     this.notices = parts.notices;
     this.book = parts.book;
@@ -107,6 +110,14 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#responsibles = parts.responsibles;
     this.#retention = parts.retention;
     const { clock, settings, log } = deps;
+    this.power = new Power({
+      clock,
+      log,
+      callsUp: () => this.callsUp,
+      keepAwake: deps.keepAwake,
+      fallAsleep: () => this.telephone.fallAsleep(),
+      wakeUp: () => this.#wokeUp(),
+    });
     this.#availability = new AvailabilityTimer({ clock, settings, log: log.part('availability') });
     this.#network = new NetworkWatch({
       clock,
@@ -120,7 +131,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       log: log.part('updates'),
       ...(deps.updating ?? notUpdated),
       settings: () => settings.current.updates,
-      callsUp: () => this.book.calls.some(isAlive),
+      callsUp: () => this.callsUp,
       random: Math.random,
     });
     this.#links = new LinkDesk({
@@ -202,11 +213,8 @@ export class Program extends EventEmitter<ProgramEvents> {
     return this.#handovers.giving.around(call, number ?? '', run);
   }
 
-  /** Awake again: what waits need not wait any longer. */
-  wokeUp(): void {
-    this.#availability.look();
-    this.#network.wokeUp();
-    this.#recheckPortal();
+  get callsUp(): boolean {
+    return this.book.calls.some(isAlive);
   }
 
   /** The system's theme has changed, or anything else that only shows. */
@@ -260,6 +268,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   /** Says goodbye, then closes everything in the order in which it depends on each other. */
   async stop(): Promise<void> {
     await this.telephone.goodbye();
+    this.power.stop();
     this.#publisher.stop();
     this.#network.stop();
     this.updates.stop();
@@ -280,6 +289,13 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#draftNumber = number;
     this.emit('attention');
     this.#publisher.soon();
+  }
+
+  #wokeUp(): void {
+    this.telephone.wakeUp();
+    this.#availability.look();
+    this.#network.wokeUp();
+    this.#recheckPortal();
   }
 
   #networkChanged(online: boolean): void {
@@ -313,6 +329,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       this.#responsibles.update(call);
       this.host.update(call);
       this.updates.callsChanged();
+      this.power.callsChanged();
       if (!isAlive(call)) this.#shownHistory = null;
       this.#publisher.soon();
       // Last: what they learn is a change of its own.

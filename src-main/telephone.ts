@@ -48,6 +48,7 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
   /** The account that the phone window runs with: a new one waits for the end of the calls. */
   #running: Account | null = null;
   #lights: HeadsetLights = headsetLights([]);
+  #asleep = false;
 
   constructor(deps: TelephoneDeps) {
     super();
@@ -147,6 +148,25 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
     this.#applyAccount();
   }
 
+  /**
+   * The computer sleeps in a moment. The goodbyes go first, while there is a way for them; then the calls are over in the
+   * journal, at this time, whatever the phone window finds when it wakes up.
+   */
+  fallAsleep(): void {
+    this.#asleep = true;
+    this.emit('account', null);
+    this.#deps.book.fallAsleep();
+  }
+
+  /** Awake: registers at once. */
+  wakeUp(): void {
+    if (!this.#asleep) return;
+    this.#asleep = false;
+    this.#accountIsNew = false;
+    this.#become(this.#beforeRegistration());
+    this.#sendAccount();
+  }
+
   /** Ends calls and unregisters. @returns when the goodbyes are said, or have had their time */
   async goodbye(): Promise<void> {
     const { book, clock } = this.#deps;
@@ -186,7 +206,7 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
   }
 
   #applyAccount(): void {
-    if (!this.#accountIsNew || this.#deps.book.calls.some(isAlive)) return;
+    if (!this.#accountIsNew || this.#asleep || this.#deps.book.calls.some(isAlive)) return;
     this.#accountIsNew = false;
     this.#become(this.#beforeRegistration());
     this.#sendAccount();

@@ -1,5 +1,5 @@
 /** From the SIP message that ended a call to the words of the outcome table. Pure. */
-import type { Direction, EndCause } from './call.ts';
+import type { Call, Direction, EndCause } from './call.ts';
 
 /**
  * A final answer to our INVITE (RFC 3261 21.3 to 21.6), with every value of its Reason headers (RFC 3326). A gateway's or
@@ -100,3 +100,9 @@ export function causeOfCancel(reasons: readonly string[]): Extract<EndCause, 'an
 /** How a call ends that this side gives up before it was answered. */
 export const causeOfGivingUp = (direction: Direction): EndCause =>
   direction === 'incoming' ? 'declined' : 'cancelled';
+
+/** How a call ends because this computer falls asleep: the agent has declined nobody. */
+export function causeOfSleep({ direction, at }: Pick<Call, 'direction' | 'at'>): EndCause {
+  if (at.answered !== null) return 'hungup';
+  return direction === 'incoming' ? 'missed' : 'cancelled';
+}

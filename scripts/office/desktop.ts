@@ -122,6 +122,28 @@ export class Desktop {
     }, `/${kind}/`);
   }
 
+  /** The button that is pressed in the boxes of the system's; null: the one that changes nothing. */
+  async pressInQuestions(button: number | null): Promise<void> {
+    await this.app.evaluate((_electron, pressed) => {
+      (globalThis as unknown as { offhookDesk: Observations }).offhookDesk.button = pressed;
+    }, button);
+  }
+
+  /** What the program has asked of the agent and of the computer since it was started. */
+  asked(): Promise<Pick<Observations, 'questions' | 'awake'>> {
+    return this.app.evaluate(() => {
+      const { questions, awake } = (globalThis as unknown as { offhookDesk: Observations }).offhookDesk;
+      return { questions, awake };
+    });
+  }
+
+  /** The computer tells its programs that it sleeps, wakes, is locked or shuts down. */
+  async power(event: 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' | 'shutdown'): Promise<void> {
+    await this.app.evaluate(({ powerMonitor }, name) => {
+      powerMonitor.emit(name, { preventDefault: () => undefined });
+    }, event);
+  }
+
   /** The next web page that the program asks the system to open; it is not opened. */
   async externalPage(): Promise<string> {
     return this.app.evaluate(async () => {
@@ -188,8 +210,9 @@ export class Desktop {
     await ui.getByRole('button', { name: 'Start using Offhook' }).click();
   }
 
-  /** Quits as the tray's menu does. */
+  /** Quits as the tray's menu does; a call that is up may end. */
   async quit(): Promise<void> {
+    await this.pressInQuestions(0);
     await this.app.close();
     this.#app = null;
   }

@@ -6,6 +6,8 @@ export interface AutoAnswerDeps {
   readonly clock: Clock;
   readonly calls: () => readonly Call[];
   readonly answer: (callId: string) => void;
+  /** Whether somebody can be before this computer. */
+  readonly isAttended: () => boolean;
 }
 
 export class AutoAnswer {
@@ -34,11 +36,14 @@ export class AutoAnswer {
     for (const callId of this.#cancels.keys()) this.cancel(callId);
   }
 
-  /** Nobody is put on hold by a machine: while another call is up, this one rings on. */
+  /**
+   * Nobody is put on hold by a machine: while another call is up, this one rings on. So it does before a locked screen:
+   * an open microphone in an office that its agent has left is a bug in the other sense.
+   */
   #due(callId: string): void {
     this.#cancels.delete(callId);
     const ringsHere = ({ direction, phase }: Call) => direction === 'incoming' && phase === 'ringing';
     const isBusy = this.#deps.calls().some((call) => call.id !== callId && isAlive(call) && !ringsHere(call));
-    if (!isBusy) this.#deps.answer(callId);
+    if (!isBusy && this.#deps.isAttended()) this.#deps.answer(callId);
   }
 }

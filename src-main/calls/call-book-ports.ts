@@ -48,6 +48,8 @@ export interface CallBookDeps {
   readonly inheritance?: (number: string) => Inherited | null;
   readonly availability: () => Availability;
   readonly settings: () => CallSettings;
+  /** Whether somebody can be before this computer: its screen isn't locked. */
+  readonly isAttended: () => boolean;
 }
 
 /** A number clicked in the CRM, whose call the portal has registered by itself (bitrix24.md 4.8). */

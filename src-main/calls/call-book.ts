@@ -16,6 +16,7 @@ import { IllegalTransition, isAlive, transition } from '#shared/call.ts';
 import { allows, type CallCommand, type CommandOnCall, type CommandResult } from '#shared/command.ts';
 import type { CommandSource, PhoneCommand, Refusal } from '#shared/command.ts';
 import type { CrmFacts } from '#shared/crm-facts.ts';
+import { causeOfSleep } from '#shared/end-cause.ts';
 import { Failure } from '#shared/failure.ts';
 import { recallNumber } from '#shared/numbers/recall-number.ts';
 import type { PhoneReport } from '#shared/phone.ts';
@@ -66,6 +67,7 @@ export class CallBook extends EventEmitter<CallBookEvents> {
       clock: deps.clock,
       calls: () => this.calls,
       answer: (callId) => void this.command({ type: 'answer', callId }, 'pbx'),
+      isAttended: deps.isAttended,
     });
   }
 
@@ -153,7 +155,14 @@ export class CallBook extends EventEmitter<CallBookEvents> {
 
   /** The phone window died, and the media of every call with it. */
   phoneLost(): void {
-    for (const call of this.calls.filter(isAlive)) this.#endByNetwork(call, this.#deps.clock.now());
+    const at = this.#deps.clock.now();
+    for (const call of this.calls.filter(isAlive)) this.#endAt(call, at, 'network');
+  }
+
+  /** The computer falls asleep: from now on nobody talks. */
+  fallAsleep(): void {
+    const at = this.#deps.clock.now();
+    for (const call of this.calls.filter(isAlive)) this.#endAt(call, at, causeOfSleep(call));
   }
 
   /**
@@ -164,7 +173,7 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     return this.#deps.journal.alive().map(({ call, seen }) => {
       const last = Math.max(seen, call.at.created, call.at.ringing ?? 0, call.at.answered ?? 0);
       this.#deps.log.warn('call.recovered', { callId: call.id, phase: call.phase, endedAt: last });
-      return this.#endByNetwork(call, last);
+      return this.#endAt(call, last, 'network');
     });
   }
 
@@ -268,8 +277,8 @@ export class CallBook extends EventEmitter<CallBookEvents> {
     this.emit('phone', command);
   }
 
-  #endByNetwork(call: Call, at: number): Call {
-    const event = endedByUs('network', at);
+  #endAt(call: Call, at: number, cause: EndCause): Call {
+    const event = endedByUs(cause, at);
     const ended = transition(call, event);
     this.#commit({ call: ended, previous: call, event });
     return ended;

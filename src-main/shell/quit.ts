@@ -1,29 +1,48 @@
-/** The end of the program, in order. */
-import { app } from 'electron';
+/** What ends the program, on each system, and the question that may keep it. */
+import type { Translate } from '#shared/messages/catalogue.ts';
+import { app, type BrowserWindow, dialog, powerMonitor, type WindowSessionEndEvent } from 'electron';
+import type { Quitting } from '../quitting.ts';
 
-/** Quits, and does this last of all: it must lead to `app.quit()`. */
-export type QuitWith = (last: () => void) => void;
-
-/** `before-quit` waits until `stop` is through: calls hung up, everything written down. Then the program really ends. */
-export function quitInOrder(stop: () => Promise<void>): QuitWith {
-  let last = (): void => app.quit();
-  let state: 'running' | 'stopping' | 'stopped' = 'running';
+/** After `ready`: Electron has then installed its own handlers of signals, which would quit like a person. */
+export function connectQuitting(
+  quitting: Quitting,
+  { callsUp, platform }: { readonly callsUp: () => boolean; readonly platform: NodeJS.Platform },
+): void {
   app.on('before-quit', (event) => {
-    if (state === 'stopped') return;
-    event.preventDefault();
-    if (state === 'stopping') return;
-    state = 'stopping';
-    const end = (): void => {
-      state = 'stopped';
-      last();
-    };
-    stop().then(end, (error: unknown) => {
-      console.error(error);
-      end();
-    });
+    if (!quitting.mayEnd()) event.preventDefault();
   });
-  return (action) => {
-    last = action;
-    app.quit();
-  };
+  // Linux and macOS. Prevented, it waits for our end (logind: 5 s); the typings leave out the event.
+  powerMonitor.on('shutdown', ((event: Electron.Event) => {
+    event.preventDefault();
+    quitting.sessionEnds();
+  }) as () => void);
+  // A session of Linux ends like this.
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.on(signal, () => quitting.sessionEnds());
+  if (platform === 'win32') {
+    const follow = (window: BrowserWindow): void => {
+      window.on('query-session-end', (event: WindowSessionEndEvent) => {
+        // Windows shows who delays it: only where somebody at the other end waits for a goodbye.
+        if (callsUp()) event.preventDefault();
+        quitting.sessionEnds();
+      });
+      // By force: nothing can be waited for.
+      window.on('session-end', () => quitting.sessionEnds());
+    };
+    app.on('browser-window-created', (_event, window) => follow(window));
+  }
+}
+
+/** @returns whether the call that is up may end */
+export async function askBeforeQuitting(t: Translate): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    title: 'Offhook',
+    message: t('quit.question'),
+    detail: t('quit.detail'),
+    buttons: [t('quit.yes'), t('quit.no')],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
 }

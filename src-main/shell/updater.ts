@@ -4,7 +4,7 @@ import path from 'node:path';
 import { app } from 'electron';
 import electronUpdater, { type AppUpdater, type NsisUpdater } from 'electron-updater';
 import type { Log } from '../ports.ts';
-import type { QuitWith } from './quit.ts';
+import type { QuitWith } from '../quitting.ts';
 import type { Installation } from '../updates/installation.ts';
 import { askPowerShell, signerProblem } from '../updates/signer.ts';
 import { UpdateRefused, type Updater } from '../updates/updates.ts';

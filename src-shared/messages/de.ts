@@ -4,5 +4,6 @@ import { failure } from './de/failure.ts';
 import { phone } from './de/phone.ts';
 import { settings } from './de/settings.ts';
 import { setup } from './de/setup.ts';
+import { shell } from './de/shell.ts';
 
-export const de = { ...call, ...desk, ...failure, ...phone, ...settings, ...setup };
+export const de = { ...call, ...desk, ...failure, ...phone, ...settings, ...setup, ...shell };

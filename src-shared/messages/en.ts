@@ -4,5 +4,6 @@ import { failure } from './en/failure.ts';
 import { phone } from './en/phone.ts';
 import { settings } from './en/settings.ts';
 import { setup } from './en/setup.ts';
+import { shell } from './en/shell.ts';
 
-export const en = { ...call, ...desk, ...failure, ...phone, ...settings, ...setup };
+export const en = { ...call, ...desk, ...failure, ...phone, ...settings, ...setup, ...shell };

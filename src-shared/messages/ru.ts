@@ -4,5 +4,6 @@ import { failure } from './ru/failure.ts';
 import { phone } from './ru/phone.ts';
 import { settings } from './ru/settings.ts';
 import { setup } from './ru/setup.ts';
+import { shell } from './ru/shell.ts';
 
-export const ru = { ...call, ...desk, ...failure, ...phone, ...settings, ...setup };
+export const ru = { ...call, ...desk, ...failure, ...phone, ...settings, ...setup, ...shell };

@@ -26,7 +26,12 @@ registerHooks({
     /^electron(\/main|\/common)?$/.test(specifier) ? { url: electron, shortCircuit: true } : next(specifier, context),
 });
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // A handler of the program's own takes the place of Chromium's: there is one sigaction per signal.
+    if (process.listenerCount(signal) === 1) app.quit();
+  });
+}
 process.on('exit', killBrowser);
 closePopups();
 app.on('web-contents-created', (_event, contents) => nativeTheme.applyTo(contents));

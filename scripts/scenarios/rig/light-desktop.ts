@@ -120,6 +120,7 @@ export class LightDesktop {
       openExternal: opensPage,
       systemIsDark: () => false,
       networkInterfaces: () => ({}),
+      keepAwake: () => () => undefined,
       idleMs: () => 0,
     });
     const context = await browser.chromium.newContext();

@@ -108,6 +108,7 @@ export class AgentDesktop {
       openExternal: async () => undefined,
       systemIsDark: () => false,
       networkInterfaces: () => ({}),
+      keepAwake: () => () => undefined,
       idleMs: () => 0,
     });
     return new AgentDesktop(program, computer, options.userId, lines);

@@ -88,6 +88,7 @@ export function telephone(
     reachable: () => true,
     availability: setup.availability ?? (() => ({ kind: 'available' })),
     settings: () => defaultCallSettings,
+    isAttended: () => true,
     ...given.book,
   });
   book.on('changed', ({ call }) => reporter.update(call));

@@ -67,6 +67,7 @@ async function start(
     openExternal: async () => undefined,
     systemIsDark: () => false,
     networkInterfaces: () => computer.interfaces,
+    keepAwake: () => () => undefined,
     idleMs: () => 0,
   });
   running.push(program);
@@ -148,7 +149,7 @@ describe('what changes around the telephone', () => {
     await clock.advance(2000);
     computer.interfaces = {};
     await clock.advance(2000);
-    program.wokeUp();
+    program.power.resume();
     expect(requests).toEqual([
       { type: 'networkChanged', online: false },
       { type: 'networkChanged', online: false },

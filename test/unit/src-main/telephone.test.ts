@@ -158,3 +158,41 @@ describe('quick keys', () => {
     expect([accounts.length, rig.book.call('one')?.phase]).toEqual([1, 'ringing']);
   });
 });
+
+describe('when the computer sleeps', () => {
+  it('says goodbye before it writes anything, and registers anew as soon as it is awake', () => {
+    const { rig, telephone, accounts } = world();
+    telephone.report({ type: 'ready' });
+    telephone.report({ type: 'registration', registration: { state: 'registered' } });
+    const callId = rig.ring('one');
+    rig.talk('one');
+    const order: string[] = [];
+    telephone.on('account', (account) => void order.push(account === null ? 'goodbye' : 'account'));
+    rig.book.on('changed', ({ call }) => void order.push(call.phase));
+    telephone.fallAsleep();
+    expect(order).toEqual(['goodbye', 'ended']);
+    expect(rig.book.call(callId)).toMatchObject({ end: { cause: 'hungup', by: 'local' } });
+    telephone.wakeUp();
+    expect(telephone.pbx).toEqual({ state: 'connecting' });
+    expect(accounts).toEqual([expect.anything(), null, expect.objectContaining({ address: '100@pbx.example' })]);
+  });
+
+  it('takes a new account that waited for the calls only when it is awake', () => {
+    const { rig, telephone, accounts, around } = world();
+    telephone.report({ type: 'ready' });
+    rig.ring('one');
+    around.settings = { ...around.settings, account: { ...account, address: '200@pbx.example' } };
+    telephone.accountChanged();
+    telephone.fallAsleep();
+    expect(accounts.at(-1)).toBeNull();
+    telephone.wakeUp();
+    expect(accounts.at(-1)).toMatchObject({ address: '200@pbx.example' });
+  });
+
+  it('only wakes up from sleep: an unlocked screen is no reason to register anew', () => {
+    const { telephone, accounts } = world();
+    telephone.report({ type: 'ready' });
+    telephone.wakeUp();
+    expect(accounts).toHaveLength(1);
+  });
+});

@@ -24,6 +24,7 @@ interface Around {
   owner: Owner | null;
   availability: Availability;
   settings: CallSettings;
+  attended: boolean;
 }
 
 /** A call book with a real journal; what surrounds it can be changed while it runs. */
@@ -46,6 +47,7 @@ export class BookRig {
     owner,
     availability: { kind: 'available' },
     settings: defaultCallSettings,
+    attended: true,
   };
   book!: CallBook;
 
@@ -71,6 +73,7 @@ export class BookRig {
       reachable: () => this.around.reachable,
       availability: () => this.around.availability,
       settings: () => this.around.settings,
+      isAttended: () => this.around.attended,
       ...this.#more,
     });
     this.mixed = [];

@@ -85,6 +85,7 @@ export class Desk {
       reachable: () => true,
       availability: () => ({ kind: 'available' }),
       settings: () => defaultCallSettings,
+      isAttended: () => true,
     });
     this.book.on('changed', ({ call }) => this.reporter.update(call));
     this.reporter.on('registered', ({ callId, portalCallId }) => this.book.registered(callId, portalCallId));
