@@ -100,6 +100,7 @@ async function computerOf(portal: Portal) {
     },
     systemIsDark: () => false,
     networkInterfaces: () => ({}),
+    keepAwake: () => () => undefined,
     idleMs: () => 0,
   });
   program = running;

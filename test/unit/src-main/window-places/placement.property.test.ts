@@ -38,8 +38,8 @@ const liesOn = (inner: Area, outer: Area): boolean =>
   inner.x + inner.width <= outer.x + outer.width &&
   inner.y + inner.height <= outer.y + outer.height;
 
-describe('wherever a window was and whatever displays are left', () => {
-  it('it lies whole on one of them, and never under a bar', () => {
+describe('a window, wherever it was and whatever displays are left,', () => {
+  it('lies whole on one of them, and never under a bar', () => {
     fc.assert(
       fc.property(area(1), displays, (window, there) => {
         const place = fitted(window, there);
@@ -49,7 +49,7 @@ describe('wherever a window was and whatever displays are left', () => {
     );
   });
 
-  it('it stays where it is if it can be seen there', () => {
+  it('stays where it is if it can be seen there', () => {
     fc.assert(
       fc.property(displays, fc.nat(), fc.tuple(part, part, part, part), (there, which, [left, top, wide, high]) => {
         const { workArea } = there[which % there.length] as DisplayFacts;
@@ -63,7 +63,7 @@ describe('wherever a window was and whatever displays are left', () => {
     );
   });
 
-  it('it keeps its size unless no display is as large', () => {
+  it('keeps its size unless no display is as large', () => {
     fc.assert(
       fc.property(area(1), displays, (window, there) => {
         const fits = there.every(({ workArea: { width, height } }) => width >= window.width && height >= window.height);

@@ -28,7 +28,15 @@ class FakeWindow extends EventEmitter {
   }
 }
 
-function desktop({ stored = null as unknown, canPlace = true, displays = [laptop, monitor] } = {}) {
+function desktop({
+  stored,
+  canPlace = true,
+  displays = [laptop, monitor],
+}: {
+  stored?: unknown;
+  canPlace?: boolean;
+  displays?: DisplayFacts[];
+} = {}) {
   const clock = new ManualClock();
   const { log, lines } = recordingLog();
   const around = { displays, stored };
