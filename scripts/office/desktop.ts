@@ -183,7 +183,7 @@ export class Desktop {
   async beginSignIn(account: PortalAccount): Promise<string> {
     const ui = await this.window('ui');
     await ui.getByLabel('Bitrix24 address').fill(account.origin);
-    await ui.getByLabel('Companion address').fill(account.handlerOrigin);
+    await ui.getByLabel('Address of the Offhook pages').fill(account.handlerOrigin);
     await ui.getByLabel('Application ID (client_id)').fill(account.clientId);
     await ui.getByLabel('Application key (client_secret)').fill(account.clientSecret);
     const signIn = ui.getByRole('button', { name: 'Sign in', exact: true });

@@ -29,7 +29,7 @@ export const desk = {
   'messages.waiting': 'Новые голосовые сообщения',
   'messages.listen': 'Прослушать',
   'callback.title': 'Клиент просит позвонить',
-  'callback.accept': 'Позвонить',
+  'callback.accept': 'Позвонить клиенту',
   'callback.skip': 'Оставить следующему',
   'callback.left': 'осталось {seconds} с',
   'quickKeys.title': 'Быстрый набор',

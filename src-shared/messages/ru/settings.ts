@@ -223,7 +223,7 @@ export const settings = {
   'audio.secondRinger': 'Звонить и через динамик компьютера',
   'audio.secondRinger.hint': 'Чтобы слышать звонок, пока гарнитура лежит на столе.',
   'audio.test.speaker': 'Проиграть пробный тон',
-  'audio.test.ringer': 'Позвонить один раз',
+  'audio.test.ringer': 'Проиграть сигнал звонка',
   'audio.ring.external': 'Внешние звонки',
   'audio.ring.internal': 'Звонки коллег',
   'audio.ring.group': 'Звонки группе',
