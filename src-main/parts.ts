@@ -12,6 +12,7 @@ import { HostBroker } from './host/host-broker.ts';
 import { HostDirectory } from './host/host-directory.ts';
 import { HostLink } from './host-link.ts';
 import { Notices } from './notices.ts';
+import { Callers } from './portal/callers.ts';
 import { Colleagues } from './portal/colleagues.ts';
 import { PortalSession } from './portal/portal-session.ts';
 import { inBase64, uploadRecord } from './portal/record-upload.ts';
@@ -90,7 +91,10 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
       signedIn: (portal, owner, previous) => {
         settings.update({ portal, owner });
         // Changed hands without a sign-out: what was hers goes nowhere with the new tokens, perhaps another portal's.
-        if (previous !== null) void reporter.stop();
+        if (previous !== null) {
+          callers.forget();
+          void reporter.stop();
+        }
       },
       moved: (origin) => {
         const { portal } = settings.current;
@@ -181,8 +185,16 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     logs: deps.logFiles,
     journalFile: deps.journalFile,
   });
+  const callers = new Callers({
+    portal: session.api,
+    clock,
+    log: log.part('callers'),
+    calls: () => book.calls,
+    learn: (callId, facts) => book.learn(callId, { type: 'crm', facts }),
+  });
   const reporter = new Reporter({
     portal: session.api,
+    rider: (calls) => callers.rider(calls),
     journal,
     clock,
     log: log.part('reporter'),
@@ -193,6 +205,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     inBase64,
   });
   const responsibles = new Responsibles({
+    callers,
     portal: session.api,
     clock,
     log: log.part('responsible'),
@@ -214,6 +227,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     recordings,
     retention,
     reporter,
+    callers,
     responsibles,
   };
 }

@@ -25,6 +25,7 @@ import { Power } from './power.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { Publisher } from './publisher.ts';
 import type { Notices } from './notices.ts';
+import type { Callers } from './portal/callers.ts';
 import type { PortalSession } from './portal/portal-session.ts';
 import type { Reporter } from './portal/reporter.ts';
 import type { Responsibles } from './portal/responsibles.ts';
@@ -60,6 +61,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #deps: ProgramDeps;
   readonly #journal: Journal;
   readonly #reporter: Reporter;
+  readonly #callers: Callers;
   readonly #responsibles: Responsibles;
   readonly recordings: RecordingStore;
   readonly #retention: Retention;
@@ -107,6 +109,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.host = parts.host;
     this.recordings = parts.recordings;
     this.#reporter = parts.reporter;
+    this.#callers = parts.callers;
     this.#responsibles = parts.responsibles;
     this.#retention = parts.retention;
     const { clock, settings, log } = deps;
@@ -192,6 +195,7 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   async signOut(): Promise<void> {
     await this.#reporter.stop();
+    this.#callers.forget();
     await this.browser.signingOut();
     this.host.signedOut();
     this.#push.stop();
@@ -323,10 +327,12 @@ export class Program extends EventEmitter<ProgramEvents> {
   #connect(): void {
     this.book.on('changed', (change) => {
       const { call } = change;
+      // Who must know at once whose client calls asks before the reporter would take the question along.
+      this.#responsibles.update(call);
+      this.#callers.update(call);
       this.#reporter.update(call);
       if (!isAlive(call)) this.recordings.callEnded(call.id);
       this.browser.update(call);
-      this.#responsibles.update(call);
       this.host.update(call);
       this.updates.callsChanged();
       this.power.callsChanged();

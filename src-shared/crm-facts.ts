@@ -10,16 +10,23 @@ export interface CrmEntity {
   readonly id: number;
 }
 
+/** A contact, company or lead, as the CRM calls it. */
+export interface CrmClient extends CrmEntity {
+  readonly name: string;
+}
+
 export interface CrmFacts {
   /** The campaign that the call belongs to; only the server event tells (bitrix24.md 4.2). */
   readonly callListId: number | null;
   /** Whom the call is about, by the portal's own word. */
   readonly entity: CrmEntity | null;
+  /** Who has the number, or whom the agent has chosen in the search. */
+  readonly client: CrmClient | null;
   /** To be dialled as tones after the answer. */
   readonly extension: string | null;
 }
 
-export const noCrmFacts: CrmFacts = { callListId: null, entity: null, extension: null };
+export const noCrmFacts: CrmFacts = { callListId: null, entity: null, client: null, extension: null };
 
 /** 1 to 5, as the card's quality meter and `finish` have it (bitrix24.md 3.3, 6.2). */
 export type Vote = 1 | 2 | 3 | 4 | 5;
@@ -46,5 +53,6 @@ export interface Handover {
 export const mergedFacts = (known: CrmFacts, news: Partial<CrmFacts>): CrmFacts => ({
   callListId: news.callListId ?? known.callListId,
   entity: news.entity ?? known.entity,
+  client: news.client ?? known.client,
   extension: news.extension ?? known.extension,
 });

@@ -1,5 +1,6 @@
 /** One line of the list of recent calls. */
 import { type Call, type Direction, type EndCause, talkSeconds } from './call.ts';
+import { partyOf } from './party.ts';
 import { recallNumber } from './numbers/recall-number.ts';
 import type { QualityWord } from './quality.ts';
 
@@ -32,7 +33,7 @@ export function historyRow(call: Call): HistoryRow {
     direction: call.direction,
     number: call.remote.e164 ?? call.remote.number,
     recall: recallNumber(call),
-    name: call.remote.name,
+    name: partyOf(call).name,
     startedAt: call.at.created,
     talkSeconds: talkSeconds(call),
     outcome: call.at.answered === null ? (call.end?.cause ?? 'failed') : 'talked',

@@ -3,6 +3,7 @@ import type { CardSnapshot } from '#shared/bridge.ts';
 import { type Call, isAlive } from '#shared/call.ts';
 import { cardView } from '#shared/card-view.ts';
 import type { Refusal } from '#shared/command.ts';
+import { partyOf } from '#shared/party.ts';
 import type { Translate } from '#shared/messages/catalogue.ts';
 import type { CampaignItem } from './campaign.ts';
 
@@ -67,7 +68,10 @@ function statusText(
   const { statusText: phrase } = cardView(call);
   const own = notes.get(callId) ?? (refusal ? translate(`refusal.${refusal}`) : translate(phrase.key, phrase.params));
   const others = calls.filter((other) => other.id !== call.id && ringsHere(other));
-  const who = others.map(({ remote }) => remote.name ?? remote.e164 ?? remote.number).filter((name) => name !== '');
+  const who = others
+    .map(partyOf)
+    .map(({ name, e164, number }) => name ?? e164 ?? number)
+    .filter((name) => name !== '');
   return isAlive(call) && who.length > 0 ? `${own} · ${translate('card.another', { who: who.join(', ') })}` : own;
 }
 

@@ -46,6 +46,7 @@ export const CallSchema: v.GenericSchema<unknown, Call> = v.pipe(
       v.object({
         callListId: v.nullable(v.number()),
         entity: v.nullable(v.object({ type: id, id: v.number() })),
+        client: v.optional(v.nullable(v.object({ type: id, id: v.number(), name: v.string() })), null),
         extension: v.nullable(v.string()),
       }),
       noCrmFacts,

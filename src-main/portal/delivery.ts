@@ -1,8 +1,17 @@
 /** Takes the reporter's steps, each written down before its request leaves and after its answer. Decides nothing. */
 import type { Journal, StepId } from '../calls/journal.ts';
 import type { Log } from '../ports.ts';
+import type { Rider } from './callers.ts';
 import { CALL_ID_OF_FIRST } from './report-plan.ts';
-import { type Address, ask, handOver, type StepOutcome, type StepPorts, type Task } from './report-requests.ts';
+import {
+  type Address,
+  ask,
+  goesByItself,
+  handOver,
+  type StepOutcome,
+  type StepPorts,
+  type Task,
+} from './report-requests.ts';
 
 export interface DeliveryDeps extends StepPorts {
   readonly journal: Pick<Journal, 'sending' | 'outcome' | 'together'>;
@@ -27,12 +36,15 @@ export class Delivery {
     this.#deps = deps;
   }
 
-  /** One HTTP request for all of these. Never rejects. */
-  async send<Of extends Task>(tasks: readonly Of[], signal: AbortSignal): Promise<Delivered<Of>> {
+  /**
+   * One HTTP request for all of these. Never rejects.
+   * @param alone nothing may be asked besides: a batch of what is late is full enough
+   */
+  async send<Of extends Task>(tasks: readonly Of[], signal: AbortSignal, alone: boolean): Promise<Delivered<Of>> {
     const { journal } = this.#deps;
     try {
       const sent = this.#write(tasks, (task) => ({ task, stepId: journal.sending(...sending(task)) }));
-      const answers = await ask(this.#deps, tasks, signal);
+      const answers = await ask(this.#deps, tasks, signal, alone ? null : this.#riderOf(tasks));
       const answered = sent.flatMap((entry, index) => {
         const answer = answers[index];
         return answer === undefined ? [] : [{ ...entry, answer }];
@@ -48,6 +60,11 @@ export class Delivery {
     } catch (error) {
       return { taken: tasks.map((task) => ({ task, outcome: this.#journalFailed(task, error) })), uploads: [] };
     }
+  }
+
+  #riderOf(tasks: readonly Task[]): Rider | null {
+    if (tasks.some(goesByItself)) return null;
+    return this.#deps.rider?.(tasks.map(({ call }) => call)) ?? null;
   }
 
   /** Never rejects. */

@@ -15,6 +15,7 @@ import {
 import type { StepState } from '../calls/report-step.ts';
 import { RecordingChanged, type RecordingStore } from '../recordings/recording-store.ts';
 import { NO_ADDRESS, type RecordUpload, UPLOAD_MS } from './record-upload.ts';
+import type { Rider } from './callers.ts';
 import { CALL_ID_OF_FIRST, type Step } from './report-plan.ts';
 
 /** One step of one call. */
@@ -50,29 +51,41 @@ export interface StepPorts {
   readonly upload: (upload: RecordUpload, signal: AbortSignal) => Promise<string>;
   /** @returns the file in base64 */
   readonly inBase64: (path: string) => Promise<string>;
+  /** What a request about these calls may ask besides. It is no step: nothing depends on it, and it isn't journalled. */
+  readonly rider?: (calls: readonly Call[]) => Rider | null;
 }
 
 /**
  * Asks the portal for all of these in one HTTP request, in their order. Never rejects: whatever happens has a meaning.
- * @returns one answer for each
+ * @param rider goes last: what it asks must not hold up what is urgent
+ * @returns one answer for each task
  */
-export async function ask(ports: StepPorts, tasks: readonly Task[], signal: AbortSignal): Promise<readonly Answer[]> {
+export async function ask(
+  ports: StepPorts,
+  tasks: readonly Task[],
+  signal: AbortSignal,
+  rider: Rider | null = null,
+): Promise<readonly Answer[]> {
   const [only, ...others] = tasks;
   try {
     if (only === undefined) return [];
-    if (others.length === 0) return [await askOne(ports, only, { signal })];
-    const answers = await ports.portal.batch(
-      tasks.map((task, index) => commandOf(ports.portal, task, index)),
-      { signal },
-    );
+    if (others.length === 0 && rider === null) return [await askOne(ports, only, { signal })];
+    const commands = tasks.map((task, index) => commandOf(ports.portal, task, index));
+    const all = rider === null ? commands : [...commands, rider.command];
+    const answers = await ports.portal.batch(all, { signal });
+    rider?.answered(answers[tasks.length] ?? null);
     return withHindsight(
       tasks,
       tasks.map((task, index) => answerIn(answers[index], task, ports.portal.clockOffset)),
     );
   } catch (error) {
+    rider?.answered(null);
     return tasks.map(({ step }) => meaningOf(step.do, error, ports.portal.clockOffset));
   }
 }
+
+/** Not a command of the portal's, or too large to share a request. */
+export const goesByItself = ({ step }: Task): boolean => step.do === 'announce' || step.do === 'inline';
 
 async function askOne(ports: StepPorts, task: Task, options: CallOptions): Promise<Answer> {
   const { portal, announce } = ports;

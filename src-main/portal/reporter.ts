@@ -185,7 +185,11 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     if (parcel.items.some(({ matter }) => matter.late)) this.#lanes.late.sent();
     this.#traffic.begin(parcel, async () => {
       const begunAt = clock.now();
-      const { taken, uploads } = await this.#delivery.send(parcel.items, this.#giveUp.signal);
+      const { taken, uploads } = await this.#delivery.send(
+        parcel.items,
+        this.#giveUp.signal,
+        parcel.lane === 'replay' || parcel.lane === 'upload',
+      );
       this.#conclude(taken, clock.now() - begunAt, sender);
       if (this.#isStillSignedIn(sender)) return uploads;
       // The address has her token in it.

@@ -8,8 +8,10 @@ import type { CallCommand, CommandResult } from '#shared/command.ts';
 import { nameAmong, type PassOn, type Responsible, responsibleAmong } from '#shared/responsible.ts';
 import type { PortalApi } from '#shared/web/portal/portal-api.ts';
 import type { Clock, Log } from '../ports.ts';
+import type { Callers } from './callers.ts';
 
 export interface ResponsiblesDeps {
+  readonly callers: Pick<Callers, 'find'>;
   readonly portal: Pick<PortalApi, 'call'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -90,14 +92,12 @@ export class Responsibles {
   }
 
   async #search(number: string, self: string): Promise<Responsible | null> {
-    const { portal } = this.#deps;
-    const options = { timeoutMs: TIMEOUT_MS };
-    const found = await portal.call('telephony.externalCall.searchCrmEntities', { PHONE_NUMBER: number }, options);
-    const responsible = responsibleAmong(found, self);
+    const { portal, callers } = this.#deps;
+    const responsible = responsibleAmong(await callers.find(number), self);
     if (responsible === null) return null;
     // Her name is a courtesy: an application without the right to read users has only her extension.
     const name = await portal
-      .call('user.get', { ID: responsible.userId }, options)
+      .call('user.get', { ID: responsible.userId }, { timeoutMs: TIMEOUT_MS })
       .then(nameAmong, (error: unknown) => {
         this.#deps.log.info('responsible.unnamed', { error });
         return null;

@@ -1,6 +1,7 @@
 /** What the tray says and offers. Pure: the items are plain data. */
 import type { Call } from '#shared/call.ts';
 import type { CallCommand } from '#shared/command.ts';
+import { partyOf } from '#shared/party.ts';
 import type { Translate } from '#shared/messages/catalogue.ts';
 import type { Availability } from '#shared/settings.ts';
 import type { AppState } from '#shared/state.ts';
@@ -57,7 +58,7 @@ function callItems({ calls }: AppState, t: Translate): readonly TrayItem[] {
   const active = talking ?? dialled;
   const item = (type: 'answer' | 'decline' | 'hangup', call: Call): TrayItem => ({
     label: t(`tray.${type}`, {
-      who: call.remote.name ?? call.remote.e164 ?? (call.remote.number || t('call.anonymous')),
+      who: partyOf(call).name ?? call.remote.e164 ?? (call.remote.number || t('call.anonymous')),
     }),
     wish: { what: 'command', command: { type, callId: call.id } },
   });

@@ -2,6 +2,7 @@
 import type { Call } from '#shared/call.ts';
 import { cardView } from '#shared/card-view.ts';
 import { allows } from '#shared/command.ts';
+import { partyOf } from '#shared/party.ts';
 import type { Responsible } from '#shared/responsible.ts';
 import type { MessageKey, Translate } from '#shared/messages/catalogue.ts';
 import { nameOf, readable } from '../people.ts';
@@ -19,7 +20,7 @@ interface Drawing {
 export function drawCall(call: Call, { t, refusal, press, responsible, passOn }: Drawing): Element[] {
   const { statusText } = cardView(call);
   const number = call.remote.e164 ?? call.remote.number;
-  const who = nameOf({ number, name: call.remote.name });
+  const who = nameOf({ number, name: partyOf(call).name });
 
   const status = element('p', 'status', refusal === null ? t(statusText.key, statusText.params) : t(refusal));
   status.setAttribute('role', refusal === null ? 'status' : 'alert');

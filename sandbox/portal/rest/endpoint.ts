@@ -1,4 +1,4 @@
-import type { Faults } from '../faults.ts';
+import type { Faults, RestFault } from '../faults.ts';
 import type { Incoming, Reply } from '../http/listener.ts';
 import { jsonReply } from '../http/replies.ts';
 import type { PortalState } from '../state.ts';
@@ -7,7 +7,7 @@ import { authenticate } from './authenticate.ts';
 import { runBatch } from './batch.ts';
 import type { Buckets } from './bucket.ts';
 import { envelopeTime } from './envelope.ts';
-import { RestError } from './errors.ts';
+import { methodError, RestError } from './errors.ts';
 import type { OperatingTime } from './operating.ts';
 import { type MethodTable, Page, type RestCall, SoftError } from './method.ts';
 import type { RestRecord, RestRecords } from './records.ts';
@@ -46,9 +46,11 @@ async function answer(request: RestRequest, source: string, services: RestServic
   record.userId = holder?.userId;
   const fault = services.faults.take([request.method, ...inside], holder?.userId);
   if (fault?.beforeMs) await delay(fault.beforeMs);
-  const reply = await spoil(fault, record, async () => {
+  // A method's own error is one of its command, not of the whole batch.
+  const inner = fault?.kind === 'refuse' && request.method === 'batch' ? fault : undefined;
+  const reply = await spoil(inner === undefined ? fault : undefined, record, async () => {
     record.executed = true;
-    const body = await perform(request, record, source, services, fault?.steps);
+    const body = await perform(request, record, source, services, fault?.steps, inner);
     const time = { ...envelopeTime(started, services.state.now()), ...operatingOf(record, services) };
     return jsonReply({ ...body.fields, time }, body.status, restHeaders);
   });
@@ -69,14 +71,17 @@ async function perform(
   source: string,
   services: RestServices,
   steps: number | undefined,
+  refused: RestFault | undefined,
 ): Promise<Body> {
   try {
     if (!services.buckets.take(source)) throw new RestError('QUERY_LIMIT_EXCEEDED', 'Too many requests', 503);
     const caller = authenticate(request, services.state, services.tokens);
     record.userId = caller.user.id;
     record.appId = caller.app?.id;
-    const invoke = (method: string, params: Record<string, unknown>) =>
-      callMethod(method, { ...caller, params }, services);
+    const invoke = async (method: string, params: Record<string, unknown>) => {
+      if (refused?.method?.toLowerCase() === method) throw methodError(refused.description ?? '');
+      return callMethod(method, { ...caller, params }, services);
+    };
     if (request.method === 'batch') {
       record.result = await runBatch(request.params, invoke, services.state, steps);
       return succeed(record);

@@ -115,7 +115,9 @@ export class Recorder {
     const told = callsIn(record).flatMap((call) => telephony(call, users) ?? []);
     if (told.length === 0) return;
     const { seq: request, executed, error, outcome } = record;
-    this.asked.push(...told.map((what) => ({ who, what, request, executed })));
+    // Who the caller is rides along with what is reported: told, but no report, and no request of its own.
+    const demanded = record.method === 'batch' ? told.filter((what) => what !== 'searchCrmEntities') : told;
+    this.asked.push(...demanded.map((what) => ({ who, what, request, executed })));
     const fate = outcome === 'answered' ? (error === undefined ? '' : ` → ${record.status} ${error}`) : ` → ${outcome}`;
     this.say(who, `REST ${told.length > 1 ? `batch [${told.join('; ')}]` : told[0]}${fate}`);
   }

@@ -4,6 +4,7 @@ import { type Call, isAlive } from '#shared/call.ts';
 import { cardView } from '#shared/card-view.ts';
 import type { Translate } from '#shared/messages/catalogue.ts';
 import { useShell } from '../state/shell.ts';
+import { partyOf } from '#shared/party.ts';
 import { nameOf } from '../../people.ts';
 import { cardWords, pbxWords, portalWords } from '../words/status-words.ts';
 
@@ -36,4 +37,4 @@ function sentence(call: Call, t: Translate): string {
   return t('call.announce.state', { who: whoOf(call, t), state: t(key, params) });
 }
 
-const whoOf = (call: Call, t: Translate): string => nameOf(call.remote) ?? t('call.anonymous');
+const whoOf = (call: Call, t: Translate): string => nameOf(partyOf(call)) ?? t('call.anonymous');

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { Call } from '#shared/call.ts';
 import { cardView } from '#shared/card-view.ts';
 import { allows } from '#shared/command.ts';
+import { partyOf } from '#shared/party.ts';
 import { nameOf, readable } from '../../people.ts';
 import { useShell } from '../state/shell.ts';
 import { useCommand } from '../state/use-command.ts';
@@ -23,7 +24,7 @@ export function CallPanel({ call }: { readonly call: Call }): ReactNode {
   const { command, refusal } = useCommand();
   const [open, setOpen] = useState<Sheet | null>(null);
   const { statusText } = cardView(call);
-  const who = nameOf(call.remote);
+  const who = nameOf(partyOf(call));
   const number = call.remote.e164 ?? call.remote.number;
   const name = who ?? t('call.anonymous');
   return (

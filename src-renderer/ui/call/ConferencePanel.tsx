@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Call } from '#shared/call.ts';
+import { partyOf } from '#shared/party.ts';
 import { nameOf } from '../../people.ts';
 import { HangupIcon } from '../icons.tsx';
 import { useShell } from '../state/shell.ts';
@@ -17,7 +18,7 @@ import { TalkButtons } from './TalkButtons.tsx';
 export function ConferencePanel({ calls }: { readonly calls: readonly Call[] }): ReactNode {
   const { t } = useShell();
   const { command, refusal } = useCommand();
-  const names = calls.map((call) => nameOf(call.remote) ?? t('call.anonymous'));
+  const names = calls.map((call) => nameOf(partyOf(call)) ?? t('call.anonymous'));
   const first = calls[0];
   if (first === undefined) return null;
   return (

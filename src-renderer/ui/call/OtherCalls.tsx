@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Call } from '#shared/call.ts';
 import { cardView } from '#shared/card-view.ts';
 import { allows } from '#shared/command.ts';
+import { partyOf } from '#shared/party.ts';
 import { nameOf } from '../../people.ts';
 import { HandsetIcon, HangupIcon, SwitchIcon } from '../icons.tsx';
 import { useShell } from '../state/shell.ts';
@@ -39,7 +40,7 @@ export function OtherCalls({ calls, beside }: Props): ReactNode {
 
 function OtherCall({ call, command }: { readonly call: Call; readonly command: Commanding['command'] }): ReactNode {
   const { t } = useShell();
-  const who = nameOf(call.remote) ?? t('call.anonymous');
+  const who = nameOf(partyOf(call)) ?? t('call.anonymous');
   const { statusText } = cardView(call);
   const rings = allows(call, 'answer');
   return (

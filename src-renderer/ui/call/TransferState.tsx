@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Call } from '#shared/call.ts';
+import { partyOf } from '#shared/party.ts';
 import { nameOf, readable } from '../../people.ts';
 import { useShell } from '../state/shell.ts';
 import type { Commanding } from '../state/use-command.ts';
@@ -16,8 +17,8 @@ export function TransferState({ call, command }: Props): ReactNode {
   const { state, t } = useShell();
   const asked = state.calls.find(({ id }) => id === call.consultOf);
   if (asked?.transfer?.stage === 'consulting') {
-    const who = nameOf(asked.remote) ?? t('call.anonymous');
-    const target = nameOf(call.remote) ?? readable(asked.transfer.target);
+    const who = nameOf(partyOf(asked)) ?? t('call.anonymous');
+    const target = nameOf(partyOf(call)) ?? readable(asked.transfer.target);
     return (
       <div className={styles.state}>
         <p>{t('transfer.consulting', { who })}</p>

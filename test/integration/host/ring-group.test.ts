@@ -75,9 +75,10 @@ describe('a call that rings at ten agents', () => {
     expect(finished()[0]).toMatchObject({ portalUserId: 26 });
     const sent = world.portal.parts.restRecords.list.slice(before);
     // Named and shown in one, hidden in one, finished in one: the fourth is the recording's address, where there is one.
+    // Who the caller is, the leader and the winner ask along with what they send.
     expect(sent.map(({ method, inside }) => (inside.length > 0 ? inside : [method]).map(shortName))).toEqual([
-      ['register', 'show'],
-      ['hide'],
+      ['register', 'show', 'searchcrmentities'],
+      ['hide', 'searchcrmentities'],
       ['finish'],
     ]);
     expect(world.portal.state.activities).toHaveLength(1);
@@ -109,7 +110,7 @@ describe('a call that rings at two agents', () => {
     await expect.poll(() => cards('showExternalCall'), { timeout: 10_000 }).toEqual([12, 13]);
     await expect.poll(() => cards('hideExternalCall')).toEqual([12]);
     const moved = world.portal.parts.restRecords.list.slice(before);
-    expect(moved.map(({ inside }) => inside.map(shortName))).toEqual([['hide', 'show']]);
+    expect(moved.map(({ inside }) => inside.map(shortName))).toEqual([['hide', 'show', 'searchcrmentities']]);
     expect(ben?.call(second)?.portalCallId).toBe(mara?.call(first)?.portalCallId);
     ben?.answer(second);
     await talk();

@@ -7,6 +7,7 @@ import { type AccessSource, PortalClient } from '#shared/web/portal/portal-clien
 import { CallBook } from '../../../src-main/calls/call-book.ts';
 import type { CallBookDeps } from '../../../src-main/calls/call-book-ports.ts';
 import { openJournal } from '../../../src-main/calls/open-journal.ts';
+import { Callers } from '../../../src-main/portal/callers.ts';
 import { type ReportPolicy, reportPolicy } from '../../../src-main/portal/report-policy.ts';
 import { inBase64, uploadRecord } from '../../../src-main/portal/record-upload.ts';
 import { Reporter } from '../../../src-main/portal/reporter.ts';
@@ -34,6 +35,8 @@ export function telephone(
     announce?: (portalCallId: string) => Promise<void>;
     policy?: Partial<ReportPolicy>;
     book?: Partial<CallBookDeps>;
+    /** Asks who calls, as the program does. */
+    names?: boolean;
     /** Instead of a token that never expires. */
     access?: AccessSource;
   },
@@ -61,8 +64,16 @@ export function telephone(
     access: given.access ?? { current: async () => access, renew: async () => access },
     onMoved: async () => undefined,
   });
+  const callers = new Callers({
+    portal,
+    clock,
+    log,
+    calls: () => book.calls,
+    learn: (callId, facts) => book.learn(callId, { type: 'crm', facts }),
+  });
   const reporter = new Reporter({
     portal,
+    ...(given.names === true && { rider: (calls) => callers.rider(calls) }),
     journal,
     clock,
     log,
@@ -77,7 +88,7 @@ export function telephone(
       settleMs: setup.settleMs ?? reportPolicy.settleMs,
     },
   });
-  const book = new CallBook({
+  const book: CallBook = new CallBook({
     clock,
     log,
     journal,
@@ -91,7 +102,10 @@ export function telephone(
     isAttended: () => true,
     ...given.book,
   });
-  book.on('changed', ({ call }) => reporter.update(call));
+  book.on('changed', ({ call }) => {
+    if (given.names === true) callers.update(call);
+    reporter.update(call);
+  });
   recordings.on('closed', () => reporter.recordingClosed());
   reporter.on('registered', ({ callId, portalCallId }) => book.registered(callId, portalCallId));
   return {

@@ -159,7 +159,7 @@ describe('a call', () => {
       { type: 'crm', at: 2, facts: { callListId: 7, entity: null } },
       { type: 'crm', at: 3, facts: { extension: '12', callListId: null } },
     );
-    expect(call.crm).toEqual({ callListId: 7, entity, extension: '12' });
+    expect(call.crm).toEqual({ callListId: 7, entity, client: null, extension: '12' });
   });
 
   it('keeps the name that it came with from a colleague, whatever our own registration brings later', () => {

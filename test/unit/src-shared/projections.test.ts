@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, CallEnd, EndCause } from '#shared/call.ts';
 import { cardView } from '#shared/card-view.ts';
+import { noCrmFacts } from '#shared/crm-facts.ts';
 import type { QualitySummary } from '#shared/quality.ts';
 import { historyRow } from '#shared/history-row.ts';
 import { portalGoal, statusCode } from '#shared/portal-goal.ts';
@@ -186,7 +187,7 @@ describe('what the portal should hold', () => {
   });
 
   it('shows no card for a call of a campaign, which has its one', () => {
-    const crm = { callListId: 7, entity: null, extension: null };
+    const crm = { ...noCrmFacts, callListId: 7 };
     expect(portalGoal(after(outgoing({ crm }), sent)).show).toBe(false);
     expect(portalGoal(after(outgoing(), sent)).show).toBe(true);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CardButtonPress } from '#shared/bridge.ts';
+import { noCrmFacts } from '#shared/crm-facts.ts';
 import { wishOf } from '../../../../src-main/bridge/card-buttons.ts';
 import { CALL_ID, dialling, ended, ringing, talking } from './sample-calls.ts';
 
@@ -33,7 +34,7 @@ describe('a button on the card', () => {
   });
 
   it('"call again" stays in its campaign and with its client', () => {
-    const crm = { callListId: 7, entity: { type: 'LEAD', id: 45 }, extension: null };
+    const crm = { ...noCrmFacts, callListId: 7, entity: { type: 'LEAD', id: 45 } };
     expect(wishOf(press('makeCallButtonClick'), { ...ended, crm })).toMatchObject({ command: { type: 'dial', crm } });
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Call, newCall } from '#shared/call.ts';
 import type { CallCommand } from '#shared/command.ts';
 import type { PassOn } from '#shared/responsible.ts';
+import { Callers } from '../../../../src-main/portal/callers.ts';
 import { Responsibles } from '../../../../src-main/portal/responsibles.ts';
 import { recordingLog } from '../../../integration/portal-client/recording-log.ts';
 
@@ -22,18 +23,23 @@ function desk({ passOn = 'ask', found = ofBen, users }: Given = {}) {
   const asked: string[] = [];
   const times = { now: 1_000_000 };
   const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
-  const responsibles = new Responsibles({
-    portal: {
-      call: async <Result>(method: string) => {
-        asked.push(method);
-        await arrived;
-        const answer = method === 'user.get' ? (users ?? [{ ID: '13', NAME: 'Ben', LAST_NAME: 'Ortiz' }]) : found;
-        if (answer instanceof Error) throw answer;
-        return answer as Result;
-      },
+  const portal = {
+    call: async <Result>(method: string) => {
+      asked.push(method);
+      await arrived;
+      const answer = method === 'user.get' ? (users ?? [{ ID: '13', NAME: 'Ben', LAST_NAME: 'Ortiz' }]) : found;
+      if (answer instanceof Error) throw answer;
+      return answer as Result;
     },
-    clock: { now: () => times.now, after: () => () => undefined },
-    log: recordingLog().log,
+  };
+  const clock = { now: () => times.now, after: () => () => undefined };
+  const { log } = recordingLog();
+  const callers = new Callers({ portal, clock, log, calls: () => [...calls.values()], learn: () => undefined });
+  const responsibles = new Responsibles({
+    callers,
+    portal,
+    clock,
+    log,
     passOn: () => passOn,
     command: (command) => {
       commands.push(command);
