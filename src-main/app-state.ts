@@ -15,6 +15,8 @@ export interface Facts
     AppState,
     | 'version'
     | 'managed'
+    | 'setUpOffer'
+    | 'setUpBy'
     | 'updates'
     | 'locale'
     | 'phone'

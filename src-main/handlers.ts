@@ -51,6 +51,10 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
     'headset:add': () => attempt('headset.add', () => program.telephone.ask({ type: 'addHeadset' })),
     'callback:accept': ({ id }) => attempt('callback.accept', () => program.acceptCallback(id)),
     'callback:skip': ({ id }) => attempt('callback.skip', () => program.host.callbacks.skip(id)),
+    'provision:accept': ({ id, password }) =>
+      attempt('provision.accept', () => program.provisioning.accept(id, password)),
+    'provision:refuse': ({ id }) => attempt('provision.refuse', () => program.provisioning.refuse(id)),
+    'provision:forget': () => attempt('provision.forget', () => program.provisioning.forget()),
     'notice:close': ({ id }) => attempt('notice.close', () => program.notices.close(id)),
     'draft:clear': () => attempt('draft.clear', () => program.clearDraft()),
     'sip:digest': async (challenge) => ({ response: await challenges.answer(challenge) }),

@@ -5,7 +5,6 @@ import path from 'node:path';
 import { app, dialog, nativeTheme, powerMonitor, powerSaveBlocker, safeStorage, session, shell } from 'electron';
 import ElectronStore from 'electron-store';
 import { reasonOf } from '#shared/failure.ts';
-import { linksIn } from '#shared/links/link-arguments.ts';
 import { chooseLocale, translator } from '#shared/messages/catalogue.ts';
 import type { AppState } from '#shared/state.ts';
 import { Counters } from '#shared/web/log/counters.ts';
@@ -20,6 +19,7 @@ import { withPolicySecrets } from './policy/policy-secrets.ts';
 import { systemPolicies } from './policy/system-policies.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { declareAppScheme, serveApp } from './shell/app-protocol.ts';
+import { HandedOver } from './shell/handed-over.ts';
 import { registerIpc } from './shell/ipc.ts';
 import { claimOwnLinks, claimTelephoneLinks } from './shell/links.ts';
 import { MainWindow } from './shell/main-window.ts';
@@ -67,20 +67,13 @@ async function run(): Promise<void> {
   process.on('uncaughtException', (error) => log.error('program.uncaught', { error }));
   process.on('unhandledRejection', (error) => log.error('program.unhandled', { error }));
 
-  /** Links that come before the program can take them. */
-  const early: string[] = [];
-  let takeLinks = (links: readonly string[]): void => void early.push(...links);
-  app.on('open-url', (event, url) => {
-    event.preventDefault();
-    takeLinks([url]);
-  });
+  const handedOver = new HandedOver(log.part('links'));
   /** Until there is a window, being started again asks for nothing: the window comes by itself. */
   let comeToFront = (): void => undefined;
-  app.on('second-instance', (_event, _argv, _folder, data) => {
+  app.on('second-instance', (_event, _argv, folder, data) => {
     const argv = (data as { argv?: unknown } | null)?.argv;
-    const links = Array.isArray(argv) ? linksIn(argv.filter((part) => typeof part === 'string')) : [];
-    if (links.length === 0) comeToFront();
-    else takeLinks(links);
+    const given = Array.isArray(argv) ? argv.filter((part) => typeof part === 'string') : [];
+    if (!handedOver.fromArguments(given, folder)) comeToFront();
   });
   let quitWith: QuitWith = (last) => last();
   confinePages(log);
@@ -111,6 +104,7 @@ async function run(): Promise<void> {
     log: log.part('settings'),
     newId: randomUUID,
     managed,
+    user: userInfo().username,
   });
   const program = await Program.start({
     version: app.getVersion(),
@@ -126,6 +120,7 @@ async function run(): Promise<void> {
     logFiles: logFile,
     preferredLanguages: app.getPreferredSystemLanguages(),
     computerName: hostname(),
+    userName: userInfo().username,
     updating: { updater: electronUpdates(log, (last) => quitWith(last)), whyNot: () => whyNotUpdated(installation()) },
     openExternal: openWebPage,
     systemIsDark: () => nativeTheme.shouldUseDarkColors,
@@ -199,8 +194,8 @@ async function run(): Promise<void> {
   connectQuitting(quitting, { callsUp: () => program.callsUp, platform: process.platform });
   quitWith = quitting.with;
 
-  takeLinks = (links) => program.openLinks(links);
-  takeLinks([...early, ...linksIn(process.argv)]);
+  handedOver.fromArguments(process.argv, process.cwd());
+  handedOver.takenBy({ links: (links) => program.openLinks(links), setUp: (text) => program.openSetUp(text) });
 
   phone.open();
   show(program.state);

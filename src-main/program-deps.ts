@@ -24,6 +24,8 @@ export interface ProgramDeps {
   /** BCP 47, the user's first choice first. */
   readonly preferredLanguages: readonly string[];
   readonly computerName: string;
+  /** The name that the agent has signed in to her computer with. */
+  readonly userName: string;
   /** Left out where nothing updates the program. */
   readonly updating?: Pick<UpdatesDeps, 'updater' | 'whyNot'>;
   readonly openExternal: (url: string) => Promise<void>;

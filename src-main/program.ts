@@ -8,7 +8,7 @@ import { allows, type CallCommand, type CommandResult } from '#shared/command.ts
 import { Failure, isShutOut, reasonOf, shutOutReasons } from '#shared/failure.ts';
 import { chooseLocale, translator, type Translate } from '#shared/messages/catalogue.ts';
 import type { Availability } from '#shared/settings.ts';
-import type { AppState, CardState, ManagedState } from '#shared/state.ts';
+import type { AppState, CardState } from '#shared/state.ts';
 import { appState, nextDisappearance, withWaiting } from './app-state.ts';
 import { AvailabilityTimer } from './availability-timer.ts';
 import type { BrowserLink } from './browser-link.ts';
@@ -20,6 +20,8 @@ import { LinkDesk } from './links/link-desk.ts';
 import type { Handovers } from './handover/handovers.ts';
 import { NetworkWatch } from './network-watch.ts';
 import { managedState } from './policy/managed-state.ts';
+import { fingerprintOf } from './provision/letter.ts';
+import { Provisioning } from './provision/provisioning.ts';
 import { makeParts } from './parts.ts';
 import { Power } from './power.ts';
 import type { ProgramDeps } from './program-deps.ts';
@@ -73,7 +75,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #availability: AvailabilityTimer;
   readonly #network: NetworkWatch;
   readonly #links: LinkDesk;
-  readonly #managed: ManagedState;
+  readonly provisioning: Provisioning;
   readonly updates: Updates;
   readonly power: Power;
 
@@ -128,7 +130,21 @@ export class Program extends EventEmitter<ProgramEvents> {
       interfaces: deps.networkInterfaces,
       changed: (online) => this.#networkChanged(online),
     });
-    this.#managed = managedState(settings.managed);
+    this.provisioning = new Provisioning({
+      network: deps.network,
+      clock,
+      userAgent: `Offhook/${deps.version}`,
+      log: log.part('provision'),
+      count: deps.counters.add,
+      settings,
+      secrets: deps.secrets,
+      user: deps.userName,
+      signOut: () => this.signOut(),
+      accountChanged: () => this.telephone.accountChanged(),
+      portalChanged: () => this.session.start(settings.current.portal, null),
+      attention: () => void this.emit('attention'),
+      onFailure: (reason) => this.notices.raise(reason),
+    });
     this.updates = new Updates({
       clock,
       log: log.part('updates'),
@@ -143,7 +159,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       settings: () => settings.current,
       book: this.book,
       signIn: (link) => this.session.handleLink(link),
-      provision: () => 'linkUnknown',
+      provision: (link) => this.provisioning.open(link),
       show: (number) => this.#showNumber(number),
       refuse: (reason) => this.notices.raise(reason),
     });
@@ -163,7 +179,9 @@ export class Program extends EventEmitter<ProgramEvents> {
     const { settings, telephone, session, book, notices } = this;
     return appState(settings.current, {
       version: this.#deps.version,
-      managed: this.#managed,
+      managed: managedState(settings.managed),
+      setUpOffer: this.provisioning.offer,
+      setUpBy: this.#setUpBy,
       updates: this.updates.state,
       locale: this.#locale,
       systemIsDark: this.#deps.systemIsDark(),
@@ -229,6 +247,14 @@ export class Program extends EventEmitter<ProgramEvents> {
   /** Links that the system has handed over at once. */
   openLinks(links: readonly string[]): void {
     this.#links.open(links);
+  }
+
+  /** What is in a `.offhook` file; null: it can't be one. */
+  openSetUp(text: string | null): void {
+    const refused = text === null ? 'provisionUnreadable' : this.provisioning.open(text);
+    if (refused === null) return;
+    this.notices.raise(refused);
+    this.emit('attention');
   }
 
   /** The phone window has a call to record. @throws Failure */
@@ -319,6 +345,13 @@ export class Program extends EventEmitter<ProgramEvents> {
     return this.#shownHistory;
   }
 
+  get #setUpBy(): AppState['setUpBy'] {
+    const { provisioned } = this.settings.current;
+    if (provisioned === null) return null;
+    const { organisation, key, origin, at } = provisioned;
+    return { organisation, fingerprint: fingerprintOf(key), origin, at };
+  }
+
   get #locale() {
     const { locale } = this.settings.current;
     return locale === 'system' ? chooseLocale(this.#deps.preferredLanguages) : locale;
@@ -363,6 +396,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       });
     }
     this.updates.on('changed', () => this.#publisher.soon());
+    this.provisioning.on('changed', () => this.#publisher.soon());
     this.notices.on('changed', () => this.#publisher.soon());
     this.settings.subscribe((now, before) => {
       if (now.audio !== before.audio || now.headset !== before.headset || now.calls !== before.calls)
@@ -371,7 +405,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       if (now.quickKeys !== before.quickKeys) this.telephone.watchedChanged();
       this.#publisher.soon();
     });
-    if (this.#managed.problems.length > 0) this.notices.raise('policyProblem');
+    if (this.settings.managed.problems.length > 0) this.notices.raise('policyProblem');
     if (this.settings.trouble !== null) this.notices.raise(this.settings.trouble);
   }
 

@@ -48,6 +48,17 @@ export type FailureReason =
   | 'linkOtherSystem'
   | 'linkSeveral'
   | 'linksNotTaken'
+  // A company's set-up
+  | 'provisionUnreadable'
+  | 'provisionNotGenuine'
+  | 'provisionExpired'
+  | 'provisionReplayed'
+  | 'provisionManaged'
+  | 'provisionOtherKey'
+  | 'provisionNotConfirmed'
+  | 'provisionOpen'
+  | 'provisionSecretGone'
+  | 'provisionSecretUnreachable'
   // This computer
   | 'settingsUnreadable'
   | 'settingsNotWritten'

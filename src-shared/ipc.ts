@@ -120,6 +120,11 @@ export const invokes = {
   /** A customer who wants to be called: taken, or left to the next agent. */
   'callback:accept': invoke<Outcome>()(['ui'], v.object({ id })),
   'callback:skip': invoke<Outcome>()(['ui'], v.object({ id })),
+  /** A company's signed set-up. An empty password: it is fetched, kept or not needed. */
+  'provision:accept': invoke<Outcome>()(['ui'], v.object({ id, password: v.pipe(v.string(), v.maxLength(500)) })),
+  'provision:refuse': invoke<Outcome>()(['ui'], v.object({ id })),
+  /** The settings are as they were without it, and another company may set up this computer. */
+  'provision:forget': invoke<Outcome>()(['ui'], nothing),
   'notice:close': invoke<Outcome>()(['ui'], v.object({ id })),
   'meter:set': invoke<Outcome>()(['ui'], v.object({ on: v.boolean() })),
   'tone:test': invoke<Outcome>()(['ui'], v.object({ role: v.picklist(['speaker', 'ringer']) })),

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { AudioSettingsSchema, defaultAudioSettings } from './audio.ts';
 import { NumberRulesSchema } from './numbers/number-rules.ts';
 import { codecNames } from './phone.ts';
+import { ProvisionedSchema } from './provision/set-up.ts';
 import { PassOnSchema } from './responsible.ts';
 import { parseUrl } from './web-url.ts';
 
@@ -192,6 +193,8 @@ export const SettingsSchema = v.object({
   availability: v.optional(AvailabilitySchema, { kind: 'available' }),
   quickKeys: v.optional(v.pipe(v.array(QuickKeySchema), v.maxLength(MAX_QUICK_KEYS)), []),
   portal: v.nullable(PortalSchema),
+  /** A company's set-up that she has agreed to. */
+  provisioned: v.optional(v.nullable(ProvisionedSchema), null),
   /** Who is signed in; survives a restart without a request. */
   owner: v.nullable(v.object({ memberId: v.string(), userId: v.string(), name: v.string() })),
   /** Port of the bridge, chosen once per installation; null until first use. */

@@ -8,7 +8,7 @@ import type { CrmEntity } from './crm-facts.ts';
 import type { FailureReason } from './failure.ts';
 import type { ReportedHistoryRow } from './history-row.ts';
 import type { HeadsetDevice } from './headset-report.ts';
-import type { PolicyLevel, PolicyProblem } from './policy/managed.ts';
+import type { PolicyLevel, PolicyProblem, PolicyTrouble } from './policy/managed.ts';
 import type { PolicyKey } from './policy/policies.ts';
 import type { Locale } from './messages/catalogue.ts';
 import type { CheckProgress, Presence } from './phone.ts';
@@ -102,6 +102,38 @@ export interface CallbackOffer {
   readonly until: number;
 }
 
+export interface SetUpChange {
+  readonly key: PolicyKey;
+  /** null: nothing yet. */
+  readonly before: string | boolean | null;
+  readonly after: string | boolean;
+}
+
+/** A company's signed set-up, waiting for the agent's yes. */
+export interface SetUpOffer {
+  readonly id: string;
+  /** As it calls itself. */
+  readonly organisation: string;
+  readonly fingerprint: string;
+  readonly origin: string | null;
+  /** `new`: nobody vouches for the key. `confirmed`: the origin does. `known`: she has agreed to this key before. */
+  readonly trust: 'checking' | 'new' | 'confirmed' | 'known';
+  readonly changes: readonly SetUpChange[];
+  readonly same: number;
+  readonly ignored: readonly { readonly key: string; readonly trouble: PolicyTrouble }[];
+  /** Of the telephone. */
+  readonly password: 'kept' | 'fetched' | 'asked';
+  readonly signsOut: boolean;
+}
+
+/** Whose set-up is in use. */
+export interface SetUpSource {
+  readonly organisation: string;
+  readonly fingerprint: string;
+  readonly origin: string | null;
+  readonly at: number;
+}
+
 /** Something that the agent should know now; stays until its cause is gone or she closes it. */
 export interface Notice {
   readonly id: string;
@@ -150,6 +182,8 @@ export interface AppState {
   readonly history: readonly ReportedHistoryRow[];
   readonly notices: readonly Notice[];
   readonly managed: ManagedState;
+  readonly setUpOffer: SetUpOffer | null;
+  readonly setUpBy: SetUpSource | null;
   readonly updates: UpdateState;
   readonly updateSettings: UpdateSettings;
   /** A number handed over by a link, waiting in the dial field. */

@@ -3,6 +3,8 @@ export interface WebUrl {
   readonly hostname: string;
   readonly origin: string;
   readonly protocol: string;
+  readonly username: string;
+  readonly password: string;
 }
 
 interface WebUrlConstructor {

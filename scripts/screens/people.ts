@@ -146,6 +146,8 @@ export const ready: AppState = {
   updates: { state: 'idle', checkedAt: NOW - minutes(30) },
   updateSettings: defaultUpdateSettings,
   managed: { locked: [], values: [], problems: [], draft: { account: {}, portal: {} }, clientSecret: false },
+  setUpOffer: null,
+  setUpBy: null,
   draftNumber: null,
   callback: null,
 };

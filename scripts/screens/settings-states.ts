@@ -315,7 +315,32 @@ const updates: readonly Screen[] = [
   ui('settings-updates-others', updated({ state: 'off', why: 'installedByOthers' }), { act: open('updates') }),
 ];
 
+const bySomebody: AppState = {
+  ...ready,
+  managed: {
+    ...ready.managed,
+    values: (['SipServer', 'SipAddress', 'NumbersCountry'] as const).map((key) => ({
+      key,
+      level: 'default' as const,
+      source: 'Example GmbH',
+    })),
+  },
+  setUpBy: {
+    organisation: 'Example GmbH',
+    fingerprint: '0a10 d472 2a2a a052 a162 5b3b 2e0f c914',
+    origin: 'https://it.example.com',
+    at: NOW - 86_400_000,
+  },
+};
+
 const policies: readonly Screen[] = [
+  ui('settings-set-up-by-company', bySomebody, { act: open(undefined, press('nav button', 9)) }),
+  ui('settings-set-up-by-company-forget', bySomebody, {
+    act: async (page) => {
+      await open(undefined, press('nav button', 9))(page);
+      await page.locator('section section > div > button').click();
+    },
+  }),
   ui('settings-managed', managed, { act: open(undefined, press('nav button', 9)) }),
   ui('settings-managed-calls', managed, { act: open('calls') }),
   ui('settings-managed-telephone', managed, { act: open('telephone') }),

@@ -4,6 +4,7 @@ import { connectionStates } from './connection-states.ts';
 import { callbackStates } from './callback-states.ts';
 import { callStates } from './call-states.ts';
 import { ready } from './people.ts';
+import { provisionStates } from './provision-states.ts';
 import { type Screen, ui } from './screen.ts';
 import { severalStates } from './several-states.ts';
 import { settingsStates } from './settings-states.ts';
@@ -15,6 +16,7 @@ export const screens: readonly Screen[] = [
   // A snapshot that main could never send: the only way to see what a mistake in drawing looks like.
   ui('window-failed', { ...ready, history: null } as unknown as AppState),
   ...setupStates,
+  ...provisionStates,
   ...connectionStates,
   ...callStates,
   ...callbackStates,

@@ -24,6 +24,7 @@ export const defaultSettings = (newId: () => string): Settings => ({
   availability: { kind: 'available' },
   quickKeys: [],
   portal: null,
+  provisioned: null,
   owner: null,
   bridgePort: null,
 });

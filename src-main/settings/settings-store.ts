@@ -11,6 +11,8 @@ import { effectiveSettings, lockedChange } from '#shared/policy/effective.ts';
 import { type Managed, unmanaged } from '#shared/policy/managed.ts';
 import { at, copy, equal, put } from '#shared/policy/paths.ts';
 import { managedPaths } from '#shared/policy/policies.ts';
+import { provisionedValues, withProvisioned } from '#shared/provision/provisioned-values.ts';
+import type { Provisioned } from '#shared/provision/set-up.ts';
 import { type Settings, SettingsSchema } from '#shared/settings.ts';
 import type { Log } from '../ports.ts';
 import { defaultSettings, recoverSettings } from './recover-settings.ts';
@@ -23,6 +25,8 @@ export interface SettingsStoreDeps {
   readonly newId: () => string;
   /** What the administrator of this computer has set. */
   readonly managed?: Managed;
+  /** The name that the agent has signed in to her computer with. */
+  readonly user?: string;
 }
 
 export type SettingsListener = (settings: Settings, before: Settings) => void;
@@ -30,7 +34,10 @@ export type SettingsListener = (settings: Settings, before: Settings) => void;
 export class SettingsStore {
   readonly #deps: SettingsStoreDeps;
   readonly #listeners = new Set<SettingsListener>();
-  readonly #managed: Managed;
+  /** The system's policies. */
+  readonly #policies: Managed;
+  /** They, and below them what a company's set-up has brought. */
+  #managed: Managed;
   /** The user's own. */
   #user: Settings;
   /** Paths of settings that she has changed herself. */
@@ -42,13 +49,18 @@ export class SettingsStore {
 
   constructor(deps: SettingsStoreDeps) {
     this.#deps = deps;
-    this.#managed = deps.managed ?? unmanaged;
+    this.#policies = deps.managed ?? unmanaged;
     this.#user = this.#load();
+    this.#managed = this.#managedWith(this.#user.provisioned);
     this.#current = effectiveSettings(this.#user, this.#chosen, this.#managed);
   }
 
   get managed(): Managed {
     return this.#managed;
+  }
+
+  get policies(): Managed {
+    return this.#policies;
   }
 
   get current(): Settings {
@@ -84,6 +96,29 @@ export class SettingsStore {
     for (const listener of this.#listeners) listener(this.#current, before);
   }
 
+  /** What `provision` would make of them. */
+  previewOf(letter: Provisioned | null): Settings {
+    const { user, chosen } = this.#provisionedBy(letter);
+    return effectiveSettings(user, chosen, this.#managedWith(letter));
+  }
+
+  /**
+   * The agent has agreed to a company's set-up. It lies over what she has chosen before and under what she chooses from
+   * now on; her own values come back when it is forgotten (null).
+   * @throws Failure `settingsNotWritten`, and then nothing has changed
+   */
+  provision(letter: Provisioned | null): void {
+    const before = this.#current;
+    const { user, chosen } = this.#provisionedBy(letter);
+    this.#write(user, chosen);
+    this.#user = user;
+    this.#chosen = chosen;
+    this.#managed = this.#managedWith(letter);
+    this.#current = this.#keepingSame(before, effectiveSettings(user, chosen, this.#managed), []);
+    this.#deps.log.info('settings.provisioned', { id: letter?.id ?? null, by: letter?.organisation ?? null });
+    for (const listener of this.#listeners) listener(this.#current, before);
+  }
+
   /**
    * As `update`, for what has happened already and must not fail because it can't be stored (logged).
    * @returns why it will be forgotten; null when all is well
@@ -102,6 +137,19 @@ export class SettingsStore {
   subscribe(listener: SettingsListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  #managedWith(letter: Provisioned | null): Managed {
+    return withProvisioned(this.#policies, letter, this.#deps.user ?? '');
+  }
+
+  #provisionedBy(letter: Provisioned | null): { user: Settings; chosen: ReadonlySet<string> } {
+    const brought =
+      letter === null ? new Set() : new Set(provisionedValues(letter, this.#deps.user ?? '').defaults.keys());
+    return {
+      user: { ...this.#user, provisioned: letter },
+      chosen: new Set([...this.#chosen].filter((path) => !brought.has(path))),
+    };
   }
 
   /** Fields that she has left as they were stay her own, whatever a policy shows in their place. */

@@ -31,7 +31,9 @@ export type PolicyTrouble =
   | 'badValue'
   | 'unreadable'
   /** On Linux: somebody else than root could have written it. */
-  | 'notOwnedByRoot';
+  | 'notOwnedByRoot'
+  /** A company's set-up can't bring it (`#shared/provision`). */
+  | 'notInASetUp';
 
 export interface PolicyProblem {
   readonly key: string;

@@ -33,6 +33,7 @@ const PLACES = [
   '/usr/share/applications/app.offhook.Offhook.desktop',
   '/usr/share/doc/offhook',
   '/usr/share/icons/hicolor/512x512/apps/offhook.png',
+  '/usr/share/mime/packages/offhook.xml',
 ];
 const left = (): string[] => [
   ...PLACES.filter((file) => existsSync(file)),

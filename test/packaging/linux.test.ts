@@ -12,6 +12,7 @@ const SHARED = [
   '/usr/lib/udev/rules.d/70-offhook-headset.rules',
   '/usr/share/applications/app.offhook.Offhook.desktop',
   '/usr/share/icons/hicolor/512x512/apps/offhook.png',
+  '/usr/share/mime/packages/offhook.xml',
   '/opt/Offhook/offhook',
   '/opt/Offhook/resources/app.asar',
   '/opt/Offhook/resources/apparmor-profile',
@@ -43,12 +44,16 @@ describe.skipIf(!isBuilt)('for Linux', () => {
     }
   });
 
-  it('the desktop entry is valid and takes every link that we can read', () => {
+  it('the desktop entry is valid and takes every link and file that we can read', () => {
     const file = inDeb('/usr/share/applications/app.offhook.Offhook.desktop');
     run('desktop-file-validate', [file]);
     const entry = readFileSync(file, 'utf8');
     const types = (/^MimeType=(.*)$/m.exec(entry)?.[1] ?? '').split(';').filter(Boolean);
-    expect(types.toSorted()).toEqual(LINK_SCHEMES.map((scheme) => `x-scheme-handler/${scheme}`).toSorted());
+    const links = LINK_SCHEMES.map((scheme) => `x-scheme-handler/${scheme}`);
+    expect(types.toSorted()).toEqual(['application/x-offhook-set-up', ...links].toSorted());
+    const mime = readFileSync(inDeb('/usr/share/mime/packages/offhook.xml'), 'utf8');
+    expect(mime).toContain('<mime-type type="application/x-offhook-set-up">');
+    expect(mime).toContain('<glob pattern="*.offhook"/>');
     expect(entry).toMatch(/^Exec=\/opt\/Offhook\/offhook %U$/m);
     expect(entry).toMatch(/^Icon=offhook$/m);
   });

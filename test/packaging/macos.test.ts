@@ -31,6 +31,13 @@ describe.skipIf(!isBuilt)('for macOS', () => {
     });
     const types = info['CFBundleURLTypes'] as { CFBundleURLSchemes: string[] }[];
     expect(types.flatMap((type) => type.CFBundleURLSchemes).toSorted()).toEqual([...LINK_SCHEMES].toSorted());
+    expect(info['CFBundleDocumentTypes']).toEqual([
+      expect.objectContaining({
+        CFBundleTypeExtensions: ['offhook'],
+        CFBundleTypeRole: 'Viewer',
+        LSHandlerRank: 'Owner',
+      }),
+    ]);
     const integrity = info['ElectronAsarIntegrity'] as Record<string, { algorithm: string; hash: string }>;
     expect(integrity['Resources/app.asar']).toMatchObject({
       algorithm: 'SHA256',

@@ -117,6 +117,7 @@ export class LightDesktop {
       logFiles: { expire: () => undefined, erase: () => undefined },
       preferredLanguages: ['en'],
       computerName: `${name}'s computer`,
+      userName: 'agent',
       openExternal: opensPage,
       systemIsDark: () => false,
       networkInterfaces: () => ({}),

@@ -2,6 +2,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { translator } from '#shared/messages/catalogue.ts';
 import type { AppState } from '#shared/state.ts';
 import { Calls } from '../call/Calls.tsx';
+import { SetUpOfferView } from '../provision/SetUpOfferView.tsx';
 import { SettingsView } from '../settings/SettingsView.tsx';
 import { SetupView } from '../setup/SetupView.tsx';
 import { type Shell, ShellContext } from '../state/shell.ts';
@@ -19,7 +20,7 @@ export function Frame({ state }: { readonly state: AppState }): ReactNode {
   const [number, setNumber] = useState('');
   const [adding, setAdding] = useState(false);
   const [draftSeen, seeDraft] = useState<string | null>(null);
-  const { locale, draftNumber } = state;
+  const { locale, draftNumber, setUpOffer } = state;
 
   // A number from a link is waiting: show it where it can be dialled.
   if (draftNumber !== draftSeen) {
@@ -38,11 +39,16 @@ export function Frame({ state }: { readonly state: AppState }): ReactNode {
   return (
     <ShellContext value={shell}>
       <div className={styles.frame}>
-        <Header view={view} />
+        <Header view={setUpOffer === null ? view : { name: 'setup', step: 'telephone' }} />
         <main className={styles.main}>
-          {view.name === 'phone' ? <PhoneView number={number} setNumber={setNumber} /> : <Calls />}
-          {view.name === 'setup' && <SetupView step={view.step} />}
-          {view.name === 'settings' && <SettingsView view={view} />}
+          {setUpOffer !== null || view.name !== 'phone' ? (
+            <Calls />
+          ) : (
+            <PhoneView number={number} setNumber={setNumber} />
+          )}
+          {setUpOffer !== null && <SetUpOfferView key={setUpOffer.id} offer={setUpOffer} />}
+          {setUpOffer === null && view.name === 'setup' && <SetupView step={view.step} />}
+          {setUpOffer === null && view.name === 'settings' && <SettingsView view={view} />}
         </main>
         <StatusBar />
         <Announcer />

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Group } from '../forms/Group.tsx';
 import { useShell } from '../state/shell.ts';
+import { SetUpByCompany } from './SetUpByCompany.tsx';
 import styles from './settings.module.css';
 
 /** What the administrator has set, where it comes from, and what of it can't be used: for a telephone call with her. */
@@ -18,6 +19,7 @@ export function ManagedPage(): ReactNode {
           />
         </Group>
       )}
+      {state.setUpBy !== null && <SetUpByCompany by={state.setUpBy} />}
       <Group title={t('settings.managed')} hint={t('managed.text')}>
         <Rows rows={values.map(({ key, source, level }) => ({ key, source, words: t(`managed.${level}`) }))} />
       </Group>

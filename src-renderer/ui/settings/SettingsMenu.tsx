@@ -40,7 +40,8 @@ interface Entry {
   readonly when?: (state: AppState) => boolean;
 }
 
-const isManaged = ({ managed }: AppState): boolean => managed.values.length + managed.problems.length > 0;
+const isManaged = ({ managed, setUpBy }: AppState): boolean =>
+  managed.values.length + managed.problems.length > 0 || setUpBy !== null;
 
 const ENTRIES: readonly Entry[] = [
   { page: 'telephone', Icon: HandsetIcon, note: telephoneNote },

@@ -100,6 +100,36 @@ export const failure = {
   'failure.linksNotTaken': 'Der Computer hat die Telefon-Links nicht übergeben',
   'failure.linksNotTaken.fix': 'Wählen Sie Offhook in den Einstellungen Ihres Computers für Telefon-Links aus.',
 
+  // Die Einrichtung durch eine Firma
+  'failure.provisionUnreadable': 'Diese Einrichtung ist nicht lesbar',
+  'failure.provisionUnreadable.fix':
+    'Es wurde nichts geändert. Bitten Sie den Absender um einen neuen Link oder eine neue Datei.',
+  'failure.provisionNotGenuine': 'Diese Einrichtung wurde unterwegs verändert',
+  'failure.provisionNotGenuine.fix':
+    'Ihre Unterschrift stimmt nicht. Es wurde nichts geändert. Sagen Sie Ihrer Administration Bescheid.',
+  'failure.provisionExpired': 'Diese Einrichtung ist abgelaufen oder noch nicht gültig',
+  'failure.provisionExpired.fix':
+    'Bitten Sie Ihre Administration um eine neue und prüfen Sie die Uhr dieses Computers.',
+  'failure.provisionReplayed': 'Diese Einrichtung ist nicht neuer als die geltende',
+  'failure.provisionReplayed.fix':
+    'Es wurde nichts geändert. Fehlt etwas, bitten Sie Ihre Administration um eine neue.',
+  'failure.provisionManaged': 'Diesen Computer richtet seine Administration ein',
+  'failure.provisionManaged.fix': 'Links und Dateien können das hier nicht. Es wurde nichts geändert.',
+  'failure.provisionOtherKey': 'Diese Einrichtung stammt nicht von der Firma, die diesen Computer eingerichtet hat',
+  'failure.provisionOtherKey.fix':
+    'Es wurde nichts geändert. Haben Sie die Firma gewechselt, wählen Sie in Einstellungen › Vorgaben „Diese Firma vergessen“ und öffnen Sie sie noch einmal.',
+  'failure.provisionNotConfirmed': 'Niemand konnte bestätigen, woher diese Einrichtung kommt',
+  'failure.provisionNotConfirmed.fix':
+    'Die Adresse darin hat nicht geantwortet oder kennt ihren Schlüssel nicht. Es wurde nichts geändert. Prüfen Sie das Netz oder fragen Sie Ihre Administration.',
+  'failure.provisionOpen': 'Eine andere Einrichtung wartet auf Ihre Antwort',
+  'failure.provisionOpen.fix': 'Beantworten Sie erst diese und öffnen Sie die neue dann noch einmal.',
+  'failure.provisionSecretGone': 'Das Passwort kann nicht mehr abgeholt werden',
+  'failure.provisionSecretGone.fix':
+    'Es kann nur einmal abgeholt werden. Lassen Sie sich von Ihrer Administration das Passwort oder einen neuen Link geben.',
+  'failure.provisionSecretUnreachable': 'Das Passwort konnte nicht abgeholt werden',
+  'failure.provisionSecretUnreachable.fix':
+    'Prüfen Sie das Netz und versuchen Sie es noch einmal, oder geben Sie das Passwort selbst ein.',
+
   'failure.settingsUnreadable': 'Die Einstellungen konnten nicht gelesen werden',
   'failure.settingsUnreadable.fix':
     'Die beschädigte Datei wurde beiseitegelegt. Bitte geben Sie Ihre Einstellungen noch einmal ein.',

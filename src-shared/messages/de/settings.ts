@@ -21,6 +21,7 @@ export const settings = {
   'managed.trouble.badValue': 'Der Wert ist nicht brauchbar',
   'managed.trouble.unreadable': 'Nicht lesbar',
   'managed.trouble.notOwnedByRoot': 'Nicht nur die Administration darf diese Datei schreiben',
+  'managed.trouble.notInASetUp': 'Das kann ein Link oder eine Datei nicht einstellen',
   'settings.updates': 'Updates',
   'updates.when': 'Neue Versionen',
   'updates.mode': 'Installieren',
@@ -55,6 +56,39 @@ export const settings = {
   'list.down': 'Nach unten: {what}',
   'list.remove': 'Entfernen: {what}',
   'confirm.cancel': 'Abbrechen',
+
+  // Die Einrichtung durch eine Firma
+  'provision.title': 'Offhook für {organisation} einrichten?',
+  'provision.intro':
+    'Ein Link oder eine Datei will die Einstellungen unten ändern. Nichts ändert sich, bevor Sie zustimmen.',
+  'provision.trust.checking': '{host} wird gefragt, ob das echt ist …',
+  'provision.trust.new':
+    'Der Name ist nur das, was der Absender angibt. Lassen Sie sich von Ihrer Administration den Schlüssel nennen: Stimmen Sie nur zu, wenn es genau der untenstehende ist.',
+  'provision.trust.confirmed': '{host} bestätigt das. Stimmen Sie nur zu, wenn das eine Adresse Ihrer Firma ist.',
+  'provision.trust.known': 'Vom selben Absender wie die geltende Einrichtung.',
+  'provision.key': 'Schlüssel',
+  'provision.changes': 'Was sich ändert',
+  'provision.before': 'jetzt: {value}',
+  'provision.yes': 'Ja',
+  'provision.no': 'Nein',
+  'provision.same': {
+    one: '{count} weitere Einstellung ist schon so.',
+    other: '{count} weitere Einstellungen sind schon so.',
+  },
+  'provision.ignored': 'Weggelassen',
+  'provision.password': 'Telefonpasswort',
+  'provision.password.asked': 'Von Ihrer Administration. Ohne es kann sich das Telefon nicht anmelden.',
+  'provision.password.fetched': 'Ihre Passwörter werden von {host} abgeholt, ein einziges Mal.',
+  'provision.signsOut': 'Sie werden von Bitrix24 abgemeldet und melden sich neu an.',
+  'provision.accept': 'Zustimmen und einrichten',
+  'provision.refuse': 'Nicht jetzt',
+  'provision.source': 'Von Ihrer Firma eingerichtet',
+  'provision.source.text': '{organisation}, zugestimmt am {date}. Sie können diese Einstellungen ändern.',
+  'provision.forget': 'Diese Firma vergessen',
+  'provision.forget.title': '{organisation} vergessen?',
+  'provision.forget.text':
+    'Die Einstellungen der Firma und das Telefonpasswort werden entfernt, Ihre eigenen kommen zurück. Dann kann eine andere Firma diesen Computer einrichten.',
+  'provision.forget.yes': 'Vergessen',
 
   // Konten
   'account.add': 'Weiteres Konto hinzufügen',

@@ -92,6 +92,32 @@ export const failure = {
   'failure.linksNotTaken': 'The computer did not hand over its telephone links',
   'failure.linksNotTaken.fix': 'Choose Offhook for telephone links in the settings of your computer.',
 
+  // A company's set-up
+  'failure.provisionUnreadable': 'This set-up cannot be read',
+  'failure.provisionUnreadable.fix': 'Nothing was changed. Ask whoever sent it for a new link or file.',
+  'failure.provisionNotGenuine': 'This set-up has been changed on its way',
+  'failure.provisionNotGenuine.fix': 'Its signature is wrong. Nothing was changed. Tell your administrator.',
+  'failure.provisionExpired': 'The time of this set-up is over, or has not come yet',
+  'failure.provisionExpired.fix': 'Ask your administrator for a new one, and check the clock of this computer.',
+  'failure.provisionReplayed': 'This set-up is not newer than the one in use',
+  'failure.provisionReplayed.fix':
+    'Nothing was changed. If something is missing, ask your administrator for a new one.',
+  'failure.provisionManaged': 'The administrator of this computer sets it up',
+  'failure.provisionManaged.fix': 'Links and files cannot do that here. Nothing was changed.',
+  'failure.provisionOtherKey': 'This set-up is not from the company that set up this computer',
+  'failure.provisionOtherKey.fix':
+    'Nothing was changed. If your company has changed, choose “Forget this company” in Settings › Managed and open it again.',
+  'failure.provisionNotConfirmed': 'Nobody could confirm where this set-up comes from',
+  'failure.provisionNotConfirmed.fix':
+    'The address in it did not answer, or does not know its key. Nothing was changed. Check the network, or ask your administrator.',
+  'failure.provisionOpen': 'Another set-up is waiting for your answer',
+  'failure.provisionOpen.fix': 'Answer that one first, then open this one again.',
+  'failure.provisionSecretGone': 'The password can no longer be fetched',
+  'failure.provisionSecretGone.fix':
+    'It can be fetched only once. Ask your administrator for the password and enter it, or for a new link.',
+  'failure.provisionSecretUnreachable': 'The password could not be fetched',
+  'failure.provisionSecretUnreachable.fix': 'Check the network and try again, or enter the password yourself.',
+
   'failure.settingsUnreadable': 'The settings could not be read',
   'failure.settingsUnreadable.fix': 'The damaged file was set aside. Please enter your settings again.',
   'failure.settingsNotWritten': 'The settings could not be saved',

@@ -34,6 +34,7 @@ export const settings = {
   'managed.trouble.badValue': 'The value cannot be used',
   'managed.trouble.unreadable': 'Cannot be read',
   'managed.trouble.notOwnedByRoot': 'Not only the administrator may write this file',
+  'managed.trouble.notInASetUp': 'A link or file cannot set this',
   'settings.updates': 'Updates',
   'updates.when': 'New versions',
   'updates.mode': 'Install them',
@@ -67,6 +68,38 @@ export const settings = {
   'list.down': 'Move down: {what}',
   'list.remove': 'Remove: {what}',
   'confirm.cancel': 'Cancel',
+
+  // A company's set-up
+  'provision.title': 'Set up Offhook for {organisation}?',
+  'provision.intro': 'A link or file wants to change the settings below. Nothing changes until you agree.',
+  'provision.trust.checking': 'Asking {host} whether this is genuine…',
+  'provision.trust.new':
+    'The name is only what the sender says. Ask your administrator for the key: agree only if it is exactly the one below.',
+  'provision.trust.confirmed': '{host} confirms it. Agree only if that is an address of your company.',
+  'provision.trust.known': 'From the same sender as the set-up in use.',
+  'provision.key': 'Key',
+  'provision.changes': 'What changes',
+  'provision.before': 'now: {value}',
+  'provision.yes': 'Yes',
+  'provision.no': 'No',
+  'provision.same': {
+    one: '{count} more setting is like this already.',
+    other: '{count} more settings are like this already.',
+  },
+  'provision.ignored': 'Left out',
+  'provision.password': 'Telephone password',
+  'provision.password.asked': 'From your administrator. Without it the telephone cannot sign in.',
+  'provision.password.fetched': 'Your passwords are fetched from {host}, once.',
+  'provision.signsOut': 'You will be signed out of Bitrix24 and sign in again.',
+  'provision.accept': 'Agree and set up',
+  'provision.refuse': 'Not now',
+  'provision.source': 'Set up by your company',
+  'provision.source.text': '{organisation}, agreed to on {date}. You may change these settings.',
+  'provision.forget': 'Forget this company',
+  'provision.forget.title': 'Forget {organisation}?',
+  'provision.forget.text':
+    'Its settings and the telephone password are removed; your own come back. Then another company can set up this computer.',
+  'provision.forget.yes': 'Forget',
 
   // Accounts
   'account.add': 'Add another account',

@@ -91,6 +91,31 @@ export const failure = {
   'failure.linksNotTaken': 'Компьютер не передал телефонные ссылки',
   'failure.linksNotTaken.fix': 'Выберите Offhook для телефонных ссылок в настройках компьютера.',
 
+  // Настройка от компании
+  'failure.provisionUnreadable': 'Эту настройку не удаётся прочитать',
+  'failure.provisionUnreadable.fix': 'Ничего не изменено. Попросите отправителя прислать новую ссылку или файл.',
+  'failure.provisionNotGenuine': 'Эту настройку изменили по пути',
+  'failure.provisionNotGenuine.fix': 'Подпись неверна. Ничего не изменено. Сообщите администратору.',
+  'failure.provisionExpired': 'Срок этой настройки истёк или ещё не начался',
+  'failure.provisionExpired.fix': 'Попросите у администратора новую и проверьте часы компьютера.',
+  'failure.provisionReplayed': 'Эта настройка не новее действующей',
+  'failure.provisionReplayed.fix': 'Ничего не изменено. Если чего-то не хватает, попросите у администратора новую.',
+  'failure.provisionManaged': 'Этот компьютер настраивает его администратор',
+  'failure.provisionManaged.fix': 'Ссылки и файлы здесь этого не могут. Ничего не изменено.',
+  'failure.provisionOtherKey': 'Эта настройка не от той компании, которая настроила этот компьютер',
+  'failure.provisionOtherKey.fix':
+    'Ничего не изменено. Если компания сменилась, выберите «Забыть эту компанию» в разделе «Настройки › Управление» и откройте её снова.',
+  'failure.provisionNotConfirmed': 'Никто не подтвердил, откуда эта настройка',
+  'failure.provisionNotConfirmed.fix':
+    'Указанный в ней адрес не ответил или не знает её ключа. Ничего не изменено. Проверьте сеть или спросите администратора.',
+  'failure.provisionOpen': 'Другая настройка ждёт вашего ответа',
+  'failure.provisionOpen.fix': 'Сначала ответьте на неё, затем откройте эту снова.',
+  'failure.provisionSecretGone': 'Пароль больше нельзя получить',
+  'failure.provisionSecretGone.fix':
+    'Его можно получить только один раз. Попросите у администратора пароль или новую ссылку.',
+  'failure.provisionSecretUnreachable': 'Не удалось получить пароль',
+  'failure.provisionSecretUnreachable.fix': 'Проверьте сеть и попробуйте снова или введите пароль сами.',
+
   'failure.settingsUnreadable': 'Не удалось прочитать настройки',
   'failure.settingsUnreadable.fix': 'Повреждённый файл отложен. Введите настройки ещё раз.',
   'failure.settingsNotWritten': 'Не удалось сохранить настройки',

@@ -26,6 +26,7 @@ export const settings = {
   'managed.trouble.badValue': 'Значение непригодно',
   'managed.trouble.unreadable': 'Нельзя прочитать',
   'managed.trouble.notOwnedByRoot': 'Этот файл может изменять не только администратор',
+  'managed.trouble.notInASetUp': 'Ссылка или файл не может этого задать',
   'settings.updates': 'Обновления',
   'updates.when': 'Новые версии',
   'updates.mode': 'Устанавливать',
@@ -56,6 +57,40 @@ export const settings = {
   'list.down': 'Ниже: {what}',
   'list.remove': 'Удалить: {what}',
   'confirm.cancel': 'Отмена',
+
+  // Настройка от компании
+  'provision.title': 'Настроить Offhook для «{organisation}»?',
+  'provision.intro': 'Ссылка или файл хочет изменить настройки ниже. Без вашего согласия ничего не изменится.',
+  'provision.trust.checking': 'Спрашиваем {host}, подлинно ли это…',
+  'provision.trust.new':
+    'Название — только слова отправителя. Узнайте ключ у администратора и согласитесь, только если он в точности такой, как ниже.',
+  'provision.trust.confirmed': '{host} это подтверждает. Согласитесь, только если это адрес вашей компании.',
+  'provision.trust.known': 'От того же отправителя, что и действующая настройка.',
+  'provision.key': 'Ключ',
+  'provision.changes': 'Что изменится',
+  'provision.before': 'сейчас: {value}',
+  'provision.yes': 'Да',
+  'provision.no': 'Нет',
+  'provision.same': {
+    one: 'Ещё {count} параметр уже такой.',
+    few: 'Ещё {count} параметра уже такие.',
+    many: 'Ещё {count} параметров уже такие.',
+    other: 'Ещё {count} параметра уже такие.',
+  },
+  'provision.ignored': 'Пропущено',
+  'provision.password': 'Пароль телефонии',
+  'provision.password.asked': 'Спросите у администратора. Без него телефон не сможет войти.',
+  'provision.password.fetched': 'Ваши пароли будут получены с {host}, один раз.',
+  'provision.signsOut': 'Вы выйдете из Битрикс24 и войдёте заново.',
+  'provision.accept': 'Согласиться и настроить',
+  'provision.refuse': 'Не сейчас',
+  'provision.source': 'Настроено вашей компанией',
+  'provision.source.text': '{organisation}, согласие от {date}. Эти настройки можно изменить.',
+  'provision.forget': 'Забыть эту компанию',
+  'provision.forget.title': 'Забыть «{organisation}»?',
+  'provision.forget.text':
+    'Её настройки и пароль телефонии будут удалены, ваши собственные вернутся. После этого компьютер сможет настроить другая компания.',
+  'provision.forget.yes': 'Забыть',
 
   // Учётные записи
   'account.add': 'Добавить учётную запись',

@@ -13,6 +13,7 @@ const EVENTS = [
   'ready',
   'activate',
   'open-url',
+  'open-file',
   'second-instance',
   'web-contents-created',
   'browser-window-created',

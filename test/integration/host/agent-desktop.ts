@@ -105,6 +105,7 @@ export class AgentDesktop {
       logFiles: { expire: () => undefined, erase: () => undefined },
       preferredLanguages: ['en'],
       computerName: `PC of ${userId}`,
+      userName: 'agent',
       openExternal: async () => undefined,
       systemIsDark: () => false,
       networkInterfaces: () => ({}),

@@ -64,6 +64,7 @@ async function start(
     logFiles: { expire: () => undefined, erase: () => undefined },
     preferredLanguages: ['en'],
     computerName: 'Office',
+    userName: 'agent',
     openExternal: async () => undefined,
     systemIsDark: () => false,
     networkInterfaces: () => computer.interfaces,
