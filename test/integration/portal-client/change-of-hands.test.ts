@@ -92,6 +92,7 @@ async function computerOf(portal: Portal) {
     logFiles: { expire: () => undefined, erase: () => undefined },
     preferredLanguages: ['en'],
     computerName: 'Office',
+    userName: 'agent',
     openExternal: async (address) => {
       const signsIn = address.startsWith(his?.site.origin ?? '') ? his : hers;
       if (signsIn === undefined) throw new Error('no portal');

@@ -253,7 +253,7 @@ describe('once she has agreed', () => {
     expect(happened).toEqual(['attention', 'telephone 201@pbx.example']);
   });
 
-  it('it can be forgotten: settings and password go, and another company may come', async () => {
+  it('can be forgotten: settings and password go, and another company may come', async () => {
     await provisioning.forget();
     expect(settings.current).toMatchObject({ account: null, provisioned: null, calls: { recording: 'off' } });
     expect([...secrets]).toEqual([]);
