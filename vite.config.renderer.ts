@@ -15,7 +15,7 @@ export default defineConfig({
     // The windows' content security policy takes files of the app only: nothing may become a data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['ui', 'phone', 'toast'].map((window) => join(root, window, 'index.html')) },
+    rolldownOptions: { input: ['ui', 'phone', 'toast', 'strip'].map((window) => join(root, window, 'index.html')) },
   },
   worker: { format: 'es' },
 });

@@ -21,7 +21,7 @@ const out = join(root, 'out');
 const PLANS: Readonly<Record<Part, PartPlan>> = {
   main: { entries: ['src-main/main.ts'], sources: ['src-main'], configure: (ssr) => ({ ssr }) },
   preload: {
-    entries: ['ui', 'phone', 'toast'].map((window) => `src-renderer/preload/${window}.ts`),
+    entries: ['ui', 'phone', 'toast', 'strip'].map((window) => `src-renderer/preload/${window}.ts`),
     sources: ['src-renderer/preload'],
     configure: (ssr) => ({ ssr }),
   },

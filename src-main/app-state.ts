@@ -1,7 +1,7 @@
 /** From the parts' states to the one snapshot that the windows show. */
 import { availabilityAt } from '#shared/availability.ts';
 import { type Call, isAlive } from '#shared/call.ts';
-import type { ToastState } from '#shared/ipc.ts';
+import type { StripState, ToastState } from '#shared/ipc.ts';
 import type { Settings } from '#shared/settings.ts';
 import type { AppState, PortalState } from '#shared/state.ts';
 import type { SessionState } from './portal/session-state.ts';
@@ -27,7 +27,10 @@ export interface Facts
     | 'calls'
     | 'responsible'
     | 'history'
+    | 'missed'
+    | 'inFront'
     | 'notices'
+    | 'microphoneSettings'
     | 'draftNumber'
   > {
   readonly systemIsDark: boolean;
@@ -72,10 +75,18 @@ export function nextDisappearance(calls: readonly Call[], now: number): number |
 
 /** The toast is for the call that rings, and for the moment in which it is being answered. */
 export function toastState(state: AppState): ToastState {
-  const call = state.calls.find(
-    ({ direction, phase, at }) =>
-      direction === 'incoming' && (phase === 'ringing' || (phase === 'connecting' && at.answered === null)),
-  );
+  const call = state.calls.find(ringsHere);
   const responsible = call === undefined ? undefined : state.responsible[call.id];
   return { locale: state.locale, dark: state.dark, call: call ?? null, responsible: responsible ?? null };
 }
+
+/** The strip is for the conversation that is up: what rings has the toast. */
+export function stripState({ calls, locale, dark }: AppState): StripState {
+  const up = calls.filter((call) => isAlive(call) && !ringsHere(call));
+  const heard = ({ phase, hold }: Call): boolean => phase === 'talking' && (hold === 'none' || hold === 'remote');
+  const call = up.findLast(heard) ?? up.findLast(({ phase }) => phase !== 'talking') ?? up.at(-1) ?? null;
+  return { locale, dark, call, others: call === null ? 0 : up.length - 1 };
+}
+
+const ringsHere = ({ direction, phase, at }: Call): boolean =>
+  direction === 'incoming' && (phase === 'ringing' || (phase === 'connecting' && at.answered === null));

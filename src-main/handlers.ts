@@ -2,7 +2,7 @@
 import { Failure, reasonOf } from '#shared/failure.ts';
 import type { IpcHandlers, Outcome } from '#shared/ipc.ts';
 import type { Settings } from '#shared/settings.ts';
-import { toastState } from './app-state.ts';
+import { stripState, toastState } from './app-state.ts';
 import { Challenges } from './phone/challenges.ts';
 import type { Log, SecretStore } from './ports.ts';
 import type { Program } from './program.ts';
@@ -12,6 +12,8 @@ const done: Outcome = { ok: true };
 export interface HandlerDeps {
   readonly secrets: SecretStore;
   readonly log: Log;
+  /** Brings the main window to the front. */
+  readonly openWindow: () => void;
   /** @returns whether the system hands telephone links to this program from now on */
   readonly claimTelephoneLinks: () => Promise<boolean>;
 }
@@ -32,6 +34,8 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
   return {
     'state:get': () => program.state,
     'toast:get': () => toastState(program.state),
+    'strip:get': () => stripState(program.state),
+    'window:open': () => attempt('window.open', deps.openWindow),
     'call:command': (command, from) => program.command(command, from),
     'account:save': ({ account, password }) => attempt('account.save', () => program.accounts.save(account, password)),
     'portal:signIn': ({ portal, clientSecret }) =>
@@ -48,6 +52,7 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
     'meter:set': ({ on }) => attempt('meter.set', () => program.telephone.ask({ type: 'meter', on })),
     'tone:test': ({ role }) => attempt('tone.test', () => program.telephone.ask({ type: 'testTone', role })),
     'check:set': ({ on }) => attempt('check.set', () => program.telephone.setCheck(on)),
+    'microphone:settings': () => attempt('microphone.settings', () => program.openMicrophoneSettings()),
     'headset:add': () => attempt('headset.add', () => program.telephone.ask({ type: 'addHeadset' })),
     'callback:accept': ({ id }) => attempt('callback.accept', () => program.acceptCallback(id)),
     'callback:skip': ({ id }) => attempt('callback.skip', () => program.host.callbacks.skip(id)),
@@ -56,6 +61,7 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
     'provision:refuse': ({ id }) => attempt('provision.refuse', () => program.provisioning.refuse(id)),
     'provision:forget': () => attempt('provision.forget', () => program.provisioning.forget()),
     'notice:close': ({ id }) => attempt('notice.close', () => program.notices.close(id)),
+    'history:seen': () => attempt('history.seen', () => program.historySeen()),
     'draft:clear': () => attempt('draft.clear', () => program.clearDraft()),
     'sip:digest': async (challenge) => ({ response: await challenges.answer(challenge) }),
     'phone:report': (report) => attempt('phone.report', () => program.telephone.report(report)),

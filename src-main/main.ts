@@ -9,7 +9,7 @@ import { chooseLocale, translator } from '#shared/messages/catalogue.ts';
 import type { AppState } from '#shared/state.ts';
 import { Counters } from '#shared/web/log/counters.ts';
 import { structuredLog } from '#shared/web/log/structured-log.ts';
-import { toastState } from './app-state.ts';
+import { stripState, toastState } from './app-state.ts';
 import { ipcHandlers } from './handlers.ts';
 import { RotatingFile } from './log/rotating-file.ts';
 import { systemClock } from './ports.ts';
@@ -23,7 +23,12 @@ import { HandedOver } from './shell/handed-over.ts';
 import { registerIpc } from './shell/ipc.ts';
 import { claimOwnLinks, claimTelephoneLinks } from './shell/links.ts';
 import { MainWindow } from './shell/main-window.ts';
+import { Badge } from './shell/badge.ts';
+import { microphoneSystem } from './shell/microphone-system.ts';
 import { electronNetwork, openElectronSocket } from './shell/network.ts';
+import { desktopSession } from './shell/desktop-session.ts';
+import { windowPlaces } from './shell/places.ts';
+import { StripWindow } from './shell/strip-window.ts';
 import { PhoneWindow } from './shell/phone-window.ts';
 import { askBeforeQuitting, connectQuitting } from './shell/quit.ts';
 import { SafeSecretStore } from './shell/secret-store.ts';
@@ -126,6 +131,7 @@ async function run(): Promise<void> {
     systemIsDark: () => nativeTheme.shouldUseDarkColors,
     networkInterfaces,
     keepAwake,
+    microphone: microphoneSystem(process.platform, (page) => shell.openExternal(page)),
     idleMs: () => powerMonitor.getSystemIdleTime() * 1000,
   });
 
@@ -136,6 +142,7 @@ async function run(): Promise<void> {
     ipcHandlers(program, {
       secrets,
       log,
+      openWindow: () => showMain(),
       claimTelephoneLinks: () => claimTelephoneLinks((page) => shell.openExternal(page)),
     }),
     windows,
@@ -149,7 +156,19 @@ async function run(): Promise<void> {
   program.telephone.on('lights', (lights) => windows.push('phone:lights', lights));
   program.telephone.on('level', (level) => windows.push('audio:level', level));
 
-  const main = new MainWindow(windows);
+  const { isWayland } = desktopSession({
+    platform: process.platform,
+    env: process.env,
+    ozonePlatform: app.commandLine.getSwitchValue('ozone-platform'),
+  });
+  const places = windowPlaces({ userData, clock: systemClock, log, canPlace: !isWayland });
+  const badge = new Badge(windows, process.platform);
+  const main: MainWindow = new MainWindow(windows, places, () => {
+    strip.look();
+    badge.refresh();
+    program.setInFront(main.isInFront);
+  });
+  const strip = new StripWindow({ windows, main, places, clock: systemClock, canStayOnTop: !isWayland });
   const showMain = (): void => main.show();
   const tray = new AppTray((wish) => {
     if (wish.what === 'open') showMain();
@@ -157,11 +176,13 @@ async function run(): Promise<void> {
     else if (wish.what === 'command') program.book.command(wish.command, 'tray');
     else program.setAvailability(wish.availability);
   });
-  const toast = new ToastWindow(windows);
+  const toast = new ToastWindow(windows, places);
   const show = (state: AppState): void => {
     nativeTheme.themeSource = state.theme;
     windows.push('state:changed', state);
     toast.show(toastState(state));
+    badge.show(state.missed, program.translate);
+    strip.show(stripState(state), state.callSettings.strip);
     tray.show(state, program.translate);
   };
   program.on('state', show);
@@ -185,9 +206,11 @@ async function run(): Promise<void> {
     quit: () => app.quit(),
     stop: async () => {
       main.letGo();
+      strip.stop();
       await program.stop();
       phone.stop();
       tray.destroy();
+      await places.stop();
       log.info('program.stopped');
     },
   });

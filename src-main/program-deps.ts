@@ -2,6 +2,7 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import type { PushSocket } from '#shared/push/push-client.ts';
 import type { Counters } from '#shared/web/log/counters.ts';
+import type { MicrophoneSystem } from './microphone-consent.ts';
 import type { Clock, Log, Network, SecretStore } from './ports.ts';
 import type { LogFiles } from './retention.ts';
 import type { UpdatesDeps } from './updates/updates.ts';
@@ -32,6 +33,8 @@ export interface ProgramDeps {
   readonly systemIsDark: () => boolean;
   /** `os.networkInterfaces` */
   readonly networkInterfaces: () => NodeJS.Dict<NetworkInterfaceInfo[]>;
+  /** The system's say over the microphone; left out where it has none. */
+  readonly microphone?: MicrophoneSystem | null;
   /** Asks the system not to fall asleep. @returns what lets it sleep again */
   readonly keepAwake: () => () => void;
   /** How long nobody has touched this computer. */

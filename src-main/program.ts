@@ -18,6 +18,8 @@ import type { Journal } from './calls/journal.ts';
 import { type OpenedJournal, openJournal } from './calls/open-journal.ts';
 import { LinkDesk } from './links/link-desk.ts';
 import type { Handovers } from './handover/handovers.ts';
+import { MicrophoneConsent } from './microphone-consent.ts';
+import { missedSince, seenMark } from './missed.ts';
 import { NetworkWatch } from './network-watch.ts';
 import { managedState } from './policy/managed-state.ts';
 import { fingerprintOf } from './provision/letter.ts';
@@ -69,6 +71,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #retention: Retention;
   #card: CardState = { state: 'notSetUp' };
   #draftNumber: string | null = null;
+  #inFront = false;
   /** Read anew when a call has ended or its report has moved on. */
   #shownHistory: AppState['history'] | null = null;
   readonly #publisher: Publisher;
@@ -76,6 +79,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #network: NetworkWatch;
   readonly #links: LinkDesk;
   readonly provisioning: Provisioning;
+  readonly #microphone: MicrophoneConsent;
   readonly updates: Updates;
   readonly power: Power;
 
@@ -153,6 +157,12 @@ export class Program extends EventEmitter<ProgramEvents> {
       callsUp: () => this.callsUp,
       random: Math.random,
     });
+    this.#microphone = new MicrophoneConsent({
+      system: deps.microphone ?? null,
+      log,
+      blocked: () => this.notices.raise('microphoneDenied'),
+      allowed: () => this.notices.clear('microphoneDenied'),
+    });
     this.#links = new LinkDesk({
       log: log.part('links'),
       count: deps.counters.add,
@@ -193,6 +203,9 @@ export class Program extends EventEmitter<ProgramEvents> {
       calls: book.calls,
       responsible: this.#responsibles.all,
       history: this.#history(),
+      missed: missedSince(this.#history(), settings.current.missedSeen ?? this.#deps.clock.now()),
+      inFront: this.#inFront,
+      microphoneSettings: this.#deps.microphone != null,
       notices: notices.list,
       draftNumber: this.#draftNumber,
       now: this.#deps.clock.now(),
@@ -226,7 +239,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   }
 
   /** What a window asks of the phone. A colleague's desktop is told before she is called about a customer. */
-  command(command: CallCommand, source: 'ui' | 'toast'): CommandResult | Promise<CommandResult> {
+  command(command: CallCommand, source: 'ui' | 'toast' | 'strip'): CommandResult | Promise<CommandResult> {
     const run = () => this.book.command(command, source);
     if (command.type !== 'transfer' && command.type !== 'consult' && command.type !== 'connect') return run();
     const call = this.book.call(command.callId);
@@ -288,6 +301,27 @@ export class Program extends EventEmitter<ProgramEvents> {
   setAvailability(availability: Availability): void {
     const lost = this.settings.remember({ availability });
     if (lost !== null) this.notices.raise(lost);
+  }
+
+  /** The main window has come to the front, or has left it. */
+  setInFront(inFront: boolean): void {
+    if (inFront && !this.#inFront) this.#microphone.look();
+    this.#inFront = inFront;
+    this.#publisher.soon();
+  }
+
+  /** @throws Failure `unexpected` where the system has no such page */
+  async openMicrophoneSettings(): Promise<void> {
+    const { microphone } = this.#deps;
+    if (microphone == null) throw new Failure('unexpected', 'no page of the system for the microphone');
+    await microphone.openSettings();
+  }
+
+  /** The agent looks at the list of recent calls. */
+  historySeen(): void {
+    const { missedSeen } = this.settings.current;
+    const mark = seenMark(this.#history(), missedSeen ?? 0);
+    if (mark !== missedSeen) this.settings.update({ missedSeen: mark });
   }
 
   clearDraft(): void {
@@ -376,6 +410,9 @@ export class Program extends EventEmitter<ProgramEvents> {
       this.#handovers.taking.update(change);
     });
     this.telephone.on('changed', () => this.#publisher.soon());
+    this.telephone.on('account', (account) => {
+      if (account !== null) this.#microphone.prepare();
+    });
     this.book.on('failure', (failure) => this.notices.raise(failure.reason));
     this.#reporter.on('registered', ({ callId, portalCallId }) => {
       this.book.registered(callId, portalCallId);
@@ -410,6 +447,8 @@ export class Program extends EventEmitter<ProgramEvents> {
   }
 
   async #begin(): Promise<void> {
+    // What was missed before there was a mark is no news.
+    if (this.settings.current.missedSeen === null) this.settings.remember({ missedSeen: this.#deps.clock.now() });
     this.book.recover();
     this.updates.start();
     this.#tidy().catch((error: unknown) => this.#deps.log.error('program.notTidied', { error }));

@@ -29,7 +29,7 @@ import type { AppState } from './state.ts';
 import type { Call } from './call.ts';
 import type { Locale } from './messages/catalogue.ts';
 
-export type WindowKind = 'ui' | 'toast' | 'phone';
+export type WindowKind = 'ui' | 'toast' | 'strip' | 'phone';
 
 const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
 
@@ -88,7 +88,10 @@ const nothing = v.undefined();
 export const invokes = {
   'state:get': invoke<AppState>()(['ui'], nothing),
   'toast:get': invoke<ToastState>()(['toast'], nothing),
-  'call:command': invoke<CommandResult>()(['ui', 'toast'], CallCommandSchema),
+  'strip:get': invoke<StripState>()(['strip'], nothing),
+  'call:command': invoke<CommandResult>()(['ui', 'toast', 'strip'], CallCommandSchema),
+  /** Back to the main window. */
+  'window:open': invoke<Outcome>()(['strip'], nothing),
   'account:save': invoke<Outcome>()(
     ['ui'],
     // An empty password keeps the stored one.
@@ -130,7 +133,11 @@ export const invokes = {
   'tone:test': invoke<Outcome>()(['ui'], v.object({ role: v.picklist(['speaker', 'ringer']) })),
   /** "Test my phone": progress is in the state. */
   'check:set': invoke<Outcome>()(['ui'], v.object({ on: v.boolean() })),
+  /** The page of the system's settings where it lets programs use the microphone. */
+  'microphone:settings': invoke<Outcome>()(['ui'], nothing),
   'headset:add': invoke<Outcome>()(['ui'], nothing),
+  /** The list of recent calls is before the agent's eyes. */
+  'history:seen': invoke<Outcome>()(['ui'], nothing),
   'draft:clear': invoke<Outcome>()(['ui'], nothing),
   /** The answer to one challenge for our own account, in hex; the password itself never leaves main. */
   'sip:digest': invoke<{ readonly response: string } | { readonly response: null }>()(['phone'], DigestRequestSchema),
@@ -160,10 +167,20 @@ export interface ToastState {
   readonly responsible: Responsible | null;
 }
 
+/** What the call strip shows: the conversation that is up, or nothing. */
+export interface StripState {
+  readonly locale: Locale;
+  readonly dark: boolean;
+  readonly call: Call | null;
+  /** Calls that are up beside it. */
+  readonly others: number;
+}
+
 /** Main → window, no answer. */
 export interface Pushes {
   'state:changed': { to: 'ui'; payload: AppState };
   'toast:changed': { to: 'toast'; payload: ToastState };
+  'strip:changed': { to: 'strip'; payload: StripState };
   'phone:account': { to: 'phone'; payload: PhoneAccount | null };
   'phone:command': { to: 'phone'; payload: PhoneCommand };
   'phone:options': { to: 'phone'; payload: PhoneOptions };
@@ -176,6 +193,7 @@ export interface Pushes {
 export const pushTargets = {
   'state:changed': 'ui',
   'toast:changed': 'toast',
+  'strip:changed': 'strip',
   'phone:account': 'phone',
   'phone:command': 'phone',
   'phone:options': 'phone',

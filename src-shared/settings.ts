@@ -135,6 +135,8 @@ export const CallSettingsSchema = v.object({
   recordingBeep: v.boolean(),
   /** Numbers in links of web pages and mails are dialled without asking. */
   dialLinks: v.optional(v.boolean(), false),
+  /** A small window on top of all others shows the call while the main window isn't in front. */
+  strip: v.optional(v.boolean(), true),
   /** A colleague's client calls here. */
   passToResponsible: v.optional(PassOnSchema, 'off'),
   /** Days that history, journal, recordings and logs are kept. */
@@ -147,6 +149,7 @@ export const defaultCallSettings: CallSettings = {
   recording: 'off',
   recordingBeep: false,
   dialLinks: false,
+  strip: true,
   passToResponsible: 'off',
   keepDays: 90,
 };
@@ -197,6 +200,8 @@ export const SettingsSchema = v.object({
   provisioned: v.optional(v.nullable(ProvisionedSchema), null),
   /** Who is signed in; survives a restart without a request. */
   owner: v.nullable(v.object({ memberId: v.string(), userId: v.string(), name: v.string() })),
+  /** When the newest missed call began that the agent has seen in the list; null before the first start. */
+  missedSeen: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0))), null),
   /** Port of the bridge, chosen once per installation; null until first use. */
   bridgePort: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65535))),
 });

@@ -180,12 +180,18 @@ export interface AppState {
   /** By call id: a colleague's client, and the colleague. */
   readonly responsible: Readonly<Record<string, Responsible>>;
   readonly history: readonly ReportedHistoryRow[];
+  /** Missed calls that the agent hasn't seen in the list yet. */
+  readonly missed: number;
+  /** Whether the main window is the one that she works in. */
+  readonly inFront: boolean;
   readonly notices: readonly Notice[];
   readonly managed: ManagedState;
   readonly setUpOffer: SetUpOffer | null;
   readonly setUpBy: SetUpSource | null;
   readonly updates: UpdateState;
   readonly updateSettings: UpdateSettings;
+  /** Whether the system has a page on which it lets programs use the microphone. */
+  readonly microphoneSettings: boolean;
   /** A number handed over by a link, waiting in the dial field. */
   readonly draftNumber: string | null;
 }

@@ -1,7 +1,7 @@
 /** Watches, inside the main process, what the program asks of the system. */
 import type { ElectronApplication } from 'playwright';
 
-export type WindowKind = 'ui' | 'phone' | 'toast';
+export type WindowKind = 'ui' | 'phone' | 'toast' | 'strip';
 
 /** `globalThis.offhookDesk` in the main process. */
 export interface Observations {

@@ -1,5 +1,5 @@
 /** The desktop program as a person meets it: started, set up and used through its windows. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -161,6 +161,14 @@ export class Desktop {
       .map((line) => JSON.parse(line) as { event: string; data?: Record<string, unknown> })
       .filter((line) => line.event === event)
       .map(({ data }) => data ?? {});
+  }
+
+  /** Where the program has written that the agent put this window, with the displays that it used last. */
+  remembersPlaceOf(kind: WindowKind): object | null {
+    const file = path.join(this.profile, 'window-places.json');
+    if (!existsSync(file)) return null;
+    const layouts = JSON.parse(readFileSync(file, 'utf8')) as { places: Partial<Record<WindowKind, object>> }[];
+    return layouts.at(-1)?.places[kind] ?? null;
   }
 
   /** First step of the set-up. */

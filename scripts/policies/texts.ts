@@ -113,6 +113,11 @@ export const policyTexts: Readonly<Record<PolicyKey, Text>> = {
     'Nummern in Links ohne Rückfrage wählen',
     'Набирать номера из ссылок без вопроса',
   ],
+  CallsStrip: [
+    'Call strip on top of other windows',
+    'Anrufleiste über allen Fenstern',
+    'Панель звонка поверх других окон',
+  ],
   CallsPassToResponsible: [
     'Pass a caller on to the responsible manager',
     'Anrufer an den zuständigen Betreuer weitergeben',

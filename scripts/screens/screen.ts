@@ -1,12 +1,12 @@
 import type { Page } from 'playwright';
-import type { ToastState } from '#shared/ipc.ts';
+import type { StripState, ToastState } from '#shared/ipc.ts';
 import type { AppState } from '#shared/state.ts';
 
 export interface Screen {
   readonly name: string;
-  readonly window: 'ui' | 'toast';
+  readonly window: 'ui' | 'toast' | 'strip';
   /** null: no snapshot yet. */
-  readonly state: AppState | ToastState | null;
+  readonly state: AppState | ToastState | StripState | null;
   readonly size?: { readonly width: number; readonly height: number };
   /** Answers of main, beside the snapshot. */
   readonly answers?: Readonly<Record<string, unknown>>;
@@ -14,7 +14,11 @@ export interface Screen {
   readonly act?: (page: Page) => Promise<void>;
 }
 
-export const SIZES = { ui: { width: 400, height: 680 }, toast: { width: 340, height: 132 } } as const;
+export const SIZES = {
+  ui: { width: 400, height: 680 },
+  toast: { width: 340, height: 132 },
+  strip: { width: 420, height: 64 },
+} as const;
 
 export const ui = (
   name: string,

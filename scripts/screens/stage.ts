@@ -25,4 +25,4 @@ export async function playScreen(page: Page, origin: string, screen: Screen, { l
   await screen.act?.(page);
 }
 
-const snapshotName = (screen: Screen): string => (screen.window === 'ui' ? 'state:get' : 'toast:get');
+const snapshotName = ({ window }: Screen): string => (window === 'ui' ? 'state:get' : `${window}:get`);

@@ -9,6 +9,7 @@ import { type Screen, ui } from './screen.ts';
 import { severalStates } from './several-states.ts';
 import { settingsStates } from './settings-states.ts';
 import { setupStates } from './setup-states.ts';
+import { stripStates } from './strip-states.ts';
 import { toastStates } from './toast-states.ts';
 
 export const screens: readonly Screen[] = [
@@ -23,4 +24,5 @@ export const screens: readonly Screen[] = [
   ...severalStates,
   ...settingsStates,
   ...toastStates,
+  ...stripStates,
 ];

@@ -26,6 +26,7 @@ export const defaultSettings = (newId: () => string): Settings => ({
   portal: null,
   provisioned: null,
   owner: null,
+  missedSeen: null,
   bridgePort: null,
 });
 

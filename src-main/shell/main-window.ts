@@ -1,12 +1,33 @@
 /** The main window: closing it only hides it, because the telephone lives on in the tray. */
+import { screen } from 'electron';
+import { centred } from '../window-places/placement.ts';
+import type { WindowPlaces } from '../window-places/window-places.ts';
+import { UI_SIZE } from './window-options.ts';
 import type { Windows } from './windows.ts';
 
 export class MainWindow {
   readonly #windows: Windows;
+  readonly #places: WindowPlaces;
+  readonly #moved: () => void;
   #mayClose = false;
 
-  constructor(windows: Windows) {
+  /** @param moved it has come to the front, or has left it */
+  constructor(windows: Windows, places: WindowPlaces, moved: () => void) {
     this.#windows = windows;
+    this.#places = places;
+    this.#moved = moved;
+  }
+
+  /** Whether the agent works in it. */
+  get isInFront(): boolean {
+    const window = this.#windows.get('ui');
+    return window !== null && window.isVisible() && !window.isMinimized() && window.isFocused();
+  }
+
+  /** Whether nothing of it can be seen, for all that a program is told. */
+  get isOutOfSight(): boolean {
+    const window = this.#windows.get('ui');
+    return window === null || !window.isVisible() || window.isMinimized();
   }
 
   /** Brings it to the front; makes it if need be. */
@@ -24,12 +45,22 @@ export class MainWindow {
   }
 
   #make(): void {
-    const window = this.#windows.open('ui');
+    const place = this.#places.placeFor('ui', centred(UI_SIZE, screen.getPrimaryDisplay()));
+    const window = this.#windows.open('ui', (made) => made.setBounds(place));
+    this.#places.follow('ui', window);
     window.on('close', (event) => {
       if (this.#mayClose) return;
       event.preventDefault();
       window.hide();
     });
     window.once('ready-to-show', () => window.show());
+    // The typings have an overload for each event, so they can't be listened to in a loop.
+    window.on('focus', this.#moved);
+    window.on('blur', this.#moved);
+    window.on('show', this.#moved);
+    window.on('hide', this.#moved);
+    window.on('minimize', this.#moved);
+    window.on('restore', this.#moved);
+    window.on('closed', this.#moved);
   }
 }

@@ -1,6 +1,6 @@
 /** The options of every window, as plain data: one hardened factory reads them, and a test reads them, too. */
 import type { WindowKind } from '#shared/ipc.ts';
-import type { BrowserWindowConstructorOptions, Rectangle, WebPreferences } from 'electron';
+import type { BrowserWindowConstructorOptions, WebPreferences } from 'electron';
 
 /** Electron's security checklist, items 2-4, 6, 8-11 (docs/tutorial/security.md): the same for every window. */
 export function webPreferences(preload: string, packaged: boolean): WebPreferences {
@@ -21,26 +21,42 @@ export function webPreferences(preload: string, packaged: boolean): WebPreferenc
   };
 }
 
-export function windowOptions(kind: WindowKind, preload: string, packaged: boolean): BrowserWindowConstructorOptions {
+export const UI_SIZE = { width: 400, height: 680 } as const;
+export const TOAST_SIZE = { width: 340, height: 132 } as const;
+export const STRIP_SIZE = { width: 420, height: 64 } as const;
+
+export function windowOptions(
+  kind: WindowKind,
+  preload: string,
+  packaged: boolean,
+  platform: NodeJS.Platform = process.platform,
+): BrowserWindowConstructorOptions {
   const base = { show: false, title: 'Offhook', webPreferences: webPreferences(preload, packaged) };
+  const floating = {
+    ...base,
+    // Above a program that fills the screen, macOS shows panels only (docs/api/structures/base-window-options.md).
+    ...(platform === 'darwin' && { type: 'panel' }),
+    frame: false,
+    resizable: false,
+    maximizable: false,
+    minimizable: false,
+    fullscreenable: false,
+    alwaysOnTop: true,
+  };
   switch (kind) {
     case 'ui':
-      return { ...base, width: 400, height: 680, minWidth: 340, minHeight: 520, autoHideMenuBar: true };
+      return { ...base, ...UI_SIZE, minWidth: 340, minHeight: 520, autoHideMenuBar: true };
     case 'toast':
       return {
-        ...base,
-        width: TOAST_SIZE.width,
-        height: TOAST_SIZE.height,
-        frame: false,
-        resizable: false,
-        maximizable: false,
-        minimizable: false,
-        fullscreenable: false,
+        ...floating,
+        ...TOAST_SIZE,
         skipTaskbar: true,
-        alwaysOnTop: true,
         // A call must not swallow what the agent is typing elsewhere.
         focusable: false,
       };
+    case 'strip':
+      // In the task bar, so that the keyboard finds it there.
+      return { ...floating, ...STRIP_SIZE };
     case 'phone':
       return {
         ...base,
@@ -53,16 +69,4 @@ export function windowOptions(kind: WindowKind, preload: string, packaged: boole
         },
       };
   }
-}
-
-const TOAST_SIZE = { width: 340, height: 132 } as const;
-const TOAST_MARGIN = 16;
-
-/** The lower right corner of a display's work area. */
-export function toastBounds(area: Rectangle): Rectangle {
-  return {
-    x: area.x + area.width - TOAST_SIZE.width - TOAST_MARGIN,
-    y: area.y + area.height - TOAST_SIZE.height - TOAST_MARGIN,
-    ...TOAST_SIZE,
-  };
 }

@@ -18,8 +18,8 @@ export class Windows {
     this.#log = options.log.part('windows');
   }
 
-  /** Makes the window of this kind, or returns the one that is there. */
-  open(kind: WindowKind): BrowserWindow {
+  /** Makes the window of this kind, or returns the one that is there. @param made gets a new one before it loads */
+  open(kind: WindowKind, made?: (window: BrowserWindow) => void): BrowserWindow {
     const existing = this.#open.get(kind);
     if (existing !== undefined && !existing.isDestroyed()) return existing;
     const window = new BrowserWindow(windowOptions(kind, path.join(this.#preloads, `${kind}.cjs`), app.isPackaged));
@@ -34,6 +34,7 @@ export class Windows {
     });
     // On macOS the menu belongs to the program, not to a window.
     if (process.platform !== 'darwin') window.setMenu(null);
+    made?.(window);
     window.loadURL(`${APP_ORIGIN}/${kind}/index.html`).catch((error: unknown) => {
       if (!window.isDestroyed()) this.#log.error('window could not load', { kind, error });
     });

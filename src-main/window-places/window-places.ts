@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Clock, Log } from '../ports.ts';
-import { type Area, type DisplayFacts, fitted, isSame, layoutOf } from './placement.ts';
+import { type Area, type DisplayFacts, fitted, type Size, isSame, layoutOf } from './placement.ts';
 import {
   latestPlaceOf,
   type PlacedWindow,
@@ -21,7 +21,10 @@ export interface Placeable {
   /** Where it is while it is neither minimized nor maximized. */
   getNormalBounds(): Area;
   setBounds(bounds: Area): void;
-  on(event: 'move' | 'resize' | 'closed', listener: () => void): unknown;
+  on(event: 'move', listener: () => void): unknown;
+  on(event: 'resize', listener: () => void): unknown;
+  on(event: 'restore', listener: () => void): unknown;
+  on(event: 'closed', listener: () => void): unknown;
 }
 
 export interface WindowPlacesDeps {
@@ -56,12 +59,15 @@ export class WindowPlaces {
     this.#remembered = this.#read();
   }
 
-  /** Where the agent has put it with these displays; null: nowhere yet. */
-  remembered(kind: PlacedWindow): Area | null {
+  /**
+   * Where the agent has put it with these displays; null: nowhere yet.
+   * @param size of a window that has always the same, whatever an earlier version's was
+   */
+  remembered(kind: PlacedWindow, size?: Size): Area | null {
     const { displays, canPlace } = this.#deps;
     if (!canPlace) return null;
     const place = placeOf(this.#remembered, layoutOf(displays()), kind);
-    return place === null ? null : fitted(place, displays());
+    return place === null ? null : fitted({ ...place, ...size }, displays());
   }
 
   /** Where it belongs: where it was with these displays, else where it was last, else there; always on screen. */
@@ -79,6 +85,8 @@ export class WindowPlaces {
     this.#set.set(kind, window.getNormalBounds());
     window.on('move', () => this.#changed(kind, window));
     window.on('resize', () => this.#changed(kind, window));
+    // Minimized windows are left alone when displays change.
+    window.on('restore', () => this.displaysChanged());
     window.on('closed', () => {
       if (this.#open.get(kind) === window) this.#open.delete(kind);
     });

@@ -212,6 +212,7 @@ export const policies = define({
     example: true,
   },
   CallsDialLinks: { kind: 'boolean', group: 'calls', path: 'calls.dialLinks', schema: calls.dialLinks, example: false },
+  CallsStrip: { kind: 'boolean', group: 'calls', path: 'calls.strip', schema: calls.strip, example: true },
   CallsPassToResponsible: {
     kind: 'choice',
     group: 'calls',

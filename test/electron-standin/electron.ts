@@ -12,7 +12,6 @@ import {
   globalShortcut,
   powerMonitor,
   powerSaveBlocker,
-  screen,
   shell,
   systemPreferences,
 } from './shell/desktop.ts';
@@ -21,6 +20,7 @@ import { nativeImage } from './shell/native-image.ts';
 import { nativeTheme } from './shell/native-theme.ts';
 import { net } from './shell/net.ts';
 import { StandinNotification as Notification } from './shell/notification.ts';
+import { screen } from './shell/screen.ts';
 import { safeStorage } from './shell/safe-storage.ts';
 import { StandinTray as Tray } from './shell/tray.ts';
 import { strictModule } from './strict.ts';

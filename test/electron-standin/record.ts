@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { MessageBoxReturnValue } from 'electron';
 import type { StandinNotification } from './shell/notification.ts';
+import type { StandinDisplay } from './shell/screen.ts';
 import type { StandinTray } from './shell/tray.ts';
 
 /** One request to the operating system that a real Electron would have carried out. */
@@ -28,6 +29,10 @@ export interface StandinRecord {
   shouldReEncrypt: boolean;
   mediaAccess: 'granted' | 'denied' | 'not-determined';
   idleSeconds: number;
+  /** The displays of the desktop; setting them tells the program. The first is the primary one. */
+  displays: readonly StandinDisplay[];
+  /** Where the mouse pointer is. */
+  cursor: { x: number; y: number };
   systemTheme: 'light' | 'dark';
 }
 
@@ -47,6 +52,8 @@ export const standin: StandinRecord = {
   shouldReEncrypt: false,
   mediaAccess: 'granted',
   idleSeconds: 0,
+  displays: [],
+  cursor: { x: 0, y: 0 },
   systemTheme: process.env['STANDIN_THEME'] === 'dark' ? 'dark' : 'light',
 };
 

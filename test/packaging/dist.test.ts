@@ -28,7 +28,7 @@ describe('npm run dist -- --dir', () => {
     const files = listPackage(archive, { isPack: false }).map((file) => file.replaceAll('\\', '/'));
     for (const file of ['/out/main/main.js', '/out/renderer/ui/index.html', '/package.json'])
       expect(files).toContain(file);
-    for (const window of ['ui', 'phone', 'toast']) {
+    for (const window of ['ui', 'phone', 'toast', 'strip']) {
       expect(files).toContain(`/out/preload/${window}.cjs`);
       expect(files).toContain(`/out/renderer/${window}/index.html`);
     }
@@ -46,7 +46,7 @@ describe('npm run dist -- --dir', () => {
     const imported = [...main.matchAll(/^import .*?from ["']([^"']+)["'];?$/gm)].map(([, name = '']) => name);
     expect(imported).toContain('electron');
     expect(imported.filter((name) => name !== 'electron' && !name.startsWith('node:') && !isBuiltin(name))).toEqual([]);
-    for (const window of ['ui', 'phone', 'toast']) {
+    for (const window of ['ui', 'phone', 'toast', 'strip']) {
       const preload = extractFile(archive, `out/preload/${window}.cjs`).toString();
       const required = [...preload.matchAll(/\brequire\(["']([^"']+)["']\)/g)].map(([, name]) => name);
       expect(required).toEqual(['electron']);

@@ -125,7 +125,12 @@ export class LightDesktop {
       idleMs: () => 0,
     });
     const context = await browser.chromium.newContext();
-    const handlers = ipcHandlers(program, { secrets, log, claimTelephoneLinks: async () => true });
+    const handlers = ipcHandlers(program, {
+      secrets,
+      log,
+      claimTelephoneLinks: async () => true,
+      openWindow: () => undefined,
+    });
     const phone = await PhonePage.open(context, { url: browser.phoneUrl, hz, program, handlers });
     this.#running = { program, phone };
     return program;

@@ -1,8 +1,10 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { HandsetIcon } from '../icons.tsx';
+import { offhook } from '../offhook.ts';
 import { useShell } from '../state/shell.ts';
 import { useCommand } from '../state/use-command.ts';
 import { useNow } from '../state/use-now.ts';
+import { settled } from '../state/use-outcome.ts';
 import { RecentCall } from './RecentCall.tsx';
 import styles from './RecentCalls.module.css';
 
@@ -10,6 +12,10 @@ export function RecentCalls(): ReactNode {
   const { state, t } = useShell();
   const { command, refusal } = useCommand();
   const now = useNow(false);
+  const isNews = state.missed > 0 && state.inFront;
+  useEffect(() => {
+    if (isNews) void settled(() => offhook.invoke('history:seen', undefined));
+  }, [isNews]);
   return (
     <section aria-labelledby="recent-title" className={styles.recent}>
       <h2 id="recent-title" className={styles.title}>

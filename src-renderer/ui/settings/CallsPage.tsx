@@ -35,6 +35,16 @@ export function CallsPage(): ReactNode {
           />
         </Managed>
       </Group>
+      <Group title={t('calls.strip.title')}>
+        <Managed by="calls.strip">
+          <Toggle
+            label={t('calls.strip')}
+            hint={t('calls.strip.hint')}
+            checked={value.strip}
+            onChange={(strip) => change({ strip })}
+          />
+        </Managed>
+      </Group>
       <PassingOn setting={setting} />
       <LinksForm setting={setting} />
       <Recording setting={setting} />

@@ -1,10 +1,13 @@
 import { Button, CloseButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { AlertIcon } from '../icons.tsx';
+import { offhook } from '../offhook.ts';
 import { useShell } from '../state/shell.ts';
+import { settled } from '../state/use-outcome.ts';
 import type { View } from '../state/view.ts';
 import styles from './Attention.module.css';
-import type { AttentionItem } from './attentions.ts';
+import type { AttentionItem, SystemWay } from './attentions.ts';
+import type { WayOut } from './way-out.ts';
 
 interface Props {
   readonly item: AttentionItem;
@@ -16,6 +19,10 @@ interface Props {
 export function AttentionCard({ item, go, close }: Props): ReactNode {
   const { t } = useShell();
   const { way } = item;
+  const follow = (taken: WayOut | SystemWay): void => {
+    if ('view' in taken) go(taken.view);
+    else void settled(() => offhook.invoke(taken.ask, undefined));
+  };
   return (
     <div className={styles.card} data-tone={item.tone} role={item.closable ? 'alert' : undefined}>
       <span className={styles.icon}>
@@ -25,7 +32,7 @@ export function AttentionCard({ item, go, close }: Props): ReactNode {
         <strong>{t(item.title)}</strong>
         <p>{t(item.fix)}</p>
         {way !== null && (
-          <Button className={styles.way ?? ''} variant="default" size="xs" onClick={() => go(way.view)}>
+          <Button className={styles.way ?? ''} variant="default" size="xs" onClick={() => follow(way)}>
             {t(way.label)}
           </Button>
         )}

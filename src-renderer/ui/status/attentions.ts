@@ -1,14 +1,21 @@
 /** What the agent should know or do now, beside the dial field's own explanation. Pure. */
 import type { MessageKey } from '#shared/messages/catalogue.ts';
 import type { AppState } from '#shared/state.ts';
+import type { InvokesOf } from '#shared/ipc.ts';
 import { type WayOut, wayOut } from './way-out.ts';
+
+/** A way out that the system has, and main opens. */
+export interface SystemWay {
+  readonly label: MessageKey;
+  readonly ask: Extract<InvokesOf<'ui'>, 'microphone:settings'>;
+}
 
 export interface AttentionItem {
   readonly id: string;
   readonly tone: 'warn' | 'bad';
   readonly title: MessageKey;
   readonly fix: MessageKey;
-  readonly way: WayOut | null;
+  readonly way: WayOut | SystemWay | null;
   /** Whether it is a notice, which the agent may close; a state goes away by itself. */
   readonly closable: boolean;
 }
@@ -20,13 +27,15 @@ export function attentions(state: AppState): readonly AttentionItem[] {
   return [...noticeItems(state).filter((item) => !said.has(item.title)), ...states];
 }
 
-const noticeItems = ({ notices }: AppState): AttentionItem[] =>
+const microphone: SystemWay = { label: 'attention.openSystemSettings', ask: 'microphone:settings' };
+
+const noticeItems = ({ notices, microphoneSettings }: AppState): AttentionItem[] =>
   notices.map(({ id, reason }) => ({
     id,
     tone: 'bad',
     title: `failure.${reason}`,
     fix: `failure.${reason}.fix`,
-    way: wayOut(reason),
+    way: reason === 'microphoneDenied' && microphoneSettings ? microphone : wayOut(reason),
     closable: true,
   }));
 

@@ -66,6 +66,7 @@ export const phone = {
   'attention.setUp': 'Einrichten',
   'attention.signIn': 'Anmelden',
   'attention.connect': 'Browser verbinden',
+  'attention.openSystemSettings': 'Systemeinstellungen öffnen',
   'attention.openSettings': 'Einstellungen öffnen',
   'notice.close': 'Meldung schließen',
   'notice.closeNamed': 'Schließen: {title}',

@@ -294,6 +294,10 @@ export const settings = {
   'calls.note.off': 'Aufnahme aus',
   'calls.note.onDemand': 'Aufnahme auf Knopfdruck',
   'calls.note.automatic': 'Jeder Anruf wird aufgenommen',
+  'calls.strip.title': 'Während eines Gesprächs',
+  'calls.strip': 'Anrufleiste über allen Fenstern',
+  'calls.strip.hint':
+    'Solange Offhook nicht im Vordergrund ist: mit wem Sie sprechen, Stummschalten, Halten und Auflegen.',
   'calls.answering': 'Annehmen',
   'calls.autoAnswer': 'Auf Verlangen von selbst annehmen',
   'calls.autoAnswer.hint': 'Nur Anrufe, für die die Telefonanlage darum bittet, etwa Durchsagen.',

@@ -66,6 +66,7 @@ export const phone = {
   'attention.setUp': 'Set up',
   'attention.signIn': 'Sign in',
   'attention.connect': 'Connect browser',
+  'attention.openSystemSettings': 'Open system settings',
   'attention.openSettings': 'Open settings',
   'notice.close': 'Close this message',
   'notice.closeNamed': 'Close: {title}',

@@ -76,6 +76,7 @@ export const phone = {
   'attention.setUp': 'Настроить',
   'attention.signIn': 'Войти',
   'attention.connect': 'Подключить браузер',
+  'attention.openSystemSettings': 'Открыть настройки системы',
   'attention.openSettings': 'Открыть настройки',
   'notice.close': 'Закрыть сообщение',
   'notice.closeNamed': 'Закрыть: {title}',

@@ -297,6 +297,10 @@ export const settings = {
   'calls.note.off': 'Запись выключена',
   'calls.note.onDemand': 'Запись по кнопке',
   'calls.note.automatic': 'Записывается каждый звонок',
+  'calls.strip.title': 'Во время разговора',
+  'calls.strip': 'Панель звонка поверх других окон',
+  'calls.strip.hint':
+    'Пока Offhook не на переднем плане: с кем вы говорите, выключение микрофона, удержание и завершение.',
   'calls.answering': 'Ответ',
   'calls.autoAnswer': 'Отвечать автоматически по запросу',
   'calls.autoAnswer.hint': 'Только на звонки, для которых этого просит АТС, например объявления.',

@@ -107,6 +107,12 @@ class App extends strictEmitter('app', EVENTS) {
     return true;
   }
 
+  /** Taken by a dock that shows numbers, as Ubuntu's does. */
+  setBadgeCount(count?: number): boolean {
+    record('app.setBadgeCount', count);
+    return true;
+  }
+
   enableSandbox(): void {
     if (isReady()) throw new Error('app.enableSandbox() can only be called before app is ready');
     record('app.enableSandbox');

@@ -103,38 +103,5 @@ export const systemPreferences = strictModule('systemPreferences', {
   ...(process.platform === 'darwin' && { askForMediaAccess: async () => standin.mediaAccess !== 'denied' }),
 });
 
-const DISPLAY = {
-  id: 1,
-  label: '',
-  scaleFactor: 1,
-  rotation: 0,
-  bounds: { x: 0, y: 0, width: 1920, height: 1080 },
-  workArea: { x: 0, y: 0, width: 1920, height: 1040 },
-  size: { width: 1920, height: 1080 },
-  workAreaSize: { width: 1920, height: 1040 },
-};
-
-/** One display with a task bar at the bottom. */
-class Screen extends strictEmitter('screen', ['display-added', 'display-removed', 'display-metrics-changed']) {
-  getPrimaryDisplay(): typeof DISPLAY {
-    mustBeReady('screen cannot be used before the app is ready');
-    return structuredClone(DISPLAY);
-  }
-
-  getAllDisplays(): (typeof DISPLAY)[] {
-    return [this.getPrimaryDisplay()];
-  }
-
-  getDisplayNearestPoint(): typeof DISPLAY {
-    return this.getPrimaryDisplay();
-  }
-
-  getCursorScreenPoint(): { x: number; y: number } {
-    mustBeReady('screen cannot be used before the app is ready');
-    return { x: 0, y: 0 };
-  }
-}
-export const screen = new Screen();
-
 /** Only what electron-updater uses of it: it tells by it that a quit is for an update. */
 export const autoUpdater = new (strictEmitter('autoUpdater', ['before-quit-for-update']))();

@@ -7,6 +7,7 @@ import { record } from '../record.ts';
 import { type Session, session } from '../session/session.ts';
 import { preventable, strictEmitter } from '../strict.ts';
 import { NativeWindow } from './native-window.ts';
+import { screen } from '../shell/screen.ts';
 import { focusedWindow, moveFocus, openWindows } from './registry.ts';
 
 const EVENTS = [
@@ -53,7 +54,9 @@ export class BrowserWindow extends strictEmitter('BrowserWindow', EVENTS) {
   constructor(options: BrowserWindowConstructorOptions = {}) {
     mustBeReady('Cannot create BrowserWindow before app is ready');
     super();
-    const { webPreferences = {}, x = 0, y = 0, width = 800, height = 600 } = options;
+    const { webPreferences = {}, width = 800, height = 600 } = options;
+    const { x, y } =
+      options.x === undefined || options.y === undefined ? middle(width, height) : { x: options.x, y: options.y };
     const ownSession = webPreferences.session as unknown as Session | undefined;
     record('BrowserWindow', { ...options, webPreferences: { ...webPreferences, session: undefined } });
     this.webContents = new WebContents(
@@ -176,6 +179,11 @@ export class BrowserWindow extends strictEmitter('BrowserWindow', EVENTS) {
     record('BrowserWindow.setAlwaysOnTop', this.id, flag, level);
   }
 
+  setVisibleOnAllWorkspaces(visible: boolean, options?: object): void {
+    this.#mustLive();
+    record('BrowserWindow.setVisibleOnAllWorkspaces', this.id, visible, options);
+  }
+
   setSkipTaskbar(skip: boolean): void {
     this.#mustLive();
     record('BrowserWindow.setSkipTaskbar', this.id, skip);
@@ -189,6 +197,11 @@ export class BrowserWindow extends strictEmitter('BrowserWindow', EVENTS) {
   getBounds(): Rectangle {
     this.#mustLive();
     return { ...this.#bounds };
+  }
+
+  /** Windows are neither maximized nor full-screen here. */
+  getNormalBounds(): Rectangle {
+    return this.getBounds();
   }
 
   setBounds(bounds: Partial<Rectangle>): void {
@@ -242,4 +255,13 @@ export class BrowserWindow extends strictEmitter('BrowserWindow', EVENTS) {
     this.emit('closed');
     app.windowClosed();
   }
+}
+
+/** In the middle of the primary display: where a window lies that was told no place. */
+function middle(width: number, height: number): { x: number; y: number } {
+  const { workArea } = screen.getPrimaryDisplay();
+  return {
+    x: Math.round(workArea.x + (workArea.width - width) / 2),
+    y: Math.round(workArea.y + (workArea.height - height) / 2),
+  };
 }

@@ -21,7 +21,7 @@ describe('every window in every state', () => {
   async function darkened(page: Page, screen: Screen): Promise<Page> {
     if (screen.state === null || screen.name === 'window-failed')
       return windows.show(screen, { locale: 'en', dark: true });
-    const name = screen.window === 'ui' ? 'state:changed' : 'toast:changed';
+    const name = screen.window === 'ui' ? 'state:changed' : (`${screen.window}:changed` as const);
     await push(page, name, { ...screen.state, locale: 'en', dark: true });
     await page.waitForFunction(() => getComputedStyle(document.documentElement).colorScheme === 'dark');
     return page;

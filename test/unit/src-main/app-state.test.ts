@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Call } from '#shared/call.ts';
 import { anonymous, incoming, NOW, outgoing, ready, talking } from '../../../scripts/screens/people.ts';
-import { ENDED_SHOWN_MS, nextDisappearance, shownCalls, toastState } from '../../../src-main/app-state.ts';
+import { ENDED_SHOWN_MS, nextDisappearance, shownCalls, stripState, toastState } from '../../../src-main/app-state.ts';
 
 const ended = (call: Call, at: number): Call => ({
   ...call,
@@ -21,6 +21,19 @@ it.each<[string, readonly Call[], string | null]>([
   ['none that is over', [ended(incoming, NOW)], null],
 ])('the toast is for %s', (_, calls, shown) => {
   expect(toastState({ ...ready, calls }).call?.id ?? null).toBe(shown);
+});
+
+const held: Call = { ...talking, id: 'held', hold: 'local' };
+it.each<[string, readonly Call[], string | null, number]>([
+  ['nothing', [], null, 0],
+  ['no call that rings: that has the toast', [incoming, anonymous], null, 0],
+  ['the call that is talked to', [held, talking, incoming], talking.id, 1],
+  ['one that the other side holds', [held, { ...talking, hold: 'remote' }], talking.id, 1],
+  ['one that is dialled, before one on hold', [outgoing, held], outgoing.id, 1],
+  ['one on hold when there is no other', [held], held.id, 0],
+  ['none that is over', [ended(talking, NOW)], null, 0],
+])('the strip is for %s', (_, calls, shown, others) => {
+  expect(stripState({ ...ready, calls })).toMatchObject({ call: shown === null ? null : { id: shown }, others });
 });
 
 it('a call that is over is shown for a moment, and then by itself no more', () => {

@@ -43,6 +43,7 @@ const CHOICES: Readonly<Record<PolicyKey, string | number | boolean | readonly s
   NumbersIncoming: ['00(Z.) => +$1'],
   NumbersAllowed: ['+33.'],
   CallsAutoAnswer: false,
+  CallsStrip: false,
   CallsPassToResponsible: 'automatic',
   CallsDialLinks: true,
   CallsRecording: 'automatic',

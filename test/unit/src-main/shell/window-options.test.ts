@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { toastBounds, windowOptions } from '../../../../src-main/shell/window-options.ts';
+import { windowOptions } from '../../../../src-main/shell/window-options.ts';
 
-describe.each(['ui', 'toast', 'phone'] as const)('the %s window', (kind) => {
+describe.each(['ui', 'toast', 'strip', 'phone'] as const)('the %s window', (kind) => {
   const preferences = windowOptions(kind, '/preload.cjs', true).webPreferences;
 
   it('is sandboxed, isolated and has no Node', () => {
@@ -43,12 +43,18 @@ describe('the toast window', () => {
     });
   });
 
-  it('lies in the lower right corner of the work area, whole', () => {
-    const area = { x: 1920, y: 25, width: 1280, height: 775 };
-    const bounds = toastBounds(area);
-    expect(bounds.x).toBeGreaterThan(area.x);
-    expect(bounds.x + bounds.width).toBeLessThan(area.x + area.width);
-    expect(bounds.y + bounds.height).toBeLessThan(area.y + area.height);
+  it.each(['darwin', 'win32', 'linux'] as const)('floats above a full screen on %s', (platform) => {
+    const { type } = windowOptions('toast', '/preload.cjs', true, platform);
+    expect(type).toBe(platform === 'darwin' ? 'panel' : undefined);
+  });
+});
+
+describe('the call strip', () => {
+  it('stays on top, can be reached by the keyboard, and has no frame', () => {
+    const options = windowOptions('strip', '/preload.cjs', true);
+    expect(options).toMatchObject({ alwaysOnTop: true, frame: false });
+    expect(options.focusable ?? true).toBe(true);
+    expect(options.skipTaskbar ?? false).toBe(false);
   });
 });
 

@@ -176,3 +176,9 @@ it.each([
   expect(places.placeFor('ui', home)).toEqual(home);
   expect(lines.at(-1)).toMatchObject({ level: 'warn' });
 });
+
+it('a window of one size keeps it, whatever an earlier version’s was', async () => {
+  const { drag, boot } = desktop();
+  await drag(onMonitor);
+  expect(boot().remembered('ui', { width: 300, height: 60 })).toEqual({ ...onMonitor, width: 300, height: 60 });
+});

@@ -1,0 +1,6 @@
+import { expose } from './expose.ts';
+
+expose<'strip'>({
+  invokes: { 'strip:get': true, 'call:command': true, 'window:open': true },
+  pushes: { 'strip:changed': true },
+});
