@@ -22,16 +22,16 @@ const SHAPES = {
 } as const;
 
 const { offhook } = window as unknown as { readonly offhook: WindowApi<'strip'> };
-const find = <Found extends Element>(selector: string): Found => {
-  const found = document.querySelector<Found>(selector);
+const find = (selector: string): HTMLElement => {
+  const found = document.querySelector<HTMLElement>(selector);
   if (found === null) throw new Error(`index.html has no ${selector}`);
   return found;
 };
-const strip = find<HTMLElement>('main');
-const who = find<HTMLElement>('h1');
-const timer = find<HTMLTimeElement>('time');
-const status = find<HTMLElement>('.state');
-const others = find<HTMLElement>('.others');
+const strip = find('main');
+const who = find('h1');
+const timer = find('time');
+const status = find('.state');
+const others = find('.others');
 
 let current: StripState | null = null;
 let refusal: { readonly callId: string; readonly key: MessageKey } | null = null;
@@ -98,7 +98,7 @@ function tick(): void {
   }
   const seconds = Math.max(0, Math.floor((Date.now() - answered) / 1000));
   timer.textContent = clock(seconds);
-  timer.dateTime = `PT${seconds}S`;
+  timer.setAttribute('datetime', `PT${seconds}S`);
   ticking ??= setInterval(tick, 1000);
 }
 

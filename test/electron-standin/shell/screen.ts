@@ -29,7 +29,9 @@ class Screen extends strictEmitter('screen', ['display-added', 'display-removed'
     super();
     Object.defineProperty(standin, 'displays', {
       get: () => displays,
-      set: (now: readonly StandinDisplay[]) => this.#arrange(now),
+      set: (now: readonly StandinDisplay[]) => {
+        this.#arrange(now);
+      },
       enumerable: true,
     });
   }
