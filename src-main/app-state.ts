@@ -18,6 +18,9 @@ export interface Facts
     | 'setUpOffer'
     | 'setUpBy'
     | 'updates'
+    | 'shortcuts'
+    | 'startup'
+    | 'notificationsRefused'
     | 'locale'
     | 'phone'
     | 'pbx'
@@ -32,6 +35,7 @@ export interface Facts
     | 'notices'
     | 'microphoneSettings'
     | 'draftNumber'
+    | 'wantedPlace'
   > {
   readonly systemIsDark: boolean;
   readonly now: number;
@@ -50,6 +54,9 @@ export function appState(settings: Settings, { now, systemIsDark, calls, ...fact
     headset: settings.headset,
     callSettings: settings.calls,
     updateSettings: settings.updates,
+    shortcutSettings: settings.shortcuts,
+    startupSettings: settings.startup,
+    notificationSettings: settings.notifications,
     availability: availabilityAt(settings.availability, now),
     quickKeys: settings.quickKeys,
     portalSettings: settings.portal,

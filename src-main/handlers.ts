@@ -16,6 +16,7 @@ export interface HandlerDeps {
   readonly openWindow: () => void;
   /** @returns whether the system hands telephone links to this program from now on */
   readonly claimTelephoneLinks: () => Promise<boolean>;
+  readonly openHomepage: () => Promise<void>;
 }
 
 export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
@@ -53,6 +54,7 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
     'tone:test': ({ role }) => attempt('tone.test', () => program.telephone.ask({ type: 'testTone', role })),
     'check:set': ({ on }) => attempt('check.set', () => program.telephone.setCheck(on)),
     'microphone:settings': () => attempt('microphone.settings', () => program.openMicrophoneSettings()),
+    'shortcuts:record': ({ on }) => attempt('shortcuts.record', () => program.shortcuts.setRecording(on)),
     'headset:add': () => attempt('headset.add', () => program.telephone.ask({ type: 'addHeadset' })),
     'callback:accept': ({ id }) => attempt('callback.accept', () => program.acceptCallback(id)),
     'callback:skip': ({ id }) => attempt('callback.skip', () => program.host.callbacks.skip(id)),
@@ -76,6 +78,7 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
       attempt('links.claim', async () => {
         if (!(await deps.claimTelephoneLinks())) throw new Failure('linksNotTaken', 'the system has refused');
       }),
+    'about:home': () => attempt('about.home', () => deps.openHomepage()),
     'history:erase': () => attempt('history.erase', () => program.erase()),
   };
 }

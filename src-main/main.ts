@@ -2,7 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { hostname, networkInterfaces, userInfo } from 'node:os';
 import path from 'node:path';
-import { app, dialog, nativeTheme, powerMonitor, powerSaveBlocker, safeStorage, session, shell } from 'electron';
+import {
+  app,
+  clipboard,
+  dialog,
+  nativeTheme,
+  powerMonitor,
+  powerSaveBlocker,
+  safeStorage,
+  session,
+  shell,
+} from 'electron';
 import ElectronStore from 'electron-store';
 import { reasonOf } from '#shared/failure.ts';
 import { chooseLocale, translator } from '#shared/messages/catalogue.ts';
@@ -12,15 +22,17 @@ import { structuredLog } from '#shared/web/log/structured-log.ts';
 import { stripState, toastState } from './app-state.ts';
 import { ipcHandlers } from './handlers.ts';
 import { RotatingFile } from './log/rotating-file.ts';
-import { systemClock } from './ports.ts';
+import { type Log, systemClock } from './ports.ts';
 import { Program } from './program.ts';
 import { Quitting, type QuitWith } from './quitting.ts';
 import { withPolicySecrets } from './policy/policy-secrets.ts';
 import { systemPolicies } from './policy/system-policies.ts';
+import { HIDDEN_ARGUMENT } from './startup/autostart-file.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { declareAppScheme, serveApp } from './shell/app-protocol.ts';
 import { HandedOver } from './shell/handed-over.ts';
 import { registerIpc } from './shell/ipc.ts';
+import { loginItem, startedHidden } from './shell/login-item.ts';
 import { claimOwnLinks, claimTelephoneLinks } from './shell/links.ts';
 import { MainWindow } from './shell/main-window.ts';
 import { Badge } from './shell/badge.ts';
@@ -29,10 +41,12 @@ import { electronNetwork, openElectronSocket } from './shell/network.ts';
 import { desktopSession } from './shell/desktop-session.ts';
 import { windowPlaces } from './shell/places.ts';
 import { StripWindow } from './shell/strip-window.ts';
+import { systemNotifier } from './shell/notifier.ts';
 import { PhoneWindow } from './shell/phone-window.ts';
 import { askBeforeQuitting, connectQuitting } from './shell/quit.ts';
 import { SafeSecretStore } from './shell/secret-store.ts';
 import { settingsFile } from './shell/settings-file.ts';
+import { askForPortalShortcuts, systemKeys } from './shell/system-keys.ts';
 import { ToastWindow } from './shell/toast-window.ts';
 import { AppTray } from './shell/tray.ts';
 import { electronUpdates, installation } from './shell/updater.ts';
@@ -46,6 +60,7 @@ if (profile !== undefined && profile !== '') app.setPath('userData', path.resolv
 app.enableSandbox();
 app.setAppUserModelId('app.offhook.Offhook');
 declareAppScheme();
+askForPortalShortcuts();
 
 // Not awaited: Electron is ready only after this file has loaded (docs/tutorial/esm.md).
 if (app.requestSingleInstanceLock({ argv: process.argv })) run().catch(giveUp);
@@ -78,7 +93,9 @@ async function run(): Promise<void> {
   app.on('second-instance', (_event, _argv, folder, data) => {
     const argv = (data as { argv?: unknown } | null)?.argv;
     const given = Array.isArray(argv) ? argv.filter((part) => typeof part === 'string') : [];
-    if (!handedOver.fromArguments(given, folder)) comeToFront();
+    // At sign-in the system starts what runs already.
+    const isQuiet = given.includes(HIDDEN_ARGUMENT);
+    if (!handedOver.fromArguments(given, folder) && !isQuiet) comeToFront();
   });
   let quitWith: QuitWith = (last) => last();
   confinePages(log);
@@ -111,6 +128,11 @@ async function run(): Promise<void> {
     managed,
     user: userInfo().username,
   });
+  const { isWayland } = desktopSession({
+    platform: process.platform,
+    env: process.env,
+    ozonePlatform: app.commandLine.getSwitchValue('ozone-platform'),
+  });
   const program = await Program.start({
     version: app.getVersion(),
     network: electronNetwork,
@@ -127,6 +149,9 @@ async function run(): Promise<void> {
     computerName: hostname(),
     userName: userInfo().username,
     updating: { updater: electronUpdates(log, (last) => quitWith(last)), whyNot: () => whyNotUpdated(installation()) },
+    systemKeys: systemKeys(isWayland),
+    loginItem: loginItem(),
+    notifier: systemNotifier,
     openExternal: openWebPage,
     systemIsDark: () => nativeTheme.shouldUseDarkColors,
     networkInterfaces,
@@ -143,6 +168,7 @@ async function run(): Promise<void> {
       secrets,
       log,
       openWindow: () => showMain(),
+      openHomepage: () => openWebPage('https://offhook.app'),
       claimTelephoneLinks: () => claimTelephoneLinks((page) => shell.openExternal(page)),
     }),
     windows,
@@ -156,11 +182,6 @@ async function run(): Promise<void> {
   program.telephone.on('lights', (lights) => windows.push('phone:lights', lights));
   program.telephone.on('level', (level) => windows.push('audio:level', level));
 
-  const { isWayland } = desktopSession({
-    platform: process.platform,
-    env: process.env,
-    ozonePlatform: app.commandLine.getSwitchValue('ozone-platform'),
-  });
   const places = windowPlaces({ userData, clock: systemClock, log, canPlace: !isWayland });
   const badge = new Badge(windows, process.platform);
   const main: MainWindow = new MainWindow(windows, places, () => {
@@ -174,6 +195,8 @@ async function run(): Promise<void> {
     if (wish.what === 'open') showMain();
     else if (wish.what === 'quit') app.quit();
     else if (wish.what === 'command') program.book.command(wish.command, 'tray');
+    else if (wish.what === 'place') program.showPlace(wish.place);
+    else if (wish.what === 'callCopied') callCopied(program, log);
     else program.setAvailability(wish.availability);
   });
   const toast = new ToastWindow(windows, places);
@@ -222,7 +245,20 @@ async function run(): Promise<void> {
 
   phone.open();
   show(program.state);
-  showMain();
+  const { account, startup } = settings.current;
+  // Whoever has nothing set up yet needs the window.
+  if (account === null || !startedHidden(process.argv, startup.hidden)) showMain();
+}
+
+/** What somebody has copied is read when she asks for it, and never logged. */
+function callCopied(program: Program, log: Log): void {
+  clipboard.readText().then(
+    (text) => program.callText(text),
+    (error: unknown) => {
+      log.warn('tray.clipboardUnreadable', { error });
+      program.callText('');
+    },
+  );
 }
 
 /** A folder of one's own for the tests of the unpackaged program; whoever could set it in a packaged one would be no agent any more. */

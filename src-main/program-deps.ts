@@ -4,9 +4,12 @@ import type { PushSocket } from '#shared/push/push-client.ts';
 import type { Counters } from '#shared/web/log/counters.ts';
 import type { MicrophoneSystem } from './microphone-consent.ts';
 import type { Clock, Log, Network, SecretStore } from './ports.ts';
+import type { Notifier } from './notifications/notification.ts';
 import type { LogFiles } from './retention.ts';
 import type { UpdatesDeps } from './updates/updates.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
+import type { LoginItem } from './startup/login-start.ts';
+import type { SystemKeys } from './shortcuts/shortcut-desk.ts';
 
 export interface ProgramDeps {
   readonly version: string;
@@ -29,6 +32,10 @@ export interface ProgramDeps {
   readonly userName: string;
   /** Left out where nothing updates the program. */
   readonly updating?: Pick<UpdatesDeps, 'updater' | 'whyNot'>;
+  /** Left out where there are none. */
+  readonly systemKeys?: SystemKeys;
+  readonly loginItem?: LoginItem;
+  readonly notifier?: Notifier;
   readonly openExternal: (url: string) => Promise<void>;
   readonly systemIsDark: () => boolean;
   /** `os.networkInterfaces` */

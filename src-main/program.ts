@@ -8,7 +8,7 @@ import { allows, type CallCommand, type CommandResult } from '#shared/command.ts
 import { Failure, isShutOut, reasonOf, shutOutReasons } from '#shared/failure.ts';
 import { chooseLocale, translator, type Translate } from '#shared/messages/catalogue.ts';
 import type { Availability } from '#shared/settings.ts';
-import type { AppState, CardState } from '#shared/state.ts';
+import type { AppState, CardState, Place } from '#shared/state.ts';
 import { appState, nextDisappearance, withWaiting } from './app-state.ts';
 import { AvailabilityTimer } from './availability-timer.ts';
 import type { BrowserLink } from './browser-link.ts';
@@ -37,6 +37,11 @@ import type { PushLink } from './push/push-link.ts';
 import type { RecordingStore } from './recordings/recording-store.ts';
 import type { Retention } from './retention.ts';
 import type { Accounts } from './settings/accounts.ts';
+import { noNotifier, type NotificationWish } from './notifications/notification.ts';
+import { NotificationDesk } from './notifications/notification-desk.ts';
+import { LoginStart, noLoginItem } from './startup/login-start.ts';
+import { noKeys } from './shortcuts/no-keys.ts';
+import { ShortcutDesk } from './shortcuts/shortcut-desk.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { Telephone } from './telephone.ts';
 import { notUpdated, Updates } from './updates/updates.ts';
@@ -82,6 +87,10 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #microphone: MicrophoneConsent;
   readonly updates: Updates;
   readonly power: Power;
+  readonly shortcuts: ShortcutDesk;
+  readonly notifications: NotificationDesk;
+  readonly startup: LoginStart;
+  #wantedPlace: AppState['wantedPlace'] = null;
 
   private constructor(deps: ProgramDeps, opened: OpenedJournal) {
     super();
@@ -90,7 +99,11 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.settings = deps.settings;
     this.#publisher = new Publisher({
       clock: deps.clock,
-      publish: () => this.emit('state', this.state),
+      publish: () => {
+        const { state } = this;
+        this.notifications.update(state);
+        this.emit('state', state);
+      },
       nextChange: () => nextDisappearance(this.book.calls, deps.clock.now()),
     });
     const parts = makeParts(deps, opened, {
@@ -173,6 +186,30 @@ export class Program extends EventEmitter<ProgramEvents> {
       show: (number) => this.#showNumber(number),
       refuse: (reason) => this.notices.raise(reason),
     });
+    this.shortcuts = new ShortcutDesk({
+      keys: deps.systemKeys ?? noKeys,
+      clock,
+      log: log.part('shortcuts'),
+      count: deps.counters.add,
+      settings: () => settings.current.shortcuts,
+      calls: () => this.book.calls,
+      command: (command) => void this.book.command(command, 'shortcut'),
+      callText: (text) => this.#links.openText(text),
+      selectionUnreadable: () => this.#links.refuseText(),
+    });
+    this.startup = new LoginStart({
+      item: deps.loginItem ?? noLoginItem,
+      log: log.part('startup'),
+      settings: () => settings.current.startup,
+    });
+    this.notifications = new NotificationDesk({
+      notifier: deps.notifier ?? noNotifier,
+      clock,
+      log: log.part('notifications'),
+      count: deps.counters.add,
+      translate: this.translate,
+      pressed: (wish) => this.#notificationPressed(wish),
+    });
     this.#connect();
   }
 
@@ -193,6 +230,9 @@ export class Program extends EventEmitter<ProgramEvents> {
       setUpOffer: this.provisioning.offer,
       setUpBy: this.#setUpBy,
       updates: this.updates.state,
+      shortcuts: this.shortcuts.state,
+      startup: this.startup.status,
+      notificationsRefused: this.notifications.refused,
       locale: this.#locale,
       systemIsDark: this.#deps.systemIsDark(),
       phone: telephone.facts,
@@ -208,6 +248,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       microphoneSettings: this.#deps.microphone != null,
       notices: notices.list,
       draftNumber: this.#draftNumber,
+      wantedPlace: this.#wantedPlace,
       now: this.#deps.clock.now(),
     });
   }
@@ -307,6 +348,9 @@ export class Program extends EventEmitter<ProgramEvents> {
   setInFront(inFront: boolean): void {
     if (inFront && !this.#inFront) this.#microphone.look();
     this.#inFront = inFront;
+    this.notifications.inFront(inFront);
+    // Keys that are pressed elsewhere are not recorded.
+    if (!inFront) this.shortcuts.setRecording(false);
     this.#publisher.soon();
   }
 
@@ -324,6 +368,18 @@ export class Program extends EventEmitter<ProgramEvents> {
     if (mark !== missedSeen) this.settings.update({ missedSeen: mark });
   }
 
+  /** Brings the main window to the front, with this in it. */
+  showPlace(place: Place): void {
+    this.#wantedPlace = { place, wish: Math.max(this.#deps.clock.now(), (this.#wantedPlace?.wish ?? 0) + 1) };
+    this.emit('attention');
+    this.#publisher.soon();
+  }
+
+  /** A number that somebody has copied or selected: it goes where a link's goes. */
+  callText(text: string): void {
+    this.#links.openText(text);
+  }
+
   clearDraft(): void {
     this.#draftNumber = null;
     this.#publisher.soon();
@@ -333,6 +389,8 @@ export class Program extends EventEmitter<ProgramEvents> {
   async stop(): Promise<void> {
     await this.telephone.goodbye();
     this.power.stop();
+    this.shortcuts.stop();
+    this.notifications.stop();
     this.#publisher.stop();
     this.#network.stop();
     this.updates.stop();
@@ -360,6 +418,15 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#availability.look();
     this.#network.wokeUp();
     this.#recheckPortal();
+  }
+
+  #notificationPressed(wish: NotificationWish): void {
+    if (wish.what === 'open') return this.showPlace(wish.place);
+    const command = wish.what === 'dial' ? ({ type: 'dial', number: wish.number } as const) : wish.command;
+    const { ok } = this.book.command(command, 'notification');
+    // Where it can't be done the window says why; a call that is dialled is watched there.
+    if (!ok && wish.what === 'dial') this.#showNumber(wish.number);
+    else if (wish.what === 'dial') this.showPlace('phone');
   }
 
   #networkChanged(online: boolean): void {
@@ -434,11 +501,17 @@ export class Program extends EventEmitter<ProgramEvents> {
     }
     this.updates.on('changed', () => this.#publisher.soon());
     this.provisioning.on('changed', () => this.#publisher.soon());
+    this.shortcuts.on('changed', () => this.#publisher.soon());
+    this.notifications.on('changed', () => this.#publisher.soon());
+    this.startup.on('changed', () => this.#publisher.soon());
+    this.startup.on('refused', () => this.notices.raise('startupRefused'));
     this.notices.on('changed', () => this.#publisher.soon());
     this.settings.subscribe((now, before) => {
       if (now.audio !== before.audio || now.headset !== before.headset || now.calls !== before.calls)
         this.telephone.optionsChanged();
       if (now.updates !== before.updates) this.updates.settingsChanged();
+      if (now.shortcuts !== before.shortcuts) this.shortcuts.apply();
+      if (now.startup !== before.startup) void this.startup.settingsChanged();
       if (now.quickKeys !== before.quickKeys) this.telephone.watchedChanged();
       this.#publisher.soon();
     });
@@ -451,6 +524,8 @@ export class Program extends EventEmitter<ProgramEvents> {
     if (this.settings.current.missedSeen === null) this.settings.remember({ missedSeen: this.#deps.clock.now() });
     this.book.recover();
     this.updates.start();
+    this.shortcuts.apply();
+    void this.startup.start();
     this.#tidy().catch((error: unknown) => this.#deps.log.error('program.notTidied', { error }));
     const { portal, owner } = this.settings.current;
     await this.session.start(portal, owner);

@@ -4,7 +4,18 @@ import type { Call, Recording } from './call.ts';
 import type { CrmFacts } from './crm-facts.ts';
 
 /** `pbx`: it asked for an answer without anybody's hand; `policy`: the company's rule. */
-export type CommandSource = 'policy' | 'ui' | 'toast' | 'strip' | 'card' | 'tray' | 'link' | 'headset' | 'pbx';
+export type CommandSource =
+  | 'policy'
+  | 'ui'
+  | 'toast'
+  | 'strip'
+  | 'card'
+  | 'tray'
+  | 'link'
+  | 'headset'
+  | 'shortcut'
+  | 'notification'
+  | 'pbx';
 
 export type CallCommand =
   /** `crm`: what its wish said besides; only a card's or a request's does. */

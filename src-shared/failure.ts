@@ -59,6 +59,9 @@ export type FailureReason =
   | 'provisionOpen'
   | 'provisionSecretGone'
   | 'provisionSecretUnreachable'
+  // Keys that work from every program
+  | 'selectionNoNumber'
+  | 'startupRefused'
   // This computer
   | 'settingsUnreadable'
   | 'settingsNotWritten'

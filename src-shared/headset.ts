@@ -2,6 +2,7 @@
 import { type Call, isAlive } from './call.ts';
 import { allows, type CallCommand } from './command.ts';
 import type { HeadsetButton, HeadsetLights } from './headset-report.ts';
+import { activeCall, heldCall, ringingCall } from './meant-call.ts';
 
 /**
  * A call on hold is not off hook: the hold light stands in its place, as the headsets expect it, and the next press
@@ -49,19 +50,3 @@ const holding = (call: Call | null): CallCommand | null =>
 
 const resuming = (call: Call | null): CallCommand | null =>
   call && allows(call, 'hold') ? { type: 'hold', callId: call.id, held: false } : null;
-
-const ringsHere = (call: Call): boolean => call.direction === 'incoming' && call.phase === 'ringing';
-const isHeldHere = (call: Call): boolean => call.phase === 'talking' && (call.hold === 'local' || call.hold === 'both');
-
-/** The one that has rung longest. */
-const ringingCall = (calls: readonly Call[]): Call | null => first(calls.filter(ringsHere));
-const heldCall = (calls: readonly Call[]): Call | null => first(calls.filter(isHeldHere));
-
-/** Whom the agent talks to; else the call that is being made or answered. */
-function activeCall(calls: readonly Call[]): Call | null {
-  const busy = calls.filter((call) => isAlive(call) && !ringsHere(call) && !isHeldHere(call));
-  return busy.find(({ phase }) => phase === 'talking') ?? first(busy);
-}
-
-const first = (calls: readonly Call[]): Call | null =>
-  calls.reduce<Call | null>((a, b) => (a !== null && a.at.created <= b.at.created ? a : b), null);

@@ -19,12 +19,15 @@ import {
   AccountSchema,
   AvailabilitySchema,
   CallSettingsSchema,
+  NotificationSettingsSchema,
+  StartupSettingsSchema,
   MAX_QUICK_KEYS,
   PortalSchema,
   QuickKeySchema,
   UpdateSettingsSchema,
 } from './settings.ts';
 import type { Responsible } from './responsible.ts';
+import { ShortcutSettingsSchema } from './shortcuts/shortcuts.ts';
 import type { AppState } from './state.ts';
 import type { Call } from './call.ts';
 import type { Locale } from './messages/catalogue.ts';
@@ -116,6 +119,9 @@ export const invokes = {
       headset: v.optional(v.nullable(id)),
       calls: v.optional(CallSettingsSchema),
       updates: v.optional(UpdateSettingsSchema),
+      shortcuts: v.optional(ShortcutSettingsSchema),
+      startup: v.optional(StartupSettingsSchema),
+      notifications: v.optional(NotificationSettingsSchema),
       availability: v.optional(AvailabilitySchema),
       quickKeys: v.optional(v.pipe(v.array(QuickKeySchema), v.maxLength(MAX_QUICK_KEYS))),
     }),
@@ -135,6 +141,8 @@ export const invokes = {
   'check:set': invoke<Outcome>()(['ui'], v.object({ on: v.boolean() })),
   /** The page of the system's settings where it lets programs use the microphone. */
   'microphone:settings': invoke<Outcome>()(['ui'], nothing),
+  /** The settings record new keys: meanwhile those that are registered reach the window. */
+  'shortcuts:record': invoke<Outcome>()(['ui'], v.object({ on: v.boolean() })),
   'headset:add': invoke<Outcome>()(['ui'], nothing),
   /** The list of recent calls is before the agent's eyes. */
   'history:seen': invoke<Outcome>()(['ui'], nothing),
@@ -156,6 +164,7 @@ export const invokes = {
   /** Telephone links of web pages and mails are to open Offhook. */
   'links:claim': invoke<Outcome>()(['ui'], nothing),
   /** Deletes history, recordings and logs now; what the portal doesn't have yet goes as soon as it does. */
+  'about:home': invoke<Outcome>()(['ui'], nothing),
   'history:erase': invoke<Outcome>()(['ui'], nothing),
 } as const;
 

@@ -8,6 +8,7 @@ import { NumberRulesSchema } from './numbers/number-rules.ts';
 import { codecNames } from './phone.ts';
 import { ProvisionedSchema } from './provision/set-up.ts';
 import { PassOnSchema } from './responsible.ts';
+import { defaultShortcuts, ShortcutSettingsSchema } from './shortcuts/shortcuts.ts';
 import { parseUrl } from './web-url.ts';
 
 const trimmed = v.pipe(v.string(), v.trim());
@@ -179,6 +180,26 @@ export type UpdateSettings = v.InferOutput<typeof UpdateSettingsSchema>;
 
 export const defaultUpdateSettings: UpdateSettings = { mode: 'automatic', channel: 'stable', feed: null };
 
+export const StartupSettingsSchema = v.object({
+  /** When the agent signs in to her computer. */
+  atLogin: v.boolean(),
+  /** Then without a window: the tray shows that it runs. */
+  hidden: v.boolean(),
+});
+export type StartupSettings = v.InferOutput<typeof StartupSettingsSchema>;
+
+export const defaultStartup: StartupSettings = { atLogin: false, hidden: true };
+
+export const NotificationSettingsSchema = v.object({
+  /** `quiet`: not for a call that rings, which has a window of its own. */
+  mode: v.picklist(['all', 'quiet', 'off']),
+  /** Neither names nor numbers: notifications stay on the lock screen. */
+  hideCallers: v.boolean(),
+});
+export type NotificationSettings = v.InferOutput<typeof NotificationSettingsSchema>;
+
+export const defaultNotifications: NotificationSettings = { mode: 'all', hideCallers: false };
+
 export const SettingsSchema = v.object({
   /** Chosen once per installation: the key of this computer in the portal's user option. */
   instanceId: v.pipe(v.string(), v.uuid()),
@@ -193,6 +214,9 @@ export const SettingsSchema = v.object({
   headset: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(200))), null),
   calls: v.optional(CallSettingsSchema, defaultCallSettings),
   updates: v.optional(UpdateSettingsSchema, defaultUpdateSettings),
+  shortcuts: v.optional(ShortcutSettingsSchema, defaultShortcuts),
+  startup: v.optional(StartupSettingsSchema, defaultStartup),
+  notifications: v.optional(NotificationSettingsSchema, defaultNotifications),
   availability: v.optional(AvailabilitySchema, { kind: 'available' }),
   quickKeys: v.optional(v.pipe(v.array(QuickKeySchema), v.maxLength(MAX_QUICK_KEYS)), []),
   portal: v.nullable(PortalSchema),

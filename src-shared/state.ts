@@ -15,13 +15,16 @@ import type { CheckProgress, Presence } from './phone.ts';
 import type { UpdateState } from './updates.ts';
 import type { LiveQuality } from './quality.ts';
 import type { Responsible } from './responsible.ts';
+import type { ShortcutSettings, ShortcutState } from './shortcuts/shortcuts.ts';
 import type {
   Account,
   Availability,
   CallSettings,
+  NotificationSettings,
   PortalSettings,
   QuickKey,
   Settings,
+  StartupSettings,
   UpdateSettings,
 } from './settings.ts';
 
@@ -141,6 +144,20 @@ export interface Notice {
   readonly at: number;
 }
 
+/** Where in the main window somebody is led: the telephone, or a page of the settings. */
+export type Place = 'phone' | 'telephone' | 'portal' | 'audio' | 'shortcuts' | 'check';
+
+/** Whether the system starts the program when the agent signs in to it. */
+export type StartupStatus =
+  | 'off'
+  | 'on'
+  /** Switched off in the system's own settings. */
+  | 'switchedOff'
+  /** macOS: to be allowed in System Settings. */
+  | 'needsApproval'
+  /** The system didn't take it. */
+  | 'refused';
+
 /** What the administrator of this computer has set. */
 export interface ManagedState {
   /** Paths of settings that can't be changed here: `calls.recording`. */
@@ -192,6 +209,15 @@ export interface AppState {
   readonly updateSettings: UpdateSettings;
   /** Whether the system has a page on which it lets programs use the microphone. */
   readonly microphoneSettings: boolean;
+  readonly startup: StartupStatus;
+  readonly startupSettings: StartupSettings;
+  readonly notificationSettings: NotificationSettings;
+  /** The system shows none of ours. */
+  readonly notificationsRefused: boolean;
+  readonly shortcuts: ShortcutState;
+  readonly shortcutSettings: ShortcutSettings;
+  /** Where the main window is to be; `wish` grows with each: epoch milliseconds. */
+  readonly wantedPlace: { readonly place: Place; readonly wish: number } | null;
   /** A number handed over by a link, waiting in the dial field. */
   readonly draftNumber: string | null;
 }

@@ -11,6 +11,11 @@ export const groupTexts: Readonly<Record<PolicyGroup, Text>> = {
   calls: ['Calls and recording', 'Anrufe und Aufnahme', 'Звонки и запись'],
   portal: ['Bitrix24', 'Bitrix24', 'Битрикс24'],
   updates: ['Updates', 'Updates', 'Обновления'],
+  desktop: [
+    'Shortcuts, start and notifications',
+    'Tastenkürzel, Start und Mitteilungen',
+    'Сочетания клавиш, запуск и уведомления',
+  ],
   appearance: ['Appearance', 'Darstellung', 'Внешний вид'],
 };
 
@@ -153,6 +158,39 @@ export const policyTexts: Readonly<Record<PolicyKey, Text>> = {
     'Folder of updates on a server of your own',
     'Ordner der Updates auf einem eigenen Server',
     'Папка обновлений на своём сервере',
+  ],
+  ShortcutsEnabled: [
+    'Shortcuts that work from every program',
+    'Tastenkürzel, die in jedem Programm wirken',
+    'Сочетания клавиш, действующие в любой программе',
+  ],
+  ShortcutsAnswer: ['Shortcut to answer', 'Tastenkürzel zum Annehmen', 'Сочетание клавиш: ответить'],
+  ShortcutsHangUp: [
+    'Shortcut to hang up or decline',
+    'Tastenkürzel zum Auflegen oder Ablehnen',
+    'Сочетание клавиш: завершить или отклонить',
+  ],
+  ShortcutsMute: [
+    'Shortcut to mute the microphone',
+    'Tastenkürzel zum Stummschalten',
+    'Сочетание клавиш: выключить микрофон',
+  ],
+  ShortcutsCallSelected: [
+    'Shortcut to call the selected number',
+    'Tastenkürzel zum Anrufen der markierten Nummer',
+    'Сочетание клавиш: позвонить по выделенному номеру',
+  ],
+  StartAtLogin: [
+    'Start when the agent signs in to the computer',
+    'Bei der Anmeldung am Computer starten',
+    'Запускать при входе в систему',
+  ],
+  StartHidden: ['Start without a window', 'Ohne Fenster starten', 'Запускать без окна'],
+  NotificationsMode: ['Notifications', 'Mitteilungen', 'Уведомления'],
+  NotificationsHideCallers: [
+    'No names and numbers in notifications',
+    'Keine Namen und Nummern in Mitteilungen',
+    'Без имён и номеров в уведомлениях',
   ],
   Language: ['Language', 'Sprache', 'Язык'],
   Theme: ['Light or dark', 'Hell oder dunkel', 'Светлая или тёмная'],

@@ -3,7 +3,15 @@ import { defaultAudioSettings } from '#shared/audio.ts';
 import { type Call, newCall } from '#shared/call.ts';
 import type { ReportedHistoryRow } from '#shared/history-row.ts';
 import type { Responsible } from '#shared/responsible.ts';
-import { type Account, defaultCallSettings, defaultUpdateSettings, type PortalSettings } from '#shared/settings.ts';
+import {
+  type Account,
+  defaultCallSettings,
+  defaultNotifications,
+  defaultStartup,
+  defaultUpdateSettings,
+  type PortalSettings,
+} from '#shared/settings.ts';
+import { defaultShortcuts } from '#shared/shortcuts/shortcuts.ts';
 import { type AppState, noPhoneFacts } from '#shared/state.ts';
 
 /** Everything happens on this afternoon. */
@@ -148,10 +156,21 @@ export const ready: AppState = {
   notices: [],
   updates: { state: 'idle', checkedAt: NOW - minutes(30) },
   updateSettings: defaultUpdateSettings,
+  shortcuts: {
+    status: { answer: 'none', hangUp: 'none', mute: 'none', callSelected: 'none' },
+    system: 'windows',
+    wayland: false,
+  },
+  shortcutSettings: defaultShortcuts,
+  startup: 'off',
+  startupSettings: defaultStartup,
+  notificationSettings: defaultNotifications,
+  notificationsRefused: false,
   managed: { locked: [], values: [], problems: [], draft: { account: {}, portal: {} }, clientSecret: false },
   setUpOffer: null,
   setUpBy: null,
   draftNumber: null,
+  wantedPlace: null,
   callback: null,
 };
 

@@ -14,11 +14,15 @@ const PAGES = [
   'audio',
   'headset',
   'calls',
+  'recording',
   'check',
   'portal',
   'browser',
+  'shortcuts',
+  'startup',
   'updates',
   'appearance',
+  'about',
 ] as const;
 type Step = (page: Page) => Promise<void>;
 
@@ -234,9 +238,10 @@ const calls: readonly Screen[] = [
     { ...ready, callSettings: recording, quickKeys },
     {
       act: open('calls'),
-      size: { width: 400, height: 1300 },
+      size: { width: 400, height: 1000 },
     },
   ),
+  ui('settings-recording', { ...ready, callSettings: recording }, { act: open('recording') }),
   ui(
     'settings-calls-mistakes',
     { ...ready, quickKeys },
@@ -245,12 +250,12 @@ const calls: readonly Screen[] = [
       size: { width: 400, height: 1000 },
     },
   ),
-  ui('settings-calls-erase', ready, {
-    act: open('calls', press('main button[data-variant=light]'), see('[role=alertdialog]')),
+  ui('settings-recording-erase', ready, {
+    act: open('recording', press('main button[data-variant=light]'), see('[role=alertdialog]')),
   }),
-  ui('settings-calls-erase-failed', ready, {
+  ui('settings-recording-erase-failed', ready, {
     answers: { 'history:erase': { ok: false, reason: 'unexpected' } },
-    act: open('calls', press('main button[data-variant=light]'), press('[role=alertdialog] button', 1), (page) =>
+    act: open('recording', press('main button[data-variant=light]'), press('[role=alertdialog] button', 1), (page) =>
       page.locator('[role=alertdialog] [role=alert]').waitFor(),
     ),
   }),
@@ -334,17 +339,90 @@ const bySomebody: AppState = {
 };
 
 const policies: readonly Screen[] = [
-  ui('settings-set-up-by-company', bySomebody, { act: open(undefined, press('nav button', 9)) }),
+  ui('settings-set-up-by-company', bySomebody, { act: open(undefined, press('nav button', 12)) }),
   ui('settings-set-up-by-company-forget', bySomebody, {
     act: async (page) => {
-      await open(undefined, press('nav button', 9))(page);
+      await open(undefined, press('nav button', 12))(page);
       await page.locator('section section > div > button').click();
     },
   }),
-  ui('settings-managed', managed, { act: open(undefined, press('nav button', 9)) }),
-  ui('settings-managed-calls', managed, { act: open('calls') }),
+  ui('settings-managed', managed, { act: open(undefined, press('nav button', 12)) }),
+  ui('settings-managed-recording', managed, { act: open('recording') }),
   ui('settings-managed-telephone', managed, { act: open('telephone') }),
   ui('setup-managed', managedSignIn),
+];
+
+/** What is looked for is typed in English: the catalogue's own words, in whatever language is drawn, are not known here. */
+const look =
+  (query: string, ...then: Step[]): Step =>
+  async (page) => {
+    await page.locator('input[type=search]').fill(query);
+    for (const step of then) await step(page);
+  };
+const searching: readonly Screen[] = [
+  // Names that are alike in every language.
+  ui('settings-search', ready, { act: open(undefined, look('usb')) }),
+  ui('settings-search-many', ready, { act: open(undefined, look('sip')) }),
+  ui('settings-search-none', ready, { act: open(undefined, look('zzyzx')) }),
+  ui('settings-search-found', ready, { act: open(undefined, look('opus', press('search ul button'))) }),
+];
+
+const withKeys: AppState = {
+  ...ready,
+  shortcutSettings: {
+    enabled: true,
+    answer: 'Control+Shift+F9',
+    hangUp: 'Control+Alt+PageDown',
+    mute: 'F13',
+    callSelected: 'Control+Alt+num5',
+  },
+  shortcuts: {
+    system: 'windows',
+    wayland: false,
+    status: { answer: 'ready', hangUp: 'refused', mute: 'ready', callSelected: 'conflict' },
+  },
+};
+const waylandKeys: AppState = {
+  ...withKeys,
+  shortcuts: {
+    system: 'linux',
+    wayland: true,
+    status: { answer: 'asked', hangUp: 'asked', mute: 'asked', callSelected: 'asked' },
+  },
+};
+const shortcuts: readonly Screen[] = [
+  ui('settings-shortcuts', ready, { act: open('shortcuts') }),
+  ui('settings-shortcuts-set', withKeys, { act: open('shortcuts'), size: { width: 400, height: 860 } }),
+  ui('settings-shortcuts-wayland', waylandKeys, { act: open('shortcuts'), size: { width: 400, height: 860 } }),
+  ui('settings-shortcuts-recording', withKeys, {
+    act: open('shortcuts', press('main [role=group] button'), (page) => page.keyboard.down('Control')),
+  }),
+  ui('settings-shortcuts-taken', withKeys, {
+    act: open('shortcuts', press('main [role=group] button'), (page) => page.keyboard.press('F13')),
+  }),
+  ui(
+    'settings-shortcuts-off',
+    {
+      ...ready,
+      shortcutSettings: { ...ready.shortcutSettings, enabled: false },
+      managed: { ...ready.managed, locked: ['shortcuts.enabled'] },
+    },
+    { act: open('shortcuts') },
+  ),
+];
+
+const startup: readonly Screen[] = [
+  ui('settings-startup', ready, { act: open('startup') }),
+  ui(
+    'settings-startup-trouble',
+    {
+      ...ready,
+      startup: 'switchedOff',
+      startupSettings: { atLogin: true, hidden: true },
+      notificationsRefused: true,
+    },
+    { act: open('startup') },
+  ),
 ];
 
 export const settingsStates: readonly Screen[] = [
@@ -358,6 +436,10 @@ export const settingsStates: readonly Screen[] = [
   ...checks,
   ...policies,
   ...updates,
+  ...searching,
+  ...shortcuts,
+  ...startup,
+  ui('settings-about', ready, { act: open('about'), size: { width: 400, height: 900 } }),
   ui('settings-portal', ready, { act: open('portal') }),
   ui(
     'settings-portal-signed-out',

@@ -4,6 +4,7 @@
  */
 import { type LinkRefusal, readLink } from '#shared/links/read-link.ts';
 import type { FailureReason } from '#shared/failure.ts';
+import { readSelectedNumber } from '#shared/links/selected-number.ts';
 import { numberingOf } from '#shared/numbers/number-rules.ts';
 import { readDialled } from '#shared/numbers/read-dialled.ts';
 import type { Settings } from '#shared/settings.ts';
@@ -41,6 +42,17 @@ export class LinkDesk {
       else if (link.kind === 'refused') this.#refuse(link.reason);
       else this.#answer(this.#deps[link.kind](text));
     }
+  }
+
+  /** A number that the agent has selected somewhere: as a link's, it may be anybody's text. */
+  openText(text: string): void {
+    const number = readSelectedNumber(text);
+    if (number === null) this.refuseText();
+    else this.#dial(number);
+  }
+
+  refuseText(): void {
+    this.#refuse('selectionNoNumber');
   }
 
   #dial(number: string): void {

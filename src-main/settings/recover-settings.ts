@@ -1,7 +1,15 @@
 /** From whatever a file holds to valid settings: each field stands or falls alone. Pure. */
 import * as v from 'valibot';
 import { defaultAudioSettings } from '#shared/audio.ts';
-import { defaultCallSettings, defaultUpdateSettings, type Settings, SettingsSchema } from '#shared/settings.ts';
+import {
+  defaultCallSettings,
+  defaultNotifications,
+  defaultStartup,
+  defaultUpdateSettings,
+  type Settings,
+  SettingsSchema,
+} from '#shared/settings.ts';
+import { defaultShortcuts } from '#shared/shortcuts/shortcuts.ts';
 
 export interface RecoveredSettings {
   readonly settings: Settings;
@@ -21,6 +29,9 @@ export const defaultSettings = (newId: () => string): Settings => ({
   headset: null,
   calls: defaultCallSettings,
   updates: defaultUpdateSettings,
+  shortcuts: defaultShortcuts,
+  startup: defaultStartup,
+  notifications: defaultNotifications,
   availability: { kind: 'available' },
   quickKeys: [],
   portal: null,

@@ -1,15 +1,17 @@
 /** The tray icon, drawn: a handset in the colour of the state. Raw BGRA pixels, as nativeImage.createFromBitmap takes them. */
 
-/** `away`: calls are turned away or forwarded. */
-export type TrayState = 'notReady' | 'ready' | 'away' | 'ringing' | 'talking';
+/** `notReady`: not set up, or on its way; `away`: calls are turned away or forwarded; `held`: nobody hears the agent. */
+export type TrayState = 'notReady' | 'offline' | 'ready' | 'away' | 'ringing' | 'talking' | 'held';
 
 /** Red, green, blue. Each state also differs in shape (`mark`), for those who don't tell the colours apart. */
 const COLOURS: Readonly<Record<TrayState, readonly [number, number, number]>> = {
   notReady: [138, 145, 156],
+  offline: [138, 145, 156],
   ready: [31, 138, 91],
   away: [196, 48, 43],
   ringing: [217, 119, 6],
   talking: [37, 99, 235],
+  held: [37, 99, 235],
 };
 
 /** Each pixel is the mean of this many samples per side: smooth edges without a graphics library. */
@@ -36,7 +38,7 @@ function coverage(state: TrayState, x: number, y: number, size: number): number 
   for (let i = 0; i < SAMPLES * SAMPLES; i++) {
     const u = (x + ((i % SAMPLES) + 0.5) / SAMPLES) / size;
     const v = (y + (Math.floor(i / SAMPLES) + 0.5) / SAMPLES) / size;
-    if (handset(u, v) ? !(state === 'notReady' && strike(u, v, 0.09)) : mark(state, u, v)) hits++;
+    if (handset(u, v) ? !(state === 'offline' && strike(u, v, 0.09)) : mark(state, u, v)) hits++;
   }
   return hits / (SAMPLES * SAMPLES);
 }
@@ -55,8 +57,13 @@ const strike = (u: number, v: number, width: number): boolean => Math.abs(u + v 
 function mark(state: TrayState, u: number, v: number): boolean {
   const radius = Math.hypot(u - 0.52, v - 0.48);
   switch (state) {
-    case 'notReady':
+    case 'offline':
       return strike(u, v, 0.05) && u > 0.1 && u < 0.9;
+    case 'notReady':
+      // Three dots: on its way.
+      return v > 0.18 && v < 0.32 && [0.56, 0.74, 0.92].some((dot) => Math.hypot(u - dot, v - 0.25) < 0.07);
+    case 'held':
+      return v > 0.1 && v < 0.4 && ((u > 0.6 && u < 0.7) || (u > 0.8 && u < 0.9));
     case 'ready':
       return false;
     case 'away':

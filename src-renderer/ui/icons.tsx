@@ -85,3 +85,8 @@ export const CheckListIcon = icon(
 export const UpIcon = icon(<path d="M5.5 14.5L12 8l6.5 6.5" />);
 export const RemoveIcon = icon(<path d="M6 6l12 12M18 6L6 18" />);
 export const AddIcon = icon(<path d="M12 5v14M5 12h14" />);
+export const SearchIcon = icon(<path d="M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L20 20" />);
+export const KeyboardIcon = icon(<path d="M3 6.5h18v11H3zM6.5 10h.1M10 10h.1M13.5 10h.1M17.4 10h.1M7.5 14h9" />);
+export const BellIcon = icon(<path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4" />);
+export const InfoIcon = icon(<path d="M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 11v5.5M12 7.8v.1" />);
+export const CallsIcon = icon(<path d={`${HANDSET}M14 9.5l6-6M15.5 3.5H20V8`} />);

@@ -7,12 +7,22 @@
 import * as v from 'valibot';
 import { NumberRulesSchema } from '../numbers/number-rules.ts';
 import { codecNames } from '../phone.ts';
-import { AccountSchema, CallSettingsSchema, PortalSchema, SettingsSchema, UpdateSettingsSchema } from '../settings.ts';
+import {
+  AccountSchema,
+  CallSettingsSchema,
+  NotificationSettingsSchema,
+  PortalSchema,
+  SettingsSchema,
+  StartupSettingsSchema,
+  UpdateSettingsSchema,
+} from '../settings.ts';
+import { AcceleratorSchema } from '../shortcuts/accelerator.ts';
+import { ShortcutSettingsSchema } from '../shortcuts/shortcuts.ts';
 import { readIceServer, readLength, readRule } from './written-values.ts';
 
 /** How a value is written: REG_DWORD or REG_SZ, a subkey of numbered REG_SZ for a list; their like in plist and JSON. */
 export type PolicyKind = 'boolean' | 'number' | 'text' | 'choice' | 'list';
-export type PolicyGroup = 'telephone' | 'numbers' | 'calls' | 'portal' | 'updates' | 'appearance';
+export type PolicyGroup = 'telephone' | 'numbers' | 'calls' | 'portal' | 'updates' | 'desktop' | 'appearance';
 
 export interface Policy {
   readonly kind: PolicyKind;
@@ -33,6 +43,9 @@ const numbers = NumberRulesSchema.entries;
 const calls = CallSettingsSchema.entries;
 const portal = PortalSchema.entries;
 const updates = UpdateSettingsSchema.entries;
+const shortcuts = ShortcutSettingsSchema.entries;
+const startup = StartupSettingsSchema.entries;
+const notifications = NotificationSettingsSchema.entries;
 const secret = v.pipe(v.string(), v.nonEmpty(), v.maxLength(500));
 const each = (read: (line: string) => unknown) => (lines: unknown) =>
   Array.isArray(lines) ? lines.map((line) => read(String(line))) : lines;
@@ -301,6 +314,70 @@ export const policies = define({
     path: 'updates.feed',
     schema: updates.feed,
     example: 'https://updates.example.com/offhook/',
+  },
+  ShortcutsEnabled: {
+    kind: 'boolean',
+    group: 'desktop',
+    path: 'shortcuts.enabled',
+    schema: shortcuts.enabled,
+    example: false,
+  },
+  ShortcutsAnswer: {
+    kind: 'text',
+    group: 'desktop',
+    path: 'shortcuts.answer',
+    schema: AcceleratorSchema,
+    example: 'Control+Shift+F9',
+  },
+  ShortcutsHangUp: {
+    kind: 'text',
+    group: 'desktop',
+    path: 'shortcuts.hangUp',
+    schema: AcceleratorSchema,
+    example: 'Control+Shift+F10',
+  },
+  ShortcutsMute: {
+    kind: 'text',
+    group: 'desktop',
+    path: 'shortcuts.mute',
+    schema: AcceleratorSchema,
+    example: 'Control+Shift+F11',
+  },
+  ShortcutsCallSelected: {
+    kind: 'text',
+    group: 'desktop',
+    path: 'shortcuts.callSelected',
+    schema: AcceleratorSchema,
+    example: 'Control+Shift+F12',
+  },
+  StartAtLogin: {
+    kind: 'boolean',
+    group: 'desktop',
+    path: 'startup.atLogin',
+    schema: startup.atLogin,
+    example: true,
+  },
+  StartHidden: {
+    kind: 'boolean',
+    group: 'desktop',
+    path: 'startup.hidden',
+    schema: startup.hidden,
+    example: true,
+  },
+  NotificationsMode: {
+    kind: 'choice',
+    group: 'desktop',
+    path: 'notifications.mode',
+    schema: notifications.mode,
+    choices: ['all', 'quiet', 'off'],
+    example: 'all',
+  },
+  NotificationsHideCallers: {
+    kind: 'boolean',
+    group: 'desktop',
+    path: 'notifications.hideCallers',
+    schema: notifications.hideCallers,
+    example: true,
   },
   Language: {
     kind: 'choice',

@@ -57,7 +57,7 @@ test('the voice-message light comes and goes with what the exchange says', async
 
 async function addKey(main: MainWindow, place: number, label: string, number: string): Promise<void> {
   const { page } = main;
-  await main.openSettings('Calls and recording');
+  await main.openSettings('Calls');
   await main.press('Add a key');
   const row = page.getByRole('listitem').filter({ hasText: `Key ${place}` });
   await row.getByLabel('Name', { exact: true }).fill(label);
@@ -69,7 +69,7 @@ async function addKey(main: MainWindow, place: number, label: string, number: st
 
 /** The button goes once there is nothing left to save. */
 async function removeKeys(main: MainWindow, count: number): Promise<void> {
-  await main.openSettings('Calls and recording');
+  await main.openSettings('Calls');
   for (let left = count; left > 0; left--) await main.press(`Remove: Key ${left}`);
   await main.press('Save quick keys');
   await expect(main.button('Save quick keys')).toBeHidden();

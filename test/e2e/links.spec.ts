@@ -40,7 +40,7 @@ test('a link starts the program and fills the field; later ones come to the one 
     await expect(main.dialField).toHaveValue('602');
     expect(dialled(office.pbx)).toEqual(before);
 
-    await main.openSettings('Calls and recording');
+    await main.openSettings('Calls');
     await main.page.getByRole('switch', { name: 'Dial at once' }).check();
     await main.press('Open telephone links with Offhook');
     await expect(main.page.getByText('Telephone links open Offhook now')).toBeVisible();

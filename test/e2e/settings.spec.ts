@@ -79,7 +79,7 @@ async function addAccount(office: Office, main: MainWindow): Promise<void> {
 
 async function addKey(main: MainWindow, label: string, number: string): Promise<void> {
   const { page } = main;
-  await main.openSettings('Calls and recording');
+  await main.openSettings('Calls');
   await main.press('Add a key');
   const row = page.getByRole('listitem').filter({ hasText: 'Key 1' });
   await row.getByLabel('Name', { exact: true }).fill(label);

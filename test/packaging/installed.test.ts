@@ -79,7 +79,7 @@ describe.skipIf(!isBuilt)('the deb', () => {
         await main.press('Skip for now');
         await main.press('Skip for now');
         await main.press('Skip for now');
-        await main.openSettings('Calls and recording');
+        await main.openSettings('Recording and history');
         expect(await main.page.getByRole('radio', { name: 'Always' }).isDisabled()).toBe(true);
         expect(await main.page.getByRole('radio', { name: 'Always' }).isChecked()).toBe(true);
       } finally {

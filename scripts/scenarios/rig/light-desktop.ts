@@ -130,6 +130,7 @@ export class LightDesktop {
       log,
       claimTelephoneLinks: async () => true,
       openWindow: () => undefined,
+      openHomepage: async () => undefined,
     });
     const phone = await PhonePage.open(context, { url: browser.phoneUrl, hz, program, handlers });
     this.#running = { program, phone };

@@ -4,13 +4,17 @@ import type { Phrase } from '#shared/card-view.ts';
 import type { AppState } from '#shared/state.ts';
 import {
   AppearanceIcon,
+  BellIcon,
   BrowserIcon,
+  CallsIcon,
   CheckListIcon,
   CrmIcon,
   DownloadIcon,
   ForwardIcon,
   HandsetIcon,
   HeadsetIcon,
+  InfoIcon,
+  KeyboardIcon,
   KeypadIcon,
   LockIcon,
   RecordIcon,
@@ -21,15 +25,18 @@ import type { SettingsPage } from '../state/view.ts';
 import {
   audioNote,
   browserNote,
-  callsNote,
   checkNote,
   headsetNote,
   managedNote,
   numbersNote,
   portalNote,
+  recordingNote,
+  shortcutsNote,
+  startupNote,
   telephoneNote,
   updatesNote,
 } from './menu-notes.ts';
+import { SettingsSearch } from './SettingsSearch.tsx';
 import styles from './settings.module.css';
 
 interface Entry {
@@ -48,19 +55,28 @@ const ENTRIES: readonly Entry[] = [
   { page: 'numbers', Icon: KeypadIcon, note: numbersNote },
   { page: 'audio', Icon: SpeakerIcon, note: audioNote },
   { page: 'headset', Icon: HeadsetIcon, note: headsetNote },
-  { page: 'calls', Icon: RecordIcon, note: callsNote },
+  { page: 'calls', Icon: CallsIcon, note: () => null },
+  { page: 'recording', Icon: RecordIcon, note: recordingNote },
   { page: 'check', Icon: CheckListIcon, note: checkNote },
   { page: 'portal', Icon: CrmIcon, note: portalNote },
   { page: 'browser', Icon: BrowserIcon, note: browserNote },
+  { page: 'shortcuts', Icon: KeyboardIcon, note: shortcutsNote },
+  { page: 'startup', Icon: BellIcon, note: startupNote },
   { page: 'updates', Icon: DownloadIcon, note: updatesNote },
   { page: 'managed', Icon: LockIcon, note: managedNote, when: isManaged },
   { page: 'appearance', Icon: AppearanceIcon, note: () => null },
+  { page: 'about', Icon: InfoIcon, note: ({ version }) => ({ key: 'settings.version', params: { version } }) },
 ];
 
-export function SettingsMenu(): ReactNode {
+interface Props {
+  readonly query: string;
+  readonly setQuery: (query: string) => void;
+}
+
+export function SettingsMenu({ query, setQuery }: Props): ReactNode {
   const { state, t, go } = useShell();
   return (
-    <>
+    <SettingsSearch query={query} setQuery={setQuery}>
       <nav aria-label={t('window.settings')}>
         <ul className={styles.menu}>
           {ENTRIES.filter(({ when }) => when?.(state) ?? true).map(({ page, Icon, note }) => {
@@ -80,7 +96,6 @@ export function SettingsMenu(): ReactNode {
           })}
         </ul>
       </nav>
-      <p className={styles.version}>{t('settings.version', { version: state.version })}</p>
-    </>
+    </SettingsSearch>
   );
 }

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { BrowserStep } from '../setup/BrowserStep.tsx';
 import { PortalStep } from '../setup/PortalStep.tsx';
+import { useShell } from '../state/shell.ts';
 import type { View } from '../state/view.ts';
+import { AboutPage } from './AboutPage.tsx';
 import { AccountPage } from './AccountPage.tsx';
 import { Appearance } from './Appearance.tsx';
 import { AudioPage } from './AudioPage.tsx';
@@ -10,14 +12,26 @@ import { CheckPage } from './CheckPage.tsx';
 import { HeadsetPage } from './HeadsetPage.tsx';
 import { ManagedPage } from './ManagedPage.tsx';
 import { NumbersPage } from './NumbersPage.tsx';
+import { RecordingPage } from './RecordingPage.tsx';
+import { useFound } from './search/use-found.ts';
 import styles from './settings.module.css';
 import { SettingsMenu } from './SettingsMenu.tsx';
+import { ShortcutsPage } from './ShortcutsPage.tsx';
+import { StartupPage } from './StartupPage.tsx';
 import { Telephone } from './Telephone.tsx';
 import { UpdatesPage } from './UpdatesPage.tsx';
 
 export function SettingsView({ view }: { readonly view: Extract<View, { name: 'settings' }> }): ReactNode {
-  if (view.page === null) return <SettingsMenu />;
-  return <div className={styles.page}>{page(view)}</div>;
+  const { t, go } = useShell();
+  const found = view.page !== 'account' && view.page !== null ? view.found : undefined;
+  const place = useFound(found === undefined ? null : t(found));
+  if (view.page === null)
+    return <SettingsMenu query={view.query ?? ''} setQuery={(query) => go({ name: 'settings', page: null, query })} />;
+  return (
+    <div ref={place} className={styles.page}>
+      {page(view)}
+    </div>
+  );
 }
 
 function page(view: Extract<View, { name: 'settings' }>): ReactNode {
@@ -36,17 +50,25 @@ function page(view: Extract<View, { name: 'settings' }>): ReactNode {
       return <HeadsetPage />;
     case 'calls':
       return <CallsPage />;
+    case 'recording':
+      return <RecordingPage />;
     case 'check':
       return <CheckPage />;
     case 'portal':
       return <PortalStep />;
     case 'browser':
       return <BrowserStep />;
+    case 'shortcuts':
+      return <ShortcutsPage />;
+    case 'startup':
+      return <StartupPage />;
     case 'updates':
       return <UpdatesPage />;
     case 'managed':
       return <ManagedPage />;
     case 'appearance':
       return <Appearance />;
+    case 'about':
+      return <AboutPage />;
   }
 }

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { UpdateSettings } from '#shared/settings.ts';
-import forms from '../forms/forms.module.css';
 import { Group } from '../forms/Group.tsx';
 import { Managed } from '../forms/Managed.tsx';
+import { OneOf } from '../forms/OneOf.tsx';
 import { offhook } from '../offhook.ts';
 import { FailureText } from '../setup/FailureText.tsx';
 import { useShell } from '../state/shell.ts';
@@ -28,22 +28,13 @@ export function UpdatesPage(): ReactNode {
       {!isOthers && (
         <Group title={t('updates.when')}>
           <Managed by="updates.mode">
-            <fieldset className={forms.kind}>
-              <legend>{t('updates.mode')}</legend>
-              <div className={styles.radios}>
-                {MODES.map((mode) => (
-                  <label key={mode}>
-                    <input
-                      type="radio"
-                      name="updates"
-                      checked={setting.value.mode === mode}
-                      onChange={() => setting.change({ mode })}
-                    />
-                    {t(`updates.mode.${mode}`)}
-                  </label>
-                ))}
-              </div>
-            </fieldset>
+            <OneOf
+              title={t('updates.mode')}
+              values={MODES}
+              value={setting.value.mode}
+              label={(mode) => t(`updates.mode.${mode}`)}
+              onChange={(mode) => setting.change({ mode })}
+            />
           </Managed>
           <p className={styles.note}>{t('updates.neverInCall')}</p>
         </Group>

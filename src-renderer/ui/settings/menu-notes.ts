@@ -29,9 +29,22 @@ export function headsetNote({ phone }: AppState): Phrase {
   return { key: phone.headsets.length === 0 ? 'headset.none' : 'headset.noneReady' };
 }
 
-export const callsNote = ({ callSettings }: AppState): Phrase => ({
+export const recordingNote = ({ callSettings }: AppState): Phrase => ({
   key: `calls.note.${callSettings.recording}`,
 });
+
+export function shortcutsNote({ shortcuts, shortcutSettings }: AppState): Phrase {
+  if (!shortcutSettings.enabled) return { key: 'shortcuts.note.off' };
+  const states = Object.values(shortcuts.status).filter((status) => status !== 'none');
+  const bad = states.filter((status) => status === 'refused' || status === 'conflict').length;
+  if (bad > 0) return { key: 'shortcuts.note.problem', params: { count: bad } };
+  return states.length === 0
+    ? { key: 'shortcuts.note.none' }
+    : { key: 'shortcuts.note', params: { count: states.length } };
+}
+
+export const startupNote = ({ startup }: AppState): Phrase | null =>
+  startup === 'on' ? { key: 'startup.note.on' } : null;
 
 /** Something to do, or nothing to say. */
 export const updatesNote = ({ updates }: AppState): Phrase | null =>

@@ -1,5 +1,6 @@
 /** Which view the window shows: the only state that is its own. */
-import type { AppState } from '#shared/state.ts';
+import type { MessageKey } from '#shared/messages/catalogue.ts';
+import type { AppState, Place } from '#shared/state.ts';
 
 export type SetupStep = 'telephone' | 'portal' | 'browser';
 export const SETUP_STEPS = ['telephone', 'portal', 'browser'] as const satisfies readonly SetupStep[];
@@ -11,22 +12,34 @@ export type SettingsPage =
   | 'audio'
   | 'headset'
   | 'calls'
+  | 'recording'
   | 'check'
+  | 'shortcuts'
+  | 'startup'
   | 'updates'
   | 'managed'
-  | 'appearance';
+  | 'appearance'
+  | 'about';
 
 export type View =
   | { readonly name: 'phone' }
   | { readonly name: 'setup'; readonly step: SetupStep }
-  | { readonly name: 'settings'; readonly page: Exclude<SettingsPage, 'account'> | null }
+  | {
+      readonly name: 'settings';
+      readonly page: Exclude<SettingsPage, 'account'> | null;
+      /** What the search was asked for: "back" leads to it again. */
+      readonly query?: string;
+      /** The words on the page that it has found. */
+      readonly found?: MessageKey;
+    }
   /** `id`: the saved account whose values are shown; null: a new one. */
   | { readonly name: 'settings'; readonly page: 'account'; readonly id: string | null };
 
 /** Where "back" leads. */
 export function backFrom(view: View): View {
   if (view.name !== 'settings' || view.page === null) return { name: 'phone' };
-  return { name: 'settings', page: view.page === 'account' ? 'telephone' : null };
+  if (view.page === 'account') return { name: 'settings', page: 'telephone' };
+  return { name: 'settings', page: null, ...(view.query !== undefined && { query: view.query }) };
 }
 
 /** The set-up opens by itself only while nothing at all is set up. */
@@ -38,3 +51,7 @@ export function firstView(state: Pick<AppState, 'account' | 'portalSettings' | '
     ? { name: 'setup', step: 'telephone' }
     : { name: 'phone' };
 }
+
+/** Where main wants the agent to be. */
+export const viewOf = (place: Place): View =>
+  place === 'phone' ? { name: 'phone' } : { name: 'settings', page: place };

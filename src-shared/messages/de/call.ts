@@ -128,7 +128,9 @@ export const call = {
   'refusal.invalidNumber': 'Das ist keine wählbare Nummer.',
   'refusal.unanswered': 'Das Programm hat nicht geantwortet. Bitte versuchen Sie es noch einmal.',
 
-  'tray.notReady': 'nicht bereit',
+  'tray.notReady': 'verbindet sich',
+  'tray.notSetUp': 'nicht eingerichtet',
+  'tray.offline': 'offline',
   'tray.ready': 'bereit',
   'tray.away': 'Anrufe werden abgewiesen',
   'tray.ringing': 'eingehender Anruf',
@@ -136,6 +138,11 @@ export const call = {
   'tray.answer': '{who} annehmen',
   'tray.decline': '{who} ablehnen',
   'tray.hangup': '{who} auflegen',
+  'tray.mute': 'Mikrofon aus',
+  'tray.hold': '{who} halten',
+  'tray.resume': 'Mit {who} weitersprechen',
+  'tray.held': 'Anruf gehalten',
+  'tray.callCopied': 'Kopierte Nummer anrufen',
   'tray.open': 'Offhook öffnen',
   'tray.quit': 'Offhook beenden',
 } as const satisfies Part<typeof english>;

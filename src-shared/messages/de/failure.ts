@@ -99,6 +99,12 @@ export const failure = {
   'failure.linkSeveral.fix': 'Nur die erste wurde übernommen. Öffnen Sie die anderen Links nacheinander.',
   'failure.linksNotTaken': 'Der Computer hat die Telefon-Links nicht übergeben',
   'failure.linksNotTaken.fix': 'Wählen Sie Offhook in den Einstellungen Ihres Computers für Telefon-Links aus.',
+  'failure.selectionNoNumber': 'Es ist keine Rufnummer markiert',
+  'failure.selectionNoNumber.fix':
+    'Markieren oder kopieren Sie eine Nummer und nichts anderes, und drücken Sie die Tasten noch einmal.',
+  'failure.startupRefused': 'Ihr Computer hat die Änderung nicht angenommen',
+  'failure.startupRefused.fix':
+    'Offhook darf hier nicht ändern, was von selbst startet. Fragen Sie Ihre Administration.',
 
   // Die Einrichtung durch eine Firma
   'failure.provisionUnreadable': 'Diese Einrichtung ist nicht lesbar',

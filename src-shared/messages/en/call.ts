@@ -132,7 +132,9 @@ export const call = {
   'refusal.unanswered': 'The program did not answer. Please try again.',
 
   // The tray icon
-  'tray.notReady': 'not ready',
+  'tray.notReady': 'connecting',
+  'tray.notSetUp': 'not set up',
+  'tray.offline': 'offline',
   'tray.ready': 'ready',
   'tray.away': 'calls are turned away',
   'tray.ringing': 'incoming call',
@@ -140,6 +142,11 @@ export const call = {
   'tray.answer': 'Answer {who}',
   'tray.decline': 'Decline {who}',
   'tray.hangup': 'Hang up {who}',
+  'tray.mute': 'Microphone off',
+  'tray.hold': 'Hold {who}',
+  'tray.resume': 'Resume {who}',
+  'tray.held': 'call on hold',
+  'tray.callCopied': 'Call the copied number',
   'tray.open': 'Open Offhook',
   'tray.quit': 'Quit Offhook',
 } as const satisfies CallMessages & Record<string, Message>;

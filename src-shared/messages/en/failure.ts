@@ -91,6 +91,10 @@ export const failure = {
   'failure.linkSeveral.fix': 'Only the first one was taken. Open the other links one after the other.',
   'failure.linksNotTaken': 'The computer did not hand over its telephone links',
   'failure.linksNotTaken.fix': 'Choose Offhook for telephone links in the settings of your computer.',
+  'failure.selectionNoNumber': 'No telephone number is selected',
+  'failure.selectionNoNumber.fix': 'Select or copy one number and nothing else, then press the keys again.',
+  'failure.startupRefused': 'Your computer did not take the change',
+  'failure.startupRefused.fix': 'Offhook may not change what starts by itself here. Ask your administrator.',
 
   // A company's set-up
   'failure.provisionUnreadable': 'This set-up cannot be read',

@@ -127,7 +127,9 @@ export const call = {
   'refusal.invalidNumber': 'Такой номер нельзя набрать.',
   'refusal.unanswered': 'Программа не ответила. Попробуйте ещё раз.',
 
-  'tray.notReady': 'не готов',
+  'tray.notReady': 'подключается',
+  'tray.notSetUp': 'не настроен',
+  'tray.offline': 'нет связи',
   'tray.ready': 'готов',
   'tray.away': 'звонки не принимаются',
   'tray.ringing': 'входящий звонок',
@@ -135,6 +137,11 @@ export const call = {
   'tray.answer': 'Ответить: {who}',
   'tray.decline': 'Отклонить: {who}',
   'tray.hangup': 'Завершить: {who}',
+  'tray.mute': 'Микрофон выключен',
+  'tray.hold': 'Удержать: {who}',
+  'tray.resume': 'Вернуться: {who}',
+  'tray.held': 'звонок на удержании',
+  'tray.callCopied': 'Позвонить по скопированному номеру',
   'tray.open': 'Открыть Offhook',
   'tray.quit': 'Выйти из Offhook',
 } as const satisfies Part<typeof english>;

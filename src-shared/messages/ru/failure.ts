@@ -90,6 +90,10 @@ export const failure = {
   'failure.linkSeveral.fix': 'Взят только первый. Откройте остальные ссылки по одной.',
   'failure.linksNotTaken': 'Компьютер не передал телефонные ссылки',
   'failure.linksNotTaken.fix': 'Выберите Offhook для телефонных ссылок в настройках компьютера.',
+  'failure.selectionNoNumber': 'Номер телефона не выделен',
+  'failure.selectionNoNumber.fix': 'Выделите или скопируйте один номер и ничего больше и нажмите клавиши ещё раз.',
+  'failure.startupRefused': 'Компьютер не принял изменение',
+  'failure.startupRefused.fix': 'Offhook не может менять автозапуск на этом компьютере. Обратитесь к администратору.',
 
   // Настройка от компании
   'failure.provisionUnreadable': 'Эту настройку не удаётся прочитать',

@@ -6,7 +6,8 @@ export const settings = {
   'settings.numbers': 'Номера',
   'settings.audio': 'Микрофон и динамики',
   'settings.headset': 'Гарнитура',
-  'settings.calls': 'Звонки и запись',
+  'settings.calls': 'Звонки',
+  'settings.recording': 'Запись и история',
   'settings.check': 'Проверить телефон',
   'settings.managed': 'Управление',
   'managed.note': {

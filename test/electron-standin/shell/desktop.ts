@@ -30,24 +30,48 @@ export const dialog = strictModule('dialog', {
   },
 });
 
-let copied = '';
+function clipboardModule(name: string) {
+  let text = '';
+  return {
+    async readText(): Promise<string> {
+      record(`${name}.readText`);
+      return text;
+    },
+    async writeText(written: string): Promise<void> {
+      text = written;
+    },
+  };
+}
 
 export const clipboard = strictModule('clipboard', {
-  readText: async (): Promise<string> => copied,
-  async writeText(text: string): Promise<void> {
-    copied = text;
-  },
+  ...clipboardModule('clipboard'),
+  ...(process.platform === 'linux' && {
+    selection: strictModule('clipboard.selection', clipboardModule('clipboard.selection')),
+  }),
 });
+
+let shortcutsSuspended = false;
 
 export const globalShortcut = strictModule('globalShortcut', {
   register(accelerator: string, callback: () => void): boolean {
     mustBeReady('globalShortcut cannot be used before the app is ready');
+    record('globalShortcut.register', accelerator);
+    if (shortcutsSuspended) return false;
     if (standin.shortcuts.has(accelerator) || standin.takenShortcuts.has(accelerator)) return false;
-    standin.shortcuts.set(accelerator, callback);
+    // A suspended one is not heard, whoever presses it.
+    standin.shortcuts.set(accelerator, () => {
+      if (!shortcutsSuspended) callback();
+    });
     return true;
+  },
+  isSuspended: (): boolean => shortcutsSuspended,
+  setSuspended(suspended: boolean): void {
+    record('globalShortcut.setSuspended', suspended);
+    shortcutsSuspended = suspended;
   },
   isRegistered: (accelerator: string): boolean => standin.shortcuts.has(accelerator),
   unregister(accelerator: string): void {
+    record('globalShortcut.unregister', accelerator);
     standin.shortcuts.delete(accelerator);
   },
   unregisterAll(): void {

@@ -31,12 +31,13 @@ describe('the settings', () => {
     const locked = (...paths: string[]): AppState => ({ ...ready, managed: { ...ready.managed, locked: paths } });
 
     it('can be read and not changed, and say why; the others can', async () => {
-      const page = await opened(/^Calls and recording/, locked('calls.recording', 'calls.keepDays'));
+      const page = await opened(/^Recording/, locked('calls.recording', 'calls.keepDays'));
       const automatic = page.getByRole('radio', { name: 'Always' });
       expect([await automatic.isDisabled(), await page.getByLabel('Keep for').isDisabled()]).toEqual([true, true]);
       expect(await page.getByText('Set by your administrator').count()).toBe(2);
-      await page.getByRole('switch', { name: 'Dial at once' }).check();
-      await eventually(() => requestsOn(page, 'settings:set')).toHaveLength(1);
+      const other = await opened(/^Calls/, locked('calls.recording', 'calls.keepDays'));
+      await other.getByRole('switch', { name: 'Dial at once' }).check();
+      await eventually(() => requestsOn(other, 'settings:set')).toHaveLength(1);
     });
 
     it('lock the fields of an account', async () => {
@@ -204,7 +205,7 @@ describe('the settings', () => {
 
   describe('of calls and recording', () => {
     it('are saved one by one, and a second change keeps the first that has no snapshot yet', async () => {
-      const page = await opened(/^Calls and recording/, ready);
+      const page = await opened(/^Recording/, ready);
       await page.getByLabel('Always').check();
       await page.getByRole('switch', { name: 'Beep while recording' }).press('Space');
       await page.getByLabel('Keep for').selectOption('30');
@@ -217,7 +218,7 @@ describe('the settings', () => {
     });
 
     it("go back to main's word when main refuses, and say why", async () => {
-      const page = await opened(/^Calls and recording/, ready, {
+      const page = await opened(/^Calls/, ready, {
         'settings:set': { ok: false, reason: 'settingsNotWritten' },
       });
       const toggle = page.getByRole('switch', { name: 'Answer by itself when asked' });
@@ -229,7 +230,7 @@ describe('the settings', () => {
 
     it('edit quick keys up to the twelfth', async () => {
       const keys = Array.from({ length: 11 }, (_, index) => ({ label: '', number: `20${index}`, watch: false }));
-      const page = await opened(/^Calls and recording/, { ...ready, quickKeys: keys });
+      const page = await opened(/^Calls/, { ...ready, quickKeys: keys });
       await page.getByRole('button', { name: 'Add a key' }).press('Enter');
       expect(await page.getByRole('button', { name: 'Add a key' }).count()).toBe(0);
       await page.keyboard.type('Door');
@@ -243,7 +244,7 @@ describe('the settings', () => {
     });
 
     it('erase only after saying what goes and what stays, and tell when not everything went', async () => {
-      const page = await opened(/^Calls and recording/, ready, {
+      const page = await opened(/^Recording/, ready, {
         'history:erase': { ok: false, reason: 'unexpected' },
       });
       await page.getByRole('button', { name: 'Erase now' }).click();

@@ -131,3 +131,26 @@ describe('our own links', () => {
     expect(refused).toEqual(['signInState', 'linkUnknown']);
   });
 });
+
+describe('a selected text', () => {
+  it('waits in the field like a link’s number', () => {
+    desk.openText('Tel.: +49 30 23125101');
+    expect(shown).toEqual(['+49 30 23125101']);
+    expect(rig.told()).toEqual([]);
+  });
+
+  it('is dialled at once where links are, but no code of the PBX', () => {
+    dialLinks = true;
+    desk.openText('+49 30 23125101');
+    desk.openText('*21*102#');
+    expect(shown).toEqual([null, '*21*102#']);
+    expect(rig.told()).toEqual(['dial out-1 +493023125101']);
+  });
+
+  it('that is no number is refused with words', () => {
+    desk.openText('hello');
+    desk.openText('');
+    expect(refused).toEqual(['selectionNoNumber', 'selectionNoNumber']);
+    expect(shown).toEqual([]);
+  });
+});

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { trayBitmap, type TrayState } from '../../../../src-main/shell/tray-icon.ts';
 
-const states: TrayState[] = ['notReady', 'ready', 'away', 'ringing', 'talking'];
+const states: TrayState[] = ['notReady', 'offline', 'ready', 'away', 'ringing', 'talking', 'held'];
 /** Which pixels are more than half covered: the shape without the colour. */
 const shape = (bitmap: Buffer): string =>
   [...bitmap]

@@ -11,19 +11,37 @@ const held = { ...talking, id: 'held', hold: 'local' } as const;
 
 describe('the tray', () => {
   it.each<[string, Partial<AppState>, string]>([
-    ['offline', { pbx: { state: 'connecting' } }, 'notReady'],
+    ['connecting', { pbx: { state: 'connecting' } }, 'notReady'],
+    ['offline', { pbx: { state: 'offline', reason: 'sipTimeout', since: 0 } }, 'offline'],
     ['free', {}, 'ready'],
     ['not to be disturbed', { availability: away }, 'away'],
     ['forwarding', { availability: { kind: 'forward', number: '102', until: null } }, 'away'],
     ['talking, not to be disturbed', { availability: away, calls: [talking] }, 'talking'],
+    ['on hold with somebody', { calls: [held] }, 'held'],
     ['talking while a second call rings', { calls: [talking, anonymous] }, 'ringing'],
   ])('of an agent who is %s', (_, given, expected) => {
     expect(trayState({ ...ready, ...given })).toBe(expected);
   });
 
   it('says and offers little when nothing is going on', () => {
-    expect(labels(ready)).toEqual(['Offhook: ready', '-', 'Do not disturb', '-', 'Open Offhook', 'Quit Offhook']);
+    expect(labels(ready)).toEqual([
+      'Offhook: ready',
+      '-',
+      'Do not disturb',
+      'Call the copied number',
+      '-',
+      'Open Offhook',
+      'Test my phone',
+      'Quit Offhook',
+    ]);
     expect(trayLine(ready, t)).toBe('Offhook: ready');
+  });
+
+  it('says why the telephone is offline, and offers no call then', () => {
+    const offline: AppState = { ...ready, pbx: { state: 'offline', reason: 'wrongSipPassword', since: 0 } };
+    expect(trayLine(offline, t)).toBe('Offhook: offline. The telephone password is wrong');
+    expect(labels(offline)).not.toContain('Call the copied number');
+    expect(trayLine({ ...ready, pbx: { state: 'notSetUp' } }, t)).toBe('Offhook: not set up');
   });
 
   it.each<[string, AppState['calls'], readonly string[]]>([
@@ -33,9 +51,16 @@ describe('the tray', () => {
     [
       'one that rings while another talks and a third waits',
       [held, talking, anonymous],
-      ['Answer Unknown number', 'Decline Unknown number', 'Hang up Jonas Bergmann'],
+      [
+        'Answer Unknown number',
+        'Decline Unknown number',
+        'Hang up Jonas Bergmann',
+        'Microphone off',
+        'Hold Jonas Bergmann',
+        'Resume Jonas Bergmann',
+      ],
     ],
-    ['one on hold', [held], []],
+    ['one on hold', [held], ['Resume Jonas Bergmann']],
   ])('offers what must be quick: %s', (_, calls, expected) => {
     const offered = labels({ ...ready, calls });
     expect(offered.slice(2, offered.indexOf('Do not disturb')).filter((label) => label !== '-')).toEqual(expected);
@@ -53,6 +78,16 @@ describe('the tray', () => {
       checked: true,
       wish: { what: 'availability', availability: { kind: 'available' } },
     });
+  });
+
+  it('shows whether the microphone is off, and switches it', () => {
+    const item = (muted: boolean) =>
+      trayMenu({ ...ready, calls: [{ ...talking, muted }] }, t).find(
+        (one) => one !== 'separator' && one.label === 'Microphone off',
+      );
+    const wish = (muted: boolean) => ({ what: 'command', command: { type: 'mute', callId: talking.id, muted } });
+    expect(item(false)).toMatchObject({ checked: false, wish: wish(true) });
+    expect(item(true)).toMatchObject({ checked: true, wish: wish(false) });
   });
 
   it('commands the call that it names', () => {
