@@ -23,10 +23,8 @@ export type AcceleratorProblem =
   /** It writes a character: AltGr is Ctrl and Alt on Windows. */
   | 'writesCharacter';
 
-const NAMED_KEYS = [
-  ...['Space', 'Insert', 'Delete', 'Home', 'End', 'PageUp', 'PageDown', 'Up', 'Down', 'Left', 'Right'],
-  ...['numadd', 'numsub', 'nummult', 'numdiv', 'numdec'],
-] as const;
+const NAMED_KEYS = 'Space Insert Delete Home End PageUp PageDown Up Down Left Right'.split(' ');
+const PAD_KEYS = 'numadd numsub nummult numdiv numdec'.split(' ');
 const FUNCTION_KEY = /^F([1-9]|1\d|2[0-4])$/;
 const NUMPAD = /^num/;
 
@@ -86,5 +84,5 @@ function keyOf(text: string): string | null {
   const upper = text.toUpperCase();
   if (/^[A-Z0-9]$/.test(upper) || FUNCTION_KEY.test(upper)) return upper;
   if (/^num\d$/i.test(text)) return text.toLowerCase();
-  return NAMED_KEYS.find((name) => name.toLowerCase() === text.toLowerCase()) ?? null;
+  return [...NAMED_KEYS, ...PAD_KEYS].find((name) => name.toLowerCase() === text.toLowerCase()) ?? null;
 }
