@@ -373,7 +373,7 @@ const withKeys: AppState = {
     enabled: true,
     answer: 'Control+Shift+F9',
     hangUp: 'Control+Alt+PageDown',
-    mute: 'F13',
+    mute: 'Control+Shift+F12',
     callSelected: 'Control+Alt+num5',
   },
   shortcuts: {
@@ -398,7 +398,7 @@ const shortcuts: readonly Screen[] = [
     act: open('shortcuts', press('main [role=group] button'), (page) => page.keyboard.down('Control')),
   }),
   ui('settings-shortcuts-taken', withKeys, {
-    act: open('shortcuts', press('main [role=group] button'), (page) => page.keyboard.press('F13')),
+    act: open('shortcuts', press('main [role=group] button'), (page) => page.keyboard.press('Control+Shift+F12')),
   }),
   ui(
     'settings-shortcuts-off',

@@ -78,7 +78,7 @@ export function ShortcutRow({ action, settings, set }: Props): ReactNode {
           ref={recorder}
           size="xs"
           variant={recording ? 'filled' : 'default'}
-          aria-label={recording ? t('shortcuts.recording') : t('shortcuts.recordNamed', { action: name })}
+          {...(!recording && { 'aria-label': t('shortcuts.recordNamed', { action: name }) })}
           aria-describedby={`${id}-state`}
           onClick={() => {
             setTrouble(null);

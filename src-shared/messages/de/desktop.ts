@@ -77,7 +77,6 @@ export const desktop = {
   'notification.incoming': 'Eingehender Anruf',
   'notification.missed': 'Verpasster Anruf',
   'notification.missedAgain': { one: '{count} verpasster Anruf', other: '{count} verpasste Anrufe' },
-  'notification.who': '{who}',
   'notification.line': 'Leitung {line}',
   'notification.open': 'Öffnen Sie Offhook, um zu sehen, wer angerufen hat.',
   'notification.callBack': 'Zurückrufen',

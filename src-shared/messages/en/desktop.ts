@@ -84,7 +84,6 @@ export const desktop = {
   'notification.incoming': 'Incoming call',
   'notification.missed': 'Missed call',
   'notification.missedAgain': { one: '{count} missed call', other: '{count} missed calls' },
-  'notification.who': '{who}',
   'notification.line': 'Line {line}',
   'notification.open': 'Open Offhook to see who called.',
   'notification.callBack': 'Call back',

@@ -89,7 +89,6 @@ export const desktop = {
     many: '{count} пропущенных звонков',
     other: '{count} пропущенного звонка',
   },
-  'notification.who': '{who}',
   'notification.line': 'Линия {line}',
   'notification.open': 'Откройте Offhook, чтобы узнать, кто звонил.',
   'notification.callBack': 'Перезвонить',
