@@ -183,7 +183,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     expiry: opened.expiry,
     recordings,
     logs: deps.logFiles,
-    journalFile: deps.journalFile,
+    journalFile: opened.file,
   });
   const callers = new Callers({
     portal: session.api,

@@ -70,6 +70,7 @@ export type FailureReason =
   | 'secretsUnavailable'
   | 'secretsUnprotected'
   | 'journalUnavailable'
+  | 'journalNewer'
   | 'recordingDiskFull'
   | 'recordingNotWritten'
   | 'notErased'

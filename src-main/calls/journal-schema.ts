@@ -61,6 +61,9 @@ const migrations: readonly string[] = [
   `,
 ];
 
+/** Of this release. */
+export const SCHEMA_VERSION = migrations.length;
+
 /** Brings the file to this release's tables. A newer file is left as it is: it has all that we know of. */
 export function migrate(db: DatabaseSync): void {
   const applied = Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);

@@ -7,13 +7,19 @@ import type { Clock, Log } from '../ports.ts';
 import { RecordingRows } from '../recordings/recording-rows.ts';
 import { Journal } from './journal.ts';
 import { JournalExpiry } from './journal-expiry.ts';
-import { migrate } from './journal-schema.ts';
+import { migrate, SCHEMA_VERSION } from './journal-schema.ts';
+import { demandFit, NewerJournal } from './newer-journal.ts';
 
 export interface OpenedJournal {
   readonly journal: Journal;
   readonly recordings: RecordingRows;
   readonly expiry: JournalExpiry;
-  /** `journalUnavailable`: the old file was damaged and has been put aside; the user must know. */
+  /** Where it is: another file than was asked for, while that is a newer release's. */
+  readonly file: string;
+  /**
+   * What the user must know. `journalUnavailable`: the old file was damaged and has been put aside. `journalNewer`: it
+   * belongs to a newer release, stays as it is, and this one has a file of its own.
+   */
   readonly notice: Failure | null;
 }
 
@@ -25,29 +31,42 @@ export function openJournal(file: string, deps: { clock: Clock; log: Log }): Ope
   const { clock, log } = deps;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    return { ...tablesOf(openDatabase(file), deps), notice: null };
+    return { ...tablesOf(openDatabase(file), deps), file, notice: null };
   } catch (error) {
+    if (error instanceof NewerJournal) return beside(file, deps, error);
     if (!isDamaged(error)) throw unavailable(`the journal ${file} can't be opened`, error);
     log.error('journal.damaged', { file, error });
     try {
       const aside = putAside(file, clock.now());
       log.error('journal.putAside', { file, aside });
       const notice = unavailable(`the journal was damaged and is kept as ${aside}`, error);
-      return { ...tablesOf(openDatabase(file), deps), notice };
+      return { ...tablesOf(openDatabase(file), deps), file, notice };
     } catch (again) {
       throw unavailable(`no journal can be started at ${file}`, again);
     }
   }
 }
 
+/**
+ * The newer release finds its file untouched when it comes back, and reports what is still open in it. Until then calls are
+ * in a file that is named after this release's tables.
+ */
+function beside(newer: string, deps: { clock: Clock; log: Log }, cause: NewerJournal): OpenedJournal {
+  const file = `${newer}.v${SCHEMA_VERSION}`;
+  deps.log.error('journal.newer', { newer, file, error: cause });
+  const notice = new Failure('journalNewer', `${newer} belongs to a newer release`, { cause });
+  return { ...openJournal(file, deps), notice };
+}
+
 /** One connection, one face for each thing that is done with it. Closing the journal closes it. */
-const tablesOf = (db: DatabaseSync, deps: { clock: Clock; log: Log }): Omit<OpenedJournal, 'notice'> => ({
+const tablesOf = (db: DatabaseSync, deps: { clock: Clock; log: Log }): Omit<OpenedJournal, 'notice' | 'file'> => ({
   journal: new Journal(db, deps),
   recordings: new RecordingRows(db, deps.clock),
   expiry: new JournalExpiry(db),
 });
 
 function openDatabase(file: string): DatabaseSync {
+  if (existsSync(file)) lookAt(file);
   // Names and numbers are the agent's own; SQLite gives its other files the same mode.
   closeSync(openSync(file, 'a', 0o600));
   const db = new DatabaseSync(file);
@@ -64,6 +83,17 @@ function openDatabase(file: string): DatabaseSync {
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** Before anything is written: a newer release's file may have to stay as it is. */
+function lookAt(file: string): void {
+  const db = new DatabaseSync(file, { readOnly: true });
+  try {
+    db.exec('PRAGMA busy_timeout = 2000');
+    demandFit(db);
+  } finally {
+    db.close();
   }
 }
 

@@ -12,6 +12,8 @@ import {
 import { defaultShortcuts } from '#shared/shortcuts/shortcuts.ts';
 
 export interface RecoveredSettings {
+  /** As it was read. */
+  readonly stored: Readonly<Record<string, unknown>>;
   readonly settings: Settings;
   /** Where the file was wrong: `account.server`. The values are not told: they may be anything. */
   readonly invalid: readonly string[];
@@ -54,10 +56,24 @@ export function recoverSettings(stored: unknown, newId: () => string): Recovered
     const parsed = v.safeParse(schema, stored[name]);
     if (!parsed.success)
       invalid.push(...parsed.issues.map((issue) => [name, v.getDotPath(issue)].filter(Boolean).join('.')));
-    return [name, parsed.success ? parsed.output : fallback];
+    return [name, parsed.success ? parsed.output : whatFits(schema, stored[name], fallback)];
   });
   const unknown = Object.fromEntries(Object.entries(stored).filter(([name]) => !(name in SettingsSchema.entries)));
-  return { settings: v.parse(SettingsSchema, Object.fromEntries(fields)), invalid, unknown };
+  return { stored, settings: v.parse(SettingsSchema, Object.fromEntries(fields)), invalid, unknown };
+}
+
+/**
+ * A newer release may know values that we don't: of a group that has defaults the rest is kept. An account has none, and
+ * one without its realm or its relay would be another one.
+ */
+function whatFits(schema: v.GenericSchema, stored: unknown, fallback: unknown): unknown {
+  if (!v.is(StoredSchema, stored) || !v.is(StoredSchema, fallback)) return fallback;
+  let group: unknown = fallback;
+  for (const [name, value] of Object.entries(stored)) {
+    const tried = v.safeParse(schema, { ...(group as object), [name]: value });
+    if (tried.success) group = tried.output;
+  }
+  return group;
 }
 
 function fieldName(name: string): keyof Settings {

@@ -15,6 +15,7 @@ import { provisionedValues, withProvisioned } from '#shared/provision/provisione
 import type { Provisioned } from '#shared/provision/set-up.ts';
 import { type Settings, SettingsSchema } from '#shared/settings.ts';
 import type { Log } from '../ports.ts';
+import { type NewerFields, newerFields, withNewerFields } from './newer-fields.ts';
 import { defaultSettings, recoverSettings } from './recover-settings.ts';
 import type { SettingsFile } from './settings-file.ts';
 
@@ -45,6 +46,7 @@ export class SettingsStore {
   /** Hers and the policies'. */
   #current: Settings;
   #unknown: Readonly<Record<string, unknown>> = {};
+  #newer: { readonly fields: NewerFields; readonly beside: Settings } | null = null;
   #trouble: FailureReason | null = null;
 
   constructor(deps: SettingsStoreDeps) {
@@ -187,6 +189,7 @@ export class SettingsStore {
     }
     const { chosen, ...unknown } = recovered.unknown;
     this.#unknown = unknown;
+    this.#newer = { fields: newerFields(recovered.stored, recovered.settings), beside: recovered.settings };
     this.#chosen = new Set(v.is(ChosenSchema, chosen) ? chosen : differingFromDefaults(recovered.settings, newId));
     if (recovered.invalid.length > 0) this.#setAside({ invalid: recovered.invalid });
     const isComplete = v.is(SettingsSchema, stored);
@@ -215,7 +218,8 @@ export class SettingsStore {
 
   #write(settings: Settings, chosen: ReadonlySet<string>): void {
     try {
-      this.#deps.file.write({ ...this.#unknown, ...settings, chosen: [...chosen].toSorted() });
+      const whole = this.#newer === null ? settings : withNewerFields(settings, this.#newer.fields, this.#newer.beside);
+      this.#deps.file.write({ ...this.#unknown, ...whole, chosen: [...chosen].toSorted() });
     } catch (error) {
       throw new Failure('settingsNotWritten', 'the settings could not be written', { cause: error });
     }

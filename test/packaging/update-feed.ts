@@ -1,14 +1,9 @@
 /** What electron-updater reads: `latest*.yml`. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { readFeed } from '../../scripts/rollout/feed-file.ts';
 import { built } from './packages.ts';
-
-// It comes with electron-builder.
-const yaml = createRequire(createRequire(import.meta.url).resolve('electron-builder/package.json'))('js-yaml') as {
-  load(text: string): unknown;
-};
 
 interface Feed {
   readonly version: string;
@@ -22,7 +17,7 @@ interface Entry {
 
 /** What a feed names. */
 export function feedOf(name: string): Feed {
-  const { version, files } = yaml.load(readFileSync(built(name), 'utf8')) as Feed;
+  const { version, files } = readFeed(name, readFileSync(built(name), 'utf8'));
   return { version, files: sorted(files.map(({ url, sha512, size }) => ({ url, sha512, size }))) };
 }
 

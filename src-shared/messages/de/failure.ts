@@ -154,6 +154,9 @@ export const failure = {
     'Dieser Computer hat keinen Schlüsselbund. Richten Sie einen ein (GNOME-Schlüsselbund oder KWallet) und geben Sie die Passwörter neu ein.',
   'failure.journalUnavailable': 'Anrufe lassen sich auf diesem Computer nicht speichern',
   'failure.journalUnavailable.fix': 'Schaffen Sie Speicherplatz und starten Sie Offhook neu.',
+  'failure.journalNewer': 'Die bisherigen Anrufe gehören zu einer neueren Version von Offhook',
+  'failure.journalNewer.fix':
+    'Sie bleiben unverändert erhalten und sind mit der neueren Version wieder da. Bis dahin merkt sich Offhook nur neue Anrufe.',
   'failure.recordingDiskFull': 'Der Datenträger ist voll: Die Aufnahme wurde beendet',
   'failure.recordingDiskFull.fix':
     'Schaffen Sie Speicherplatz. Das Gespräch geht weiter; was bis dahin aufgenommen wurde, bleibt erhalten.',

@@ -138,6 +138,9 @@ export const failure = {
     'This computer has no keychain. Set one up (GNOME Keyring or KWallet) and enter your passwords again.',
   'failure.journalUnavailable': 'Calls cannot be saved on this computer',
   'failure.journalUnavailable.fix': 'Free some disk space and start Offhook again.',
+  'failure.journalNewer': 'The calls so far belong to a newer version of Offhook',
+  'failure.journalNewer.fix':
+    'They are kept untouched and come back with the newer version. Until then Offhook remembers new calls only.',
   'failure.recordingDiskFull': 'The disk is full: the recording has stopped',
   'failure.recordingDiskFull.fix': 'Free some disk space. The call goes on; what was recorded until then is kept.',
   'failure.recordingNotWritten': 'The recording cannot be written',

@@ -136,6 +136,9 @@ export const failure = {
     'На этом компьютере нет хранилища паролей. Настройте его (GNOME Keyring или KWallet) и введите пароли заново.',
   'failure.journalUnavailable': 'Звонки не сохраняются на этом компьютере',
   'failure.journalUnavailable.fix': 'Освободите место на диске и перезапустите Offhook.',
+  'failure.journalNewer': 'Прежние звонки принадлежат более новой версии Offhook',
+  'failure.journalNewer.fix':
+    'Они сохранены без изменений и вернутся вместе с новой версией. До тех пор Offhook помнит только новые звонки.',
   'failure.recordingDiskFull': 'Диск заполнен: запись остановлена',
   'failure.recordingDiskFull.fix': 'Освободите место на диске. Разговор продолжается; уже записанное сохранено.',
   'failure.recordingNotWritten': 'Не удаётся сохранить запись разговора',

@@ -84,6 +84,34 @@ describe('settings', () => {
     expect(stored()).toMatchObject({ ringLight: { model: 'x' }, theme: 'dark' });
   });
 
+  it('keep what a newer release has stored inside of what we know, but not for another account', () => {
+    const { store } = open();
+    store.update({ account });
+    const newer = stored();
+    newer.calls.whisper = { volume: 3 };
+    newer.account.tone = 'warm';
+    writeFileSync(file(), JSON.stringify(newer));
+    const older = open().store;
+    older.update({ calls: { ...older.current.calls, keepDays: 7 }, account: { ...account, country: 'DE' } });
+    expect(stored()).toMatchObject({
+      calls: { keepDays: 7, whisper: { volume: 3 } },
+      account: { country: 'DE', tone: 'warm' },
+    });
+    open().store.update({ account: { ...account, id: 'another' } });
+    expect(stored().account).not.toHaveProperty('tone');
+    expect(asides()).toEqual([]);
+  });
+
+  it('keep the rest of a group in which a newer release has a value that we don’t know; its file stays beside ours', () => {
+    const { store } = open();
+    store.update({ calls: { ...store.current.calls, keepDays: 7, autoAnswer: false } });
+    const newer = { ...stored(), calls: { ...stored().calls, recording: 'byTopic' } };
+    writeFileSync(file(), JSON.stringify(newer));
+    const older = open().store;
+    expect(older.current.calls).toMatchObject({ keepDays: 7, autoAnswer: false, recording: 'off' });
+    expect(JSON.parse(readFileSync(path.join(directory, asides()[0] ?? ''), 'utf8'))).toEqual(newer);
+  });
+
   it('gain the fields that an older release did not know, without complaint', () => {
     const { instanceId } = open().store.current;
     writeFileSync(file(), JSON.stringify({ instanceId }));
