@@ -3,6 +3,9 @@
  *
  *   OFFHOOK_FEED      where the packages will look for updates, an https folder of one's own
  *   OFFHOOK_RELEASE   1: a package that can't be signed is an error
+ *   OFFHOOK_AZURE_ENDPOINT, OFFHOOK_AZURE_ACCOUNT, OFFHOOK_AZURE_PROFILE, OFFHOOK_PUBLISHER
+ *                     Windows packages are signed by Azure Artifact Signing, which signs in by AZURE_TENANT_ID,
+ *                     AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; without these four by the certificate in CSC_LINK
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -53,5 +56,22 @@ function release(): string[] {
   return [
     ...(feed === undefined || feed === '' ? [] : ['-c.publish.provider=generic', `-c.publish.url=${feed}`]),
     ...(isRelease === '1' ? ['-c.forceCodeSigning=true'] : []),
+    ...azure(),
   ];
+}
+
+/** All four or none: half a configuration would sign by another way than was meant. */
+function azure(): string[] {
+  const { env } = process;
+  const given = {
+    endpoint: 'OFFHOOK_AZURE_ENDPOINT',
+    codeSigningAccountName: 'OFFHOOK_AZURE_ACCOUNT',
+    certificateProfileName: 'OFFHOOK_AZURE_PROFILE',
+  };
+  const options = Object.entries(given).map(([option, name]) => [option, env[name] ?? ''] as const);
+  if (options.every(([, value]) => value === '')) return [];
+  const all = [...options, ['publisherName', env['OFFHOOK_PUBLISHER'] ?? ''] as const];
+  const missing = all.filter(([, value]) => value === '').map(([option]) => option);
+  if (missing.length > 0) throw new Error(`Azure Artifact Signing needs ${missing.join(', ')}, too`);
+  return ['-c.win.signtoolOptions=null', ...all.map(([option, value]) => `-c.win.azureSignOptions.${option}=${value}`)];
 }

@@ -28,11 +28,17 @@ const { positionals, values } = parseArgs({
 const [move, ...places] = positionals;
 
 try {
-  if (move === 'state' && places.length === 1) console.log((await stateOf(await placeOf(places[0] ?? ''))).join('\n'));
+  if (move === 'state' && places.length === 1) await sayState(places[0] ?? '');
   else await carryOut(await stepsOf());
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(error instanceof Refused ? 1 : 2);
+}
+
+async function sayState(feed: string): Promise<void> {
+  const lines = await stateOf(await placeOf(feed));
+  console.log(lines.join('\n'));
+  if (lines.some((line) => line.startsWith('WRONG'))) throw new Refused('The feed is not what it says.');
 }
 
 async function stepsOf(): Promise<readonly Step[]> {

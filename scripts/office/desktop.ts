@@ -41,6 +41,12 @@ export interface PortalAccount {
   readonly clientSecret: string;
 }
 
+/**
+ * A packaged program instead of the bundles: its executable, built with `npm run dist -- --dir` and
+ * `-c.electronFuses.enableNodeCliInspectArguments=true`, because Playwright drives it by that. Never given away.
+ */
+const PACKAGED = process.env['OFFHOOK_PROGRAM'] || undefined;
+
 /** What the agent's microphone plays unless told otherwise. */
 export const AGENT_HZ = 850;
 /** How long a window may take to open. */
@@ -74,10 +80,12 @@ export class Desktop {
 
   /** After `quit` or `kill`: the same program on the same computer; `args` as the system adds them for a link. */
   async startAgain(...args: string[]): Promise<void> {
-    await electron();
+    if (PACKAGED === undefined) await electron();
     this.#app = await _electron.launch({
       cwd: root,
-      args: [...this.#switches(), this.#options.program ?? root, ...args],
+      ...(PACKAGED === undefined
+        ? { args: [...this.#switches(), this.#options.program ?? root, ...args] }
+        : { executablePath: PACKAGED, args: [...this.#switches(), ...args] }),
       env: this.#environment,
     });
     await observe(this.#app);
@@ -85,6 +93,7 @@ export class Desktop {
 
   /** How the system starts the program once more, as for a link. */
   async secondInstance(...args: string[]): Promise<{ file: string; args: string[]; env: Record<string, string> }> {
+    if (PACKAGED !== undefined) return { file: PACKAGED, args: [...this.#switches(), ...args], env: this.#environment };
     const { executablePath, env } = await electron();
     return { file: executablePath, args: [...this.#switches(), root, ...args], env: { ...this.#environment, ...env } };
   }
