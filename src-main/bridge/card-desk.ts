@@ -120,6 +120,8 @@ export class CardDesk {
       return;
     }
     const isNamed = before?.portalCallId !== portalCallId;
+    // The next round of a call whose card is closed, or about to be. A show right behind the close may be ignored (5.6, rule 4).
+    if (isNamed && this.#closing.forget(portalCallId)) this.#presence.unseen(portalCallId);
     if (isNamed && call.origin !== 'card' && this.#presence.isAnyShown && !this.#presence.isShown(portalCallId)) {
       this.#presence.unseen(portalCallId);
     }
@@ -247,9 +249,10 @@ export class CardDesk {
     return item.callId === null ? undefined : this.#calls.get(item.callId);
   }
 
+  /** Of several rounds that go by one name, the last. */
   #callOf(portalCallId: string, portal: string): Call | undefined {
     const calls = [...this.#calls.values()];
-    return calls.find((call) => call.portalCallId === portalCallId && call.owner?.memberId === portal);
+    return calls.findLast((call) => call.portalCallId === portalCallId && call.owner?.memberId === portal);
   }
 
   /** @param again also to those who know it already: their cards may have moved on by themselves */
@@ -286,7 +289,7 @@ export class CardDesk {
   }
 
   #show(portalCallId: string): void {
-    const call = [...this.#calls.values()].find((call) => call.portalCallId === portalCallId);
+    const call = [...this.#calls.values()].findLast((call) => call.portalCallId === portalCallId);
     if (call === undefined) return;
     this.#deps.log.info('card.showAgain', { callId: call.id, portalCallId });
     this.#deps.showAgain(call);

@@ -24,10 +24,10 @@ export function cardSnapshots(
   facts: CardFactsOfDesk,
 ): CardSnapshot[] {
   const listed = new Set(items.map(({ card }) => card.callId));
-  const plain = calls.flatMap((call) =>
-    call.portalCallId === null || listed.has(call.portalCallId)
-      ? []
-      : [snapshot(call, call.portalCallId, calls, facts)],
+  // The rounds of one physical call go by one name: the last of them speaks.
+  const latest = new Map(calls.map((call) => [call.portalCallId, call]));
+  const plain = [...latest].flatMap(([callId, call]) =>
+    callId === null || listed.has(callId) ? [] : [snapshot(call, callId, calls, facts)],
   );
   return [...plain, ...items.map((item) => itemSnapshot(item, calls, facts))];
 }

@@ -25,7 +25,7 @@ export class Closing {
   }
 
   ended(call: Call, portalCallId: string): void {
-    const patience = patienceFor(call.end?.cause ?? 'failed');
+    const patience = patienceFor(call);
     const close = (): void => {
       this.#waiting.delete(portalCallId);
       this.#closed.add(portalCallId);
@@ -35,10 +35,11 @@ export class Closing {
     this.#waiting.set(portalCallId, this.#clock.after(patience, close));
   }
 
-  forget(portalCallId: string): void {
+  /** @returns whether the card had been closed */
+  forget(portalCallId: string): boolean {
     this.#waiting.get(portalCallId)?.();
     this.#waiting.delete(portalCallId);
-    this.#closed.delete(portalCallId);
+    return this.#closed.delete(portalCallId);
   }
 
   stop(): void {
@@ -47,17 +48,20 @@ export class Closing {
   }
 }
 
-function patienceFor(cause: EndCause): number {
+function patienceFor({ end, line }: Call): number {
+  const cause: EndCause = end?.cause ?? 'failed';
   switch (cause) {
     // Nobody here will ever finish it.
     case 'answeredElsewhere':
       return 0;
+    // `finish` waits for the next round, which only a queue brings (decision 005): the caller of a line of one's own is gone.
+    case 'missed':
+      return line.kind === 'direct' ? 0 : PATIENCE.quiet;
     case 'hungup':
     case 'transferred':
     case 'redirected':
     case 'cancelled':
     case 'declined':
-    case 'missed':
       return PATIENCE.quiet;
     default:
       return PATIENCE.failed;

@@ -443,6 +443,55 @@ describe('a card that outlives its call', () => {
     expect(hub.cards).toMatchObject([{ closed: true }]);
   });
 
+  const missed = (kind: 'direct' | 'group', facts: Partial<Call> = {}): Call => ({
+    ...sampleCall(
+      { line: { number: 'line-1', kind } },
+      { type: 'ended', end: { cause: 'missed', by: 'remote', sipCode: 487 } },
+    ),
+    ...facts,
+  });
+
+  it('is closed at once when the caller of a line of one’s own has given up, long before the call is finished', async () => {
+    const { desk, attach, clock } = openDesk();
+    desk.update(ringing);
+    const hub = attach('1');
+    desk.update(missed('direct'));
+    await clock.advance(0);
+    expect(hub.cards).toMatchObject([{ closed: true }]);
+  });
+
+  it('stays for a queue’s next round, which then has it', async () => {
+    const { desk, attach, clock } = openDesk();
+    desk.update({ ...ringing, line: { number: 'line-1', kind: 'group' } });
+    const hub = attach('1');
+    desk.update(missed('group'));
+    expect(hub.cards).toMatchObject([{ uiState: 'error', closed: false }]);
+    await clock.advance(3000);
+    desk.update({ ...ringing, id: 'round-2', line: { number: 'line-1', kind: 'group' } });
+    expect(hub.cards).toMatchObject([{ uiState: 'incoming', closed: false }]);
+    await clock.advance(60_000);
+    expect(hub.cards).toMatchObject([{ uiState: 'incoming', closed: false }]);
+  });
+
+  it('and has been closed comes up again for the next round, and its buttons are for that one', async () => {
+    const { desk, attach, clock, seen } = openDesk();
+    desk.update(ringing);
+    const hub = attach('1');
+    desk.receive(hub, clicked('a', { callId: CALL_ID, direction: 'incoming' }));
+    desk.update(missed('direct'));
+    await clock.advance(2000);
+    desk.receive(hub, { t: 'cardGone', id: 'b', callId: CALL_ID });
+    const second = { ...ringing, id: 'round-2' };
+    desk.update({ ...second, portalCallId: null });
+    desk.update(second);
+    expect(hub.cards).toMatchObject([{ uiState: 'incoming', closed: false }]);
+    await clock.advance(SHOW_AGAIN_AFTER);
+    expect(seen.shown).toEqual([second]);
+    desk.receive(hub, clicked('c', { callId: CALL_ID, direction: 'incoming' }));
+    desk.receive(hub, button('d'));
+    expect(seen.commands).toEqual([{ type: 'answer', callId: 'round-2' }]);
+  });
+
   it('and tells of a failure stays for it to be read', async () => {
     const { desk, attach, clock } = openDesk();
     const busy = sampleCall(
