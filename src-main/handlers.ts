@@ -79,6 +79,7 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
         if (!(await deps.claimTelephoneLinks())) throw new Failure('linksNotTaken', 'the system has refused');
       }),
     'about:home': () => attempt('about.home', () => deps.openHomepage()),
+    'report:retry': ({ id }) => attempt('report.retry', () => program.retryReport(id)),
     'history:erase': () => attempt('history.erase', () => program.erase()),
   };
 }

@@ -1,6 +1,7 @@
 /** The parts of the program below Electron, made and introduced to each other. What they tell goes on in `program.ts`. */
 import { randomUUID } from 'node:crypto';
 import { availabilityAt } from '#shared/availability.ts';
+import type { FailureReason } from '#shared/failure.ts';
 import type { Locale, Translate } from '#shared/messages/catalogue.ts';
 import type { CardState } from '#shared/state.ts';
 import { BrowserLink } from './browser-link.ts';
@@ -18,8 +19,10 @@ import { PortalSession } from './portal/portal-session.ts';
 import { inBase64, uploadRecord } from './portal/record-upload.ts';
 import { Reporter } from './portal/reporter.ts';
 import { Responsibles } from './portal/responsibles.ts';
+import type { SessionState } from './portal/session-state.ts';
 import { PushLink } from './push/push-link.ts';
 import type { ProgramDeps } from './program-deps.ts';
+import { RecentCalls } from './recent-calls.ts';
 import { RecordingStore } from './recordings/recording-store.ts';
 import { Retention } from './retention.ts';
 import { Accounts } from './settings/accounts.ts';
@@ -32,6 +35,8 @@ export interface PartsHooks {
   readonly card: (state: CardState) => void;
   /** Something that is shown has changed. */
   readonly publish: () => void;
+  /** Rows of the list of recent calls read differently now. */
+  readonly reports: () => void;
   /** The main window should come to the front. */
   readonly attention: () => void;
   /** Whether somebody can be before this computer. */
@@ -86,6 +91,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
       state: ({ state }) => {
         // What waits for the portal need not sit out its pause.
         if (state === 'online') reporter.resume();
+        on.reports();
         on.publish();
       },
       signedIn: (portal, owner, previous) => {
@@ -201,8 +207,15 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     random: Math.random,
     announce: (portalCallId) => browser.announcements.announce(portalCallId),
     recordings,
-    upload: (upload, signal) => uploadRecord(portalRequests, upload, signal),
+    upload: (upload, way) => uploadRecord(portalRequests, upload, way),
     inBase64,
+  });
+  const recentCalls = new RecentCalls({
+    journal,
+    recordings: opened.recordings,
+    reporter,
+    viewer: () => session.owner,
+    away: () => awayFrom(session.state),
   });
   const responsibles = new Responsibles({
     callers,
@@ -228,8 +241,21 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     retention,
     reporter,
     callers,
+    recentCalls,
     responsibles,
   };
+}
+
+/** Why nothing goes to the portal now. */
+function awayFrom(state: SessionState): FailureReason | null {
+  switch (state.state) {
+    case 'online':
+      return null;
+    case 'offline':
+      return state.reason;
+    default:
+      return 'portalSignInNeeded';
+  }
 }
 
 const signInPageText = ({ translate, locale }: PartsHooks) => ({

@@ -28,6 +28,7 @@ import { makeParts } from './parts.ts';
 import { Power } from './power.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { Publisher } from './publisher.ts';
+import type { RecentCalls } from './recent-calls.ts';
 import type { Notices } from './notices.ts';
 import type { Callers } from './portal/callers.ts';
 import type { PortalSession } from './portal/portal-session.ts';
@@ -72,6 +73,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #reporter: Reporter;
   readonly #callers: Callers;
   readonly #responsibles: Responsibles;
+  readonly #recentCalls: RecentCalls;
   readonly recordings: RecordingStore;
   readonly #retention: Retention;
   #card: CardState = { state: 'notSetUp' };
@@ -114,6 +116,7 @@ export class Program extends EventEmitter<ProgramEvents> {
         this.#publisher.soon();
       },
       publish: this.#publisher.soon,
+      reports: () => this.#historyChanged(),
       attention: () => void this.emit('attention'),
       isAttended: () => !this.power.isLocked,
     });
@@ -130,6 +133,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#reporter = parts.reporter;
     this.#callers = parts.callers;
     this.#responsibles = parts.responsibles;
+    this.#recentCalls = parts.recentCalls;
     this.#retention = parts.retention;
     const { clock, settings, log } = deps;
     this.power = new Power({
@@ -333,9 +337,17 @@ export class Program extends EventEmitter<ProgramEvents> {
     try {
       await this.#retention.erase();
     } finally {
-      this.#shownHistory = null;
-      this.#publisher.soon();
+      this.#historyChanged();
     }
+  }
+
+  /**
+   * Another try for a call that the CRM doesn't have, or for its recording. A portal that didn't answer is looked for, too.
+   * @throws Failure
+   */
+  async retryReport(callId: string): Promise<void> {
+    this.#reporter.retry(callId);
+    await this.session.recheck();
   }
 
   /** Asked from where nobody is told what went wrong: a notice says it. */
@@ -442,7 +454,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   }
 
   #history(): AppState['history'] {
-    this.#shownHistory ??= this.#journal.history(HISTORY_SHOWN);
+    this.#shownHistory ??= this.#recentCalls.rows(HISTORY_SHOWN);
     return this.#shownHistory;
   }
 
@@ -451,6 +463,11 @@ export class Program extends EventEmitter<ProgramEvents> {
     if (provisioned === null) return null;
     const { organisation, key, origin, at } = provisioned;
     return { organisation, fingerprint: fingerprintOf(key), origin, at };
+  }
+
+  #historyChanged(): void {
+    this.#shownHistory = null;
+    this.#publisher.soon();
   }
 
   get #locale() {
@@ -493,12 +510,8 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#reporter.on('settled', ({ callId }) => void this.#retention.settled(callId));
     this.recordings.on('closed', () => this.#reporter.recordingClosed());
     this.recordings.on('failed', ({ reason }) => this.notices.raise(reason));
-    for (const event of ['waiting', 'settled'] as const) {
-      this.#reporter.on(event, () => {
-        this.#shownHistory = null;
-        this.#publisher.soon();
-      });
-    }
+    for (const event of ['waiting', 'settled', 'progress'] as const)
+      this.#reporter.on(event, () => this.#historyChanged());
     this.updates.on('changed', () => this.#publisher.soon());
     this.provisioning.on('changed', () => this.#publisher.soon());
     this.shortcuts.on('changed', () => this.#publisher.soon());

@@ -1,5 +1,6 @@
 /** One line of the list of recent calls. */
 import { type Call, type Direction, type EndCause, talkSeconds } from './call.ts';
+import type { FailureReason } from './failure.ts';
 import { partyOf } from './party.ts';
 import { recallNumber } from './numbers/recall-number.ts';
 import type { QualityWord } from './quality.ts';
@@ -23,8 +24,21 @@ export interface HistoryRow {
 /** What the CRM knows of a call, in the words that the agent reads. */
 export type ReportState = 'notReported' | 'waiting' | 'inProgress' | 'done' | 'refused';
 
+/** `lost`: there is nothing to hand over any more. */
+export interface RecordingMark {
+  readonly state: 'waiting' | 'uploading' | 'done' | 'failed' | 'lost';
+  /** How much of it has left this computer; null: nobody counts. */
+  readonly percent: number | null;
+}
+
 export interface ReportedHistoryRow extends HistoryRow {
   readonly report: ReportState;
+  /** null: there is none, or it isn't for the CRM. */
+  readonly recording: RecordingMark | null;
+  /** Why the CRM doesn't have the call, or else its recording; null where nothing is wrong. */
+  readonly why: FailureReason | null;
+  /** Whether another try by hand may help. */
+  readonly mayRetry: boolean;
 }
 
 export function historyRow(call: Call): HistoryRow {

@@ -163,6 +163,8 @@ export const invokes = {
   'updates:later': invoke<Outcome>()(['ui'], nothing),
   /** Telephone links of web pages and mails are to open Offhook. */
   'links:claim': invoke<Outcome>()(['ui'], nothing),
+  /** Another try for a call, or its recording, that the CRM doesn't have; what becomes of it is in the state. */
+  'report:retry': invoke<Outcome>()(['ui'], v.object({ id })),
   /** Deletes history, recordings and logs now; what the portal doesn't have yet goes as soon as it does. */
   'about:home': invoke<Outcome>()(['ui'], nothing),
   'history:erase': invoke<Outcome>()(['ui'], nothing),

@@ -71,7 +71,7 @@ const row = (
   number: string,
   ago: number,
   rest: Pick<ReportedHistoryRow, 'direction' | 'talkSeconds' | 'outcome' | 'report'> &
-    Partial<Pick<ReportedHistoryRow, 'sound' | 'mos'>>,
+    Partial<Pick<ReportedHistoryRow, 'sound' | 'mos' | 'recording' | 'why' | 'mayRetry'>>,
 ): ReportedHistoryRow => ({
   id,
   name,
@@ -80,6 +80,9 @@ const row = (
   startedAt: NOW - minutes(ago),
   sound: rest.outcome === 'talked' ? 'good' : null,
   mos: rest.outcome === 'talked' ? 4.3 : null,
+  recording: null,
+  why: null,
+  mayRetry: false,
   ...rest,
 });
 
@@ -89,6 +92,7 @@ export const history: readonly ReportedHistoryRow[] = [
     talkSeconds: 192,
     outcome: 'talked',
     report: 'done',
+    recording: { state: 'done', percent: null },
   }),
   row('h2', null, '+442079460958', 47, {
     direction: 'outgoing',
@@ -107,6 +111,8 @@ export const history: readonly ReportedHistoryRow[] = [
     talkSeconds: 45,
     outcome: 'talked',
     report: 'refused',
+    why: 'portalNumber',
+    mayRetry: true,
   }),
   row('h5', null, '', 1_420, { direction: 'incoming', talkSeconds: 610, outcome: 'talked', report: 'notReported' }),
   row('h6', 'Claire Dubois', '+33142685300', 4_500, {

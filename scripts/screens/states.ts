@@ -6,6 +6,7 @@ import { callStates } from './call-states.ts';
 import { ready } from './people.ts';
 import { provisionStates } from './provision-states.ts';
 import { type Screen, ui } from './screen.ts';
+import { reportStates } from './report-states.ts';
 import { severalStates } from './several-states.ts';
 import { settingsStates } from './settings-states.ts';
 import { setupStates } from './setup-states.ts';
@@ -21,6 +22,7 @@ export const screens: readonly Screen[] = [
   ...connectionStates,
   ...callStates,
   ...callbackStates,
+  ...reportStates,
   ...severalStates,
   ...settingsStates,
   ...toastStates,

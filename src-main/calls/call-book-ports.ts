@@ -33,10 +33,7 @@ export interface CallBookEvents {
 export interface CallBookDeps {
   readonly clock: Clock;
   readonly log: Log;
-  readonly journal: Pick<
-    Journal,
-    'save' | 'call' | 'alive' | 'endedSince' | 'history' | 'hasPortalCall' | 'signOfLife'
-  >;
+  readonly journal: Pick<Journal, 'save' | 'call' | 'alive' | 'endedSince' | 'recent' | 'hasPortalCall' | 'signOfLife'>;
   readonly newId: () => string;
   readonly account: () => CallAccount | null;
   readonly owner: () => Owner | null;

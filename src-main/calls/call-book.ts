@@ -251,10 +251,11 @@ export class CallBook extends EventEmitter<CallBookEvents> {
       case 'dial':
         return command.number;
       case 'redial': {
-        const rows = this.#ledger.recall((journal) => journal.history(REDIAL_WITHIN), []);
+        const { owner } = this.#deps;
+        const before = this.#ledger.recall((journal) => journal.recent(REDIAL_WITHIN, owner()), []);
         const alive = this.calls.findLast((call) => isAlive(call) && call.direction === 'outgoing');
-        const last = (alive && recallNumber(alive)) ?? rows.find(({ direction }) => direction === 'outgoing')?.recall;
-        return last ?? refuse('nothingToRedial');
+        const last = alive ?? before.find(({ call }) => call.direction === 'outgoing')?.call;
+        return last === undefined ? refuse('nothingToRedial') : recallNumber(last);
       }
       case 'pickup': {
         const code = this.#deps.account()?.pickupCode;

@@ -59,6 +59,10 @@ const migrations: readonly string[] = [
   `
   ALTER TABLE report_steps ADD COLUMN users TEXT;  -- JSON: whose cards a 'show' or 'hide' was about; NULL: the owner's
   `,
+  `
+  ALTER TABLE report_steps ADD COLUMN reason TEXT;  -- why it came to nothing, as a FailureReason
+  CREATE INDEX calls_recent ON calls (created);
+  `,
 ];
 
 /** Of this release. */

@@ -4,9 +4,8 @@
  */
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import * as v from 'valibot';
-import { type Call, isAlive, type Owner } from '#shared/call.ts';
-import { historyRow, type ReportedHistoryRow, type ReportState } from '#shared/history-row.ts';
-import { portalGoal } from '#shared/portal-goal.ts';
+import type { Call, Owner } from '#shared/call.ts';
+import type { FailureReason } from '#shared/failure.ts';
 import type { Clock, Log } from '../ports.ts';
 import { CallSchema, storedCall } from './call-schema.ts';
 import {
@@ -20,6 +19,12 @@ import {
 
 /** Names one step in the journal between its sending and its outcome. */
 export type StepId = number | bigint;
+
+/** A call that is over; `settled`: how its report came to rest, null while it hasn't. */
+export interface EndedCall {
+  readonly call: Call;
+  readonly settled: Settlement | null;
+}
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -78,11 +83,15 @@ export class Journal {
     return this.#sql.hasPortalCall.get(portalCallId, portalCallId) !== undefined;
   }
 
-  /** Ended calls, newest first, and what the CRM knows of each. */
-  history(limit: number): readonly ReportedHistoryRow[] {
-    return this.#sql.history.all(limit).flatMap((row) => {
+  /**
+   * Ended calls, newest first.
+   * @param viewer who looks: a colleague's calls on the same computer are none of hers, nobody's are everybody's (decision 019)
+   */
+  recent(limit: number, viewer: Owner | null): readonly EndedCall[] {
+    const who = { member: viewer?.memberId ?? null, user: viewer?.userId ?? null };
+    return this.#sql.recent.all({ limit, ...who }).flatMap((row) => {
       const call = this.#read(row);
-      return call === null ? [] : [{ ...historyRow(call), report: reportState(call, row) }];
+      return call === null ? [] : [{ call, settled: v.parse(SettledSchema, row['report']) }];
     });
   }
 
@@ -120,7 +129,7 @@ export class Journal {
   outcome(
     id: StepId,
     state: Exclude<StepState, 'sending'>,
-    facts: { portalCallId?: string; detail?: string } = {},
+    facts: { portalCallId?: string; detail?: string; reason?: FailureReason | null } = {},
   ): void {
     this.#sql.outcome.run({
       seq: id,
@@ -128,12 +137,25 @@ export class Journal {
       at: this.#clock.now(),
       portalCall: facts.portalCallId ?? null,
       detail: facts.detail ?? null,
+      reason: facts.reason ?? null,
     });
   }
 
   /** Nothing more is to be told to the portal about this call. */
   settle(callId: string, as: Settlement, detail: string): void {
     this.#sql.settle.run({ id: callId, as, at: this.#clock.now(), detail });
+  }
+
+  /**
+   * The agent wants another try at what had come to rest.
+   * @returns the call, whose report is open again; null where there is nothing of the kind
+   */
+  reopen(callId: string): Call | null {
+    return this.together(() => {
+      if (this.#sql.reopen.run(callId).changes === 0) return null;
+      this.outcome(this.sending(callId, 'again', null), 'answered');
+      return this.call(callId);
+    });
   }
 
   /** Writes several things with one wait for the disk, all of them or none. @returns what `write` does */
@@ -177,24 +199,18 @@ const StepSchema = v.object({
   at: v.number(),
   portalCallId: v.nullable(v.string()),
   users: v.nullable(v.pipe(v.string(), v.parseJson(), v.array(v.string()))),
+  // Words of ours for the agent; an older or newer release may have others.
+  reason: v.nullable(
+    v.pipe(
+      v.string(),
+      v.transform((reason) => reason as FailureReason),
+    ),
+  ),
 });
 
-const rounded = (time: number | null): number | null => (time === null ? null : Math.round(time));
+const SettledSchema = v.fallback(v.nullable(v.picklist(['done', 'refused', 'none', 'continued'])), null);
 
-function reportState(call: Call, row: Row): ReportState {
-  switch (row['report']) {
-    case 'done':
-    case 'continued':
-      return 'done';
-    case 'refused':
-      return 'refused';
-    case 'none':
-      return 'notReported';
-    default:
-      if (isAlive(call) || row['step_state'] === 'sending') return 'inProgress';
-      return portalGoal(call).stage === 'none' ? 'notReported' : 'waiting';
-  }
-}
+const rounded = (time: number | null): number | null => (time === null ? null : Math.round(time));
 
 function prepare(db: DatabaseSync): Record<StatementName, StatementSync> {
   const names = Object.keys(statements) as StatementName[];
@@ -218,23 +234,27 @@ const statements = {
   hasPortalCall: `
     SELECT 1 FROM calls WHERE portal_call = ?
     UNION ALL SELECT 1 FROM report_steps WHERE portal_call = ? LIMIT 1`,
-  history: `
-    SELECT id, call, report,
-      (SELECT state FROM report_steps WHERE call_id = calls.id ORDER BY seq DESC LIMIT 1) AS step_state
-    FROM calls WHERE ended IS NOT NULL AND broken IS NULL AND erased IS NULL ORDER BY created DESC, rowid DESC LIMIT ?`,
+  recent: `
+    SELECT id, call, report FROM calls
+    WHERE ended IS NOT NULL AND broken IS NULL AND erased IS NULL
+      AND (member_id IS NULL OR member_id = :member AND user_id = :user)
+    ORDER BY created DESC, rowid DESC LIMIT :limit`,
   open: `
     SELECT id, call FROM calls WHERE member_id = ? AND user_id = ? AND report = 'open' AND broken IS NULL
     ORDER BY created, rowid`,
   leftByOthers: `
     SELECT id, call FROM calls WHERE member_id = ? AND user_id <> ? AND report = 'open' AND ended IS NOT NULL
     AND broken IS NULL ORDER BY created, rowid`,
-  steps: `SELECT step, state, at, portal_call AS portalCallId, users FROM report_steps WHERE call_id = ? ORDER BY seq`,
+  steps: `SELECT step, state, at, portal_call AS portalCallId, users, reason FROM report_steps WHERE call_id = ? ORDER BY seq`,
   sending: `
     INSERT INTO report_steps (call_id, step, attempt, state, at, portal_call, users)
     SELECT :call, :step, 1 + count(*), 'sending', :at, :portalCall, :users FROM report_steps WHERE call_id = :call AND step = :step`,
   outcome: `
-    UPDATE report_steps SET state = :state, answered = :at, detail = :detail,
+    UPDATE report_steps SET state = :state, answered = :at, detail = :detail, reason = :reason,
       portal_call = coalesce(:portalCall, portal_call) WHERE seq = :seq`,
   settle: `UPDATE calls SET report = :as, settled = :at, detail = :detail WHERE id = :id`,
+  reopen: `
+    UPDATE calls SET report = 'open', settled = NULL, detail = NULL
+    WHERE id = ? AND report IN ('done', 'refused') AND broken IS NULL AND erased IS NULL`,
   setAside: `UPDATE calls SET broken = ? WHERE id = ?`,
 } as const;

@@ -1,9 +1,10 @@
 /** What the journal remembers of talking to the portal about a call. */
+import type { FailureReason } from '#shared/failure.ts';
 
 /**
  * `announce` goes to the agent's other desktops, everything else to the portal. `pass` shows the card to a colleague.
  * `attach` asks for an address and sends the recording there, `inline` sends it in the request itself (bitrix24.md 3.5, 2b
- * and 2a).
+ * and 2a). `again` is sent nowhere: the agent wants another try, and what was refused before counts no more.
  */
 export const stepNames = [
   'register',
@@ -15,6 +16,7 @@ export const stepNames = [
   'verify',
   'attach',
   'inline',
+  'again',
 ] as const;
 export type StepName = (typeof stepNames)[number];
 
@@ -35,6 +37,8 @@ export interface ReportStep {
   readonly portalCallId: string | null;
   /** Whose cards a `show` or `hide` was about; null: the owner's. */
   readonly users?: readonly string[] | null;
+  /** Why it came to nothing. */
+  readonly reason?: FailureReason | null;
 }
 
 /** How the portal's record of a call came to rest. `continued`: another round of the same physical call speaks for it. */

@@ -11,6 +11,7 @@ import {
   type StepOutcome,
   type StepPorts,
   type Task,
+  type Way,
 } from './report-requests.ts';
 
 export interface DeliveryDeps extends StepPorts {
@@ -40,11 +41,11 @@ export class Delivery {
    * One HTTP request for all of these. Never rejects.
    * @param alone nothing may be asked besides: a batch of what is late is full enough
    */
-  async send<Of extends Task>(tasks: readonly Of[], signal: AbortSignal, alone: boolean): Promise<Delivered<Of>> {
+  async send<Of extends Task>(tasks: readonly Of[], way: Way, alone: boolean): Promise<Delivered<Of>> {
     const { journal } = this.#deps;
     try {
       const sent = this.#write(tasks, (task) => ({ task, stepId: journal.sending(...sending(task)) }));
-      const answers = await ask(this.#deps, tasks, signal, alone ? null : this.#riderOf(tasks));
+      const answers = await ask(this.#deps, tasks, way, alone ? null : this.#riderOf(tasks));
       const answered = sent.flatMap((entry, index) => {
         const answer = answers[index];
         return answer === undefined ? [] : [{ ...entry, answer }];
@@ -52,7 +53,7 @@ export class Delivery {
       const taken = answered.flatMap(({ answer, ...entry }) =>
         'address' in answer ? [] : [{ ...entry, outcome: answer }],
       );
-      this.#write(taken, ({ stepId, outcome }) => journal.outcome(stepId, outcome.state, outcome));
+      this.#write(taken, ({ stepId, outcome }) => this.#outcome(stepId, outcome));
       const uploads = answered.flatMap(({ answer, ...entry }) =>
         'address' in answer ? [{ ...entry, ...answer }] : [],
       );
@@ -68,8 +69,8 @@ export class Delivery {
   }
 
   /** Never rejects. */
-  async upload(upload: Upload<Task>, signal: AbortSignal): Promise<StepOutcome> {
-    return this.#conclude(upload, await handOver(this.#deps, upload.task.call, upload, signal));
+  async upload(upload: Upload<Task>, way: Way): Promise<StepOutcome> {
+    return this.#conclude(upload, await handOver(this.#deps, upload.task.call, upload, way));
   }
 
   /** Nothing has gone to this address, and nothing will. */
@@ -79,11 +80,16 @@ export class Delivery {
 
   #conclude({ task, stepId }: Upload<Task>, outcome: StepOutcome): StepOutcome {
     try {
-      this.#deps.journal.outcome(stepId, outcome.state, outcome);
+      this.#outcome(stepId, outcome);
       return outcome;
     } catch (error) {
       return this.#journalFailed(task, error);
     }
+  }
+
+  #outcome(stepId: StepId, outcome: StepOutcome): void {
+    const reason = outcome.trouble ?? outcome.refusal ?? null;
+    this.#deps.journal.outcome(stepId, outcome.state, { ...outcome, reason });
   }
 
   /** A single write is whole by itself. */

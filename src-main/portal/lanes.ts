@@ -13,7 +13,8 @@ export class Lanes {
   readonly late: LatePace;
   readonly #policy: ReportPolicy;
   readonly #random: () => number;
-  #pausedUntil = 0;
+  #outageUntil = 0;
+  #overloadUntil = 0;
   #outages = 0;
   readonly #blocked = new Map<StepName, number>();
 
@@ -26,8 +27,8 @@ export class Lanes {
   /** @param backlog of late reports; null for what isn't late */
   freeAt(lane: Lane, now: number, backlog: Backlog | null): number {
     if (lane === 'ringing') return now;
-    const from = Math.max(now, this.#pausedUntil);
-    return backlog === null ? from : this.late.freeAt(this.#pausedUntil, now, backlog);
+    const pausedUntil = Math.max(this.#outageUntil, this.#overloadUntil);
+    return backlog === null ? Math.max(now, pausedUntil) : this.late.freeAt(pausedUntil, now, backlog);
   }
 
   /** The portal has no more time for this method until then (OPERATION_TIME_LIMIT, bitrix24.md 2.4). */
@@ -45,22 +46,26 @@ export class Lanes {
 
   outage(now: number): void {
     this.#outages += 1;
-    this.#pause(now, delayAfter(this.#outages, this.#policy.outageMs, this.#policy.jitter, this.#random));
+    const wait = delayAfter(this.#outages, this.#policy.outageMs, this.#policy.jitter, this.#random);
+    this.#outageUntil = Math.max(this.#outageUntil, now + wait);
   }
 
   overloaded(now: number): void {
-    this.#pause(now, delayAfter(1, [this.#policy.overloadMs], this.#policy.jitter, this.#random));
+    const wait = delayAfter(1, [this.#policy.overloadMs], this.#policy.jitter, this.#random);
+    this.#overloadUntil = Math.max(this.#overloadUntil, now + wait);
+  }
+
+  /** Somebody wants to know whether the way is free again. What the portal has asked for stands: its 503, its times. */
+  tryAgain(): void {
+    this.#outageUntil = 0;
   }
 
   /** Something has changed for the better (network back, signed in again): no need to sit out a pause. */
   resume(): void {
-    this.#pausedUntil = 0;
+    this.#outageUntil = 0;
+    this.#overloadUntil = 0;
     this.#outages = 0;
     this.#blocked.clear();
     this.late.restart();
-  }
-
-  #pause(now: number, ms: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + ms);
   }
 }

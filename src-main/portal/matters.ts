@@ -44,6 +44,11 @@ export class Matters {
     if (matter.rounds.length === 0) this.#matters.delete(matter.physicalId);
   }
 
+  /** The one that this call belongs to. */
+  of(callId: string): Matter | undefined {
+    return [...this.#matters.values()].find(({ rounds }) => rounds.some(({ id }) => id === callId));
+  }
+
   clear(): void {
     this.#matters.clear();
   }

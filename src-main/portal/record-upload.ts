@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { isLoopback } from '#shared/settings.ts';
 import { isTokenRefused } from '#shared/web/portal/error-reasons.ts';
 import { PortalError } from '#shared/web/portal/portal-api.ts';
+import type { Taken } from '#shared/web/portal/counted-body.ts';
 import { type RequestDeps, request } from '#shared/web/portal/portal-request.ts';
 
 export interface RecordUpload {
@@ -21,14 +22,19 @@ export const UPLOAD_MS = 600_000;
 export const NO_ADDRESS = 'NO_UPLOAD_ADDRESS';
 
 /**
+ * @param way `taken` is told how much of the file has left
  * @returns FILE_ID
  * @throws PortalError
  */
-export async function uploadRecord(deps: RequestDeps, upload: RecordUpload, signal?: AbortSignal): Promise<string> {
+export async function uploadRecord(
+  deps: RequestDeps,
+  upload: RecordUpload,
+  way: { readonly signal?: AbortSignal; readonly taken?: Taken } = {},
+): Promise<string> {
   const url = trusted(upload.url);
   const form = new FormData();
   form.append(upload.fieldName, await openAsBlob(upload.path, { type: 'audio/mpeg' }), upload.fileName);
-  const answer = await request(deps, { url, body: form, timeoutMs: UPLOAD_MS, signal }).catch((error: unknown) => {
+  const answer = await request(deps, { url, body: form, timeoutMs: UPLOAD_MS, ...way }).catch((error: unknown) => {
     // The address had outlived its token; the next `attachRecord` brings another one.
     if (isTokenRefused(error)) throw strange('the upload address had expired', error);
     throw error;

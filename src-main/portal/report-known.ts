@@ -62,7 +62,8 @@ export function whatPortalHolds(call: Call, steps: readonly ReportStep[]): Known
   // The name that a ring group goes by may be a colleague's; what was done under another one counts for nothing.
   // Whoever speaks for herself alone registers under a name of her own.
   if (group === null || group.role === 'alone' || portalCallId === null) return steps.reduce(learn, nothing);
-  return steps.filter((step) => step.portalCallId === portalCallId).reduce(learn, { ...nothing, portalCallId });
+  const concerns = (step: ReportStep) => step.step === 'again' || step.portalCallId === portalCallId;
+  return steps.filter(concerns).reduce(learn, { ...nothing, portalCallId });
 }
 
 function learn(known: Known, step: ReportStep): Known {
@@ -90,6 +91,8 @@ function learn(known: Known, step: ReportStep): Known {
     case 'attach':
     case 'inline':
       return learnAttach(known, step, lost);
+    case 'again':
+      return { ...known, refused: false, registrations: 0, attach: known.attach.done ? known.attach : nothing.attach };
   }
 }
 

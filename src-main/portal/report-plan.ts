@@ -46,7 +46,7 @@ export type Step =
   | { readonly do: 'register'; readonly show: boolean }
   /** `users`: whose cards, where it isn't the owner's alone. */
   | { readonly do: 'show' | 'hide'; readonly portalCallId: string; readonly users?: readonly string[] }
-  | { readonly do: Exclude<StepName, 'register' | 'show' | 'hide'>; readonly portalCallId: string };
+  | { readonly do: Exclude<StepName, 'register' | 'show' | 'hide' | 'again'>; readonly portalCallId: string };
 
 export type Next =
   | Step

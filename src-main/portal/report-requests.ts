@@ -12,8 +12,10 @@ import {
   type PortalApi,
   PortalError,
 } from '#shared/web/portal/portal-api.ts';
+import type { Taken } from '#shared/web/portal/counted-body.ts';
 import type { StepState } from '../calls/report-step.ts';
 import { RecordingChanged, type RecordingStore } from '../recordings/recording-store.ts';
+import { refusalReason } from './refusals.ts';
 import { NO_ADDRESS, type RecordUpload, UPLOAD_MS } from './record-upload.ts';
 import type { Rider } from './callers.ts';
 import { CALL_ID_OF_FIRST, type Step } from './report-plan.ts';
@@ -32,6 +34,8 @@ export interface StepOutcome {
   readonly portalCallId?: string;
   /** Why it has to be tried again; null when this is an answer. */
   readonly trouble: FailureReason | null;
+  /** Why the portal won't have it, where that is the answer. */
+  readonly refusal?: FailureReason;
   /** Not before then, by our clock. */
   readonly retryAt?: number;
 }
@@ -48,11 +52,17 @@ export interface StepPorts {
   readonly announce: (portalCallId: string) => Promise<void>;
   readonly recordings: Pick<RecordingStore, 'stateOf' | 'take' | 'handedOver'>;
   /** @returns FILE_ID. @throws PortalError */
-  readonly upload: (upload: RecordUpload, signal: AbortSignal) => Promise<string>;
+  readonly upload: (upload: RecordUpload, way: Way) => Promise<string>;
   /** @returns the file in base64 */
   readonly inBase64: (path: string) => Promise<string>;
   /** What a request about these calls may ask besides. It is no step: nothing depends on it, and it isn't journalled. */
   readonly rider?: (calls: readonly Call[]) => Rider | null;
+}
+
+/** How a recording goes: until it is given up, and telling of how much has left. */
+export interface Way {
+  readonly signal: AbortSignal;
+  readonly taken: Taken;
 }
 
 /**
@@ -63,13 +73,14 @@ export interface StepPorts {
 export async function ask(
   ports: StepPorts,
   tasks: readonly Task[],
-  signal: AbortSignal,
+  { signal, taken }: Way,
   rider: Rider | null = null,
 ): Promise<readonly Answer[]> {
   const [only, ...others] = tasks;
   try {
     if (only === undefined) return [];
-    if (others.length === 0 && rider === null) return [await askOne(ports, only, { signal })];
+    if (others.length === 0 && rider === null)
+      return [await askOne(ports, only, only.step.do === 'inline' ? { signal, taken } : { signal })];
     const commands = tasks.map((task, index) => commandOf(ports.portal, task, index));
     const all = rider === null ? commands : [...commands, rider.command];
     const answers = await ports.portal.batch(all, { signal });
@@ -196,11 +207,11 @@ export async function handOver(
   { recordings, upload, portal }: StepPorts,
   call: Call,
   { address }: Address,
-  signal: AbortSignal,
+  way: Way,
 ): Promise<StepOutcome> {
   try {
     const { path, bytes, sha256 } = await recordings.take(call.id);
-    const fileId = await upload({ ...address, path, fileName: fileNameOf(call) }, signal);
+    const fileId = await upload({ ...address, path, fileName: fileNameOf(call) }, way);
     await recordings.handedOver(call.id, fileId);
     return { state: 'answered', detail: handedOver(fileId, bytes, sha256), trouble: null };
   } catch (error) {
@@ -295,7 +306,8 @@ function parsed<Schema extends v.GenericSchema>(schema: Schema, answer: unknown)
  */
 function meaningOf(step: Step['do'], error: unknown, clockOffset: number): StepOutcome {
   const trouble = reasonOf(error);
-  if (error instanceof RecordingChanged) return { state: 'refused', detail: error.message, trouble: null };
+  if (error instanceof RecordingChanged)
+    return { state: 'refused', detail: error.message, trouble: null, refusal: 'recordingGone' };
   if (!(error instanceof PortalError)) return { state: 'unknown', detail: String(error), trouble };
   const detail = `${error.status} ${error.code} ${error.description}`.trim();
   // Refused with a token fresh from the server: that passes. A sign-in that is lost shows where tokens are fetched.
@@ -311,7 +323,8 @@ function meaningOf(step: Step['do'], error: unknown, clockOffset: number): StepO
   const notFound =
     (step === 'finish' || step === 'verify' || step === 'attach' || step === 'inline') &&
     /^call is not found/i.test(error.description);
-  return { state: notFound ? 'notFound' : 'refused', detail, trouble: null };
+  const refusal = refusalReason(step, error.description);
+  return { state: notFound ? 'notFound' : 'refused', detail, trouble: null, refusal };
 }
 
 /** The one 400 that is the portal's own trouble: it stopped somewhere in the middle. */

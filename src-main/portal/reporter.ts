@@ -8,7 +8,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { type Call, isAlive, type Owner } from '#shared/call.ts';
-import type { FailureReason } from '#shared/failure.ts';
+import { Failure, type FailureReason } from '#shared/failure.ts';
 import type { Journal } from '../calls/journal.ts';
 import type { Settlement } from '../calls/report-step.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -18,8 +18,9 @@ import { judge, type Judgement, type Taken } from './judgement.ts';
 import { Lanes } from './lanes.ts';
 import { type Matter, Matters } from './matters.ts';
 import { type ReportPolicy, reportPolicy } from './report-policy.ts';
-import type { StepPorts } from './report-requests.ts';
+import type { StepPorts, Way } from './report-requests.ts';
 import { type Parcel, Traffic } from './traffic.ts';
+import { UploadProgress } from './upload-progress.ts';
 
 export type ReporterState =
   | { readonly state: 'ok' }
@@ -33,10 +34,22 @@ export interface ReporterEvents {
   state: [ReporterState];
   /** A call's report is settled: its row in the history reads differently now. */
   settled: [{ readonly callId: string }];
+  /** A step of some call has come to an end, or a recording is on its way: rows of the history may read differently. */
+  progress: [];
+}
+
+/** What is under way for a call now. */
+export interface LiveReport {
+  readonly underWay: boolean;
+  /** Of its recording; null: nothing of it is on its way. */
+  readonly percent: number | null;
 }
 
 export interface ReporterDeps extends StepPorts {
-  readonly journal: Pick<Journal, 'open' | 'leftByOthers' | 'steps' | 'sending' | 'outcome' | 'settle' | 'together'>;
+  readonly journal: Pick<
+    Journal,
+    'open' | 'leftByOthers' | 'call' | 'steps' | 'sending' | 'outcome' | 'settle' | 'reopen' | 'together'
+  >;
   readonly clock: Clock;
   readonly log: Log;
   /** 0 ≤ x < 1 */
@@ -55,6 +68,7 @@ export class Reporter extends EventEmitter<ReporterEvents> {
   readonly #agenda: Agenda;
   readonly #matters = new Matters();
   readonly #traffic = new Traffic(() => this.#pump());
+  readonly #progress: UploadProgress;
   #owner: Owner | null = null;
   #giveUp = new AbortController();
   #signInNeeded = false;
@@ -69,6 +83,7 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     this.#policy = deps.policy ?? reportPolicy;
     this.#lanes = new Lanes(this.#policy, deps.random);
     this.#delivery = new Delivery(deps);
+    this.#progress = new UploadProgress(deps.clock, () => this.emit('progress'));
     this.#agenda = new Agenda({
       ...deps,
       policy: this.#policy,
@@ -135,6 +150,33 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     this.#pump();
   }
 
+  liveOf(callId: string): LiveReport {
+    const matter = this.#matters.of(callId);
+    const underWay = matter !== undefined && this.#traffic.isHeld(matter);
+    return { underWay, percent: underWay ? this.#progress.of(callId) : null };
+  }
+
+  /**
+   * The agent wants another try: of what had come to rest, remembered over a restart; or of what waits, now. What is under
+   * way already isn't sent twice.
+   * @throws Failure `invalidInput`: no call of hers that could be told again
+   */
+  retry(callId: string): void {
+    const call = this.#deps.journal.call(callId);
+    if (call === null || !this.#isOurs(call) || isAlive(call)) throw new Failure('invalidInput', 'no such call');
+    if (this.#matters.of(callId) === undefined) {
+      const reopened = this.#deps.journal.reopen(callId);
+      if (reopened === null) throw new Failure('invalidInput', 'nothing of it could be told again');
+      this.#matters.admit(reopened, false);
+    }
+    const matter = this.#matters.of(callId);
+    if (matter !== undefined) Object.assign(matter, { late: false, notBefore: 0 });
+    this.#lanes.tryAgain();
+    this.#deps.log.info('reporter.retry', { callId });
+    this.emit('progress');
+    this.#pump();
+  }
+
   /** What kept us waiting may be over (network back, signed in again): no pause need be sat out. */
   resume(): void {
     this.#signInNeeded = false;
@@ -183,11 +225,12 @@ export class Reporter extends EventEmitter<ReporterEvents> {
   #send(parcel: Parcel, sender: Owner): void {
     const { clock } = this.#deps;
     if (parcel.items.some(({ matter }) => matter.late)) this.#lanes.late.sent();
+    if (parcel.lane !== 'ringing') this.emit('progress');
     this.#traffic.begin(parcel, async () => {
       const begunAt = clock.now();
       const { taken, uploads } = await this.#delivery.send(
         parcel.items,
-        this.#giveUp.signal,
+        this.#wayOf(parcel.items[0]?.call.id),
         parcel.lane === 'replay' || parcel.lane === 'upload',
       );
       this.#conclude(taken, clock.now() - begunAt, sender);
@@ -198,6 +241,14 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     });
   }
 
+  /** Only a request of one recording alone has anything to count. */
+  #wayOf(callId = ''): Way {
+    return {
+      signal: this.#giveUp.signal,
+      taken: (bytes, total) => this.#progress.sent(callId, bytes, total),
+    };
+  }
+
   /** @returns when the next recording may go up, where that isn't now */
   #uploadNext(now: number, sender: Owner): number | null {
     const upload = this.#traffic.nextUpload;
@@ -206,8 +257,9 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     const at = this.#lanes.freeAt('upload', now, this.#agenda.backlog(matter, now));
     if (at > now) return at;
     if (matter.late) this.#lanes.late.sent();
+    this.emit('progress');
     this.#traffic.beginUpload(upload, async () => {
-      const outcome = await this.#delivery.upload(upload, this.#giveUp.signal);
+      const outcome = await this.#delivery.upload(upload, this.#wayOf(upload.task.call.id));
       this.#conclude([{ task: upload.task, outcome }], null, sender);
     });
     return null;
@@ -222,7 +274,9 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     for (const { task, outcome } of taken) {
       const { state, detail } = outcome;
       log.info('reporter.step', { callId: task.call.id, step: task.step.do, state, detail });
+      this.#progress.over(task.call.id);
     }
+    this.emit('progress');
     try {
       const tools = { lanes: this.#lanes, policy: this.#policy, random };
       // What befell the last agent's request says nothing about this one's sign-in.

@@ -10,13 +10,22 @@ import type { Network } from '../ports.ts';
 
 export const electronNetwork: Network = {
   fetch: (input, init) => send(new Request(input, init), init?.signal ?? null),
+  upload: (input, init, left) => send(new Request(input, init), init.signal ?? null, left),
 };
 
 /** By Chromium's network stack, too: the portal's push server lies behind the same proxy as the portal. */
 export const openElectronSocket = (url: string): PushSocket => new net.WebSocket(url);
 
-/** @param signal the caller's own: that of a `Request` follows it only as long as somebody holds the Request */
-async function send(request: Request, signal: AbortSignal | null): Promise<Response> {
+type Left = Parameters<NonNullable<Network['upload']>>[2];
+
+/** Electron has no event for it. */
+const COUNT_EVERY_MS = 250;
+
+/**
+ * @param signal the caller's own: that of a `Request` follows it only as long as somebody holds the Request
+ * @param left is told how much of the body has left
+ */
+async function send(request: Request, signal: AbortSignal | null, left?: Left): Promise<Response> {
   const body = request.body === null ? null : Buffer.from(await request.arrayBuffer());
   signal?.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
@@ -35,8 +44,18 @@ async function send(request: Request, signal: AbortSignal | null): Promise<Respo
     reject(signal?.reason as Error);
   };
   signal?.addEventListener('abort', abort, { once: true });
+  const stop = left === undefined ? () => undefined : counting(outgoing, left);
   outgoing.end(body ?? undefined);
-  return promise;
+  return promise.finally(stop);
+}
+
+/** @returns what ends it */
+function counting(outgoing: ClientRequest, left: Left): () => void {
+  const timer = setInterval(() => {
+    const { active, started, current, total } = outgoing.getUploadProgress();
+    if (active && started) left(current, total);
+  }, COUNT_EVERY_MS);
+  return () => clearInterval(timer);
 }
 
 function answer(outgoing: ClientRequest, resolve: (response: Response) => void, reject: (error: Error) => void): void {

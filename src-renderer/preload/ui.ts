@@ -30,6 +30,7 @@ expose<'ui'>({
     'provision:refuse': true,
     'provision:forget': true,
     'about:home': true,
+    'report:retry': true,
     'history:erase': true,
     'history:seen': true,
   },

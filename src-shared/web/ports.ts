@@ -3,6 +3,12 @@
 /** Electron's `net` in the product (company proxies, PAC, OS certificates), Node's own in the host and in tests. */
 export interface Network {
   readonly fetch: typeof globalThis.fetch;
+  /** Like `fetch`, where the network can tell how much of a body has left. */
+  readonly upload?: (
+    input: string,
+    init: RequestInit,
+    left: (bytes: number, total: number) => void,
+  ) => Promise<Response>;
 }
 
 export interface Clock {

@@ -10,6 +10,8 @@ export interface Formats {
   readonly when: (at: number, now: number) => string;
   /** Date and time in full, for tooltips. */
   readonly moment: (at: number) => string;
+  /** 43: "43%", "43 %". */
+  readonly percent: (whole: number) => string;
 }
 
 const DAY = 24 * 3600 * 1000;
@@ -19,6 +21,7 @@ export function formatsOf(locale: Locale): Formats {
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' });
   const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const unit = (name: 'hour' | 'minute' | 'second'): Intl.NumberFormat =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' });
@@ -44,6 +47,7 @@ export function formatsOf(locale: Locale): Formats {
       return days < 7 ? `${weekday.format(at)} ${time.format(at)}` : date.format(at);
     },
     moment: (at) => moment.format(at),
+    percent: (whole) => percent.format(whole / 100),
   };
 }
 

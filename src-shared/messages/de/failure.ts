@@ -37,6 +37,17 @@ export const failure = {
   'failure.portalBlocked': 'Bitrix24 hat Anfragen Ihrer Firma gesperrt',
   'failure.portalBlocked.fix':
     'Bitten Sie Ihre Bitrix24-Administration, sich an den Support von Bitrix24 zu wenden. Offhook versucht es langsam weiter.',
+  'failure.portalUserInactive': 'Bitrix24 kennt Sie nicht als aktiven Mitarbeiter',
+  'failure.portalUserInactive.fix':
+    'Lassen Sie Ihr Konto von Ihrer Administration prüfen und versuchen Sie es dann noch einmal.',
+  'failure.portalNumber': 'Bitrix24 nimmt diese Nummer nicht an',
+  'failure.portalNumber.fix': 'Wie Nummern geschrieben werden, kann Ihre Administration in den Nummernregeln ändern.',
+  'failure.portalLostCall': 'Bitrix24 findet den Anruf nicht mehr',
+  'failure.portalLostCall.fix':
+    'Versuchen Sie es noch einmal. Wenn es dabei bleibt, wenden Sie sich an Ihre Administration.',
+  'failure.portalRecording': 'Bitrix24 nimmt die Aufnahme nicht an',
+  'failure.portalRecording.fix':
+    'Ihre Administration kann nachsehen, ob das Bitrix24-Drive voll ist. Danach noch einmal versuchen.',
   'failure.signInTimedOut': 'Die Anmeldung hat zu lange gedauert',
   'failure.signInTimedOut.fix': 'Beginnen Sie neu und schließen Sie sie innerhalb weniger Minuten im Browser ab.',
   'failure.signInCancelled': 'Die Anmeldung wurde abgebrochen',
@@ -160,6 +171,8 @@ export const failure = {
   'failure.recordingDiskFull': 'Der Datenträger ist voll: Die Aufnahme wurde beendet',
   'failure.recordingDiskFull.fix':
     'Schaffen Sie Speicherplatz. Das Gespräch geht weiter; was bis dahin aufgenommen wurde, bleibt erhalten.',
+  'failure.recordingGone': 'Die Aufnahme liegt nicht mehr so auf diesem Computer, wie sie aufgenommen wurde',
+  'failure.recordingGone.fix': 'Jemand hat die Datei geändert oder gelöscht. Es gibt nichts zu senden.',
   'failure.recordingNotWritten': 'Die Aufnahme lässt sich nicht speichern',
   'failure.recordingNotWritten.fix':
     'Prüfen Sie, ob Sie in Ihren Profilordner schreiben dürfen. Das Gespräch geht weiter; was bis dahin aufgenommen wurde, bleibt erhalten.',

@@ -37,6 +37,14 @@ export const failure = {
   'failure.portalBlocked': 'Bitrix24 has blocked requests from your company',
   'failure.portalBlocked.fix':
     "Ask your Bitrix24 administrator to talk to Bitrix24's support. Offhook keeps trying, slowly.",
+  'failure.portalUserInactive': 'Bitrix24 does not know you as an active employee',
+  'failure.portalUserInactive.fix': 'Ask your administrator to check your account, then try again.',
+  'failure.portalNumber': 'Bitrix24 does not accept this number',
+  'failure.portalNumber.fix': 'Your administrator can change how numbers are written in the number rules.',
+  'failure.portalLostCall': 'Bitrix24 does not find the call any more',
+  'failure.portalLostCall.fix': 'Try again. If it stays, tell your administrator.',
+  'failure.portalRecording': 'Bitrix24 does not take the recording',
+  'failure.portalRecording.fix': 'Your administrator can see whether the Bitrix24 Drive is full. Then try again.',
   'failure.signInTimedOut': 'The sign-in took too long',
   'failure.signInTimedOut.fix': 'Start again and finish it in the browser within a few minutes.',
   'failure.signInCancelled': 'The sign-in was cancelled',
@@ -143,6 +151,8 @@ export const failure = {
     'They are kept untouched and come back with the newer version. Until then Offhook remembers new calls only.',
   'failure.recordingDiskFull': 'The disk is full: the recording has stopped',
   'failure.recordingDiskFull.fix': 'Free some disk space. The call goes on; what was recorded until then is kept.',
+  'failure.recordingGone': 'The recording is no longer on this computer as it was recorded',
+  'failure.recordingGone.fix': 'Somebody has changed or deleted the file. There is nothing to send.',
   'failure.recordingNotWritten': 'The recording cannot be written',
   'failure.recordingNotWritten.fix':
     'Check that you may write to your profile folder. The call goes on; what was recorded until then is kept.',

@@ -1,5 +1,6 @@
 /** What the rest of main knows of the portal: one REST call at a time, as the signed-in user. */
 import { Failure, type FailureReason } from '#shared/failure.ts';
+import type { Taken } from './counted-body.ts';
 
 export interface PortalApi {
   /**
@@ -18,6 +19,8 @@ export interface CallOptions {
   /** Above the portal's own 60 s by default, or a slow success would be taken for a failure. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Told how much of the request has left; for large ones. */
+  readonly taken?: Taken;
 }
 
 export interface BatchCommand {

@@ -97,7 +97,8 @@ export class PortalClient implements PortalApi {
   async #send(access: Access, method: string, params: Readonly<Record<string, unknown>>, options: CallOptions) {
     const body = { ...params, auth: access.token };
     const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    const ask = (url: URL) => request(this.#deps, { url, body, timeoutMs, signal: options.signal });
+    const ask = (url: URL) =>
+      request(this.#deps, { url, body, timeoutMs, signal: options.signal, taken: options.taken });
 
     const url = new URL(method, access.endpoint);
     let answer = await ask(url);

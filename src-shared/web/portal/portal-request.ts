@@ -1,6 +1,7 @@
 /** One HTTP request to the portal or its authorization server, and the one place where answers are judged. */
 import * as v from 'valibot';
 import type { Clock, Network } from '../ports.ts';
+import { counted, type Taken } from './counted-body.ts';
 import { statedError } from './error-reasons.ts';
 import { networkErrorFacts } from './network-error.ts';
 import { PortalError } from './portal-api.ts';
@@ -11,6 +12,8 @@ export interface PortalRequest {
   readonly body: URLSearchParams | FormData | Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Told how much of the body has left. */
+  readonly taken?: Taken | undefined;
 }
 
 export interface RequestDeps {
@@ -40,7 +43,7 @@ export async function request(deps: RequestDeps, what: PortalRequest): Promise<P
   const cancelTimer = deps.clock.after(what.timeoutMs, () => deadline.abort(new Error('timeout')));
   const sentAt = deps.clock.now();
   try {
-    const response = await deps.network.fetch(what.url.href, {
+    const response = await send(deps.network, what.url.href, what.taken, {
       ...encode(what.body, deps.userAgent),
       method: 'POST',
       redirect: 'manual',
@@ -65,6 +68,13 @@ export async function request(deps: RequestDeps, what: PortalRequest): Promise<P
   } finally {
     cancelTimer();
   }
+}
+
+/** A network that counts by itself knows more than a body that is taken. */
+async function send(network: Network, url: string, taken: Taken | undefined, init: RequestInit): Promise<Response> {
+  if (taken === undefined) return network.fetch(url, init);
+  if (network.upload !== undefined) return network.upload(url, init, taken);
+  return network.fetch(url, await counted(init, taken));
 }
 
 function encode(body: PortalRequest['body'], userAgent: string) {

@@ -17,6 +17,7 @@ export interface ClientRequestOptions {
 }
 
 /** 'login' is a proxy's, and there is none here. The last two are Node's: Electron's is an EventEmitter that never emits them, and electron-updater listens all the same. */
+const PIECE = 64 * 1024;
 const EVENTS = ['response', 'redirect', 'abort', 'error', 'close', 'login', 'aborted', 'socket'];
 
 /**
@@ -28,6 +29,7 @@ export class ClientRequest extends strictEmitter('ClientRequest', EVENTS) {
   readonly #request: NodeRequest;
   #ended = false;
   #closed = false;
+  readonly #progress = { active: false, started: false, current: 0, total: 0 };
 
   constructor(options: ClientRequestOptions) {
     super();
@@ -57,8 +59,30 @@ export class ClientRequest extends strictEmitter('ClientRequest', EVENTS) {
     this.#request.setHeader(name, value);
   }
 
-  end(body?: Buffer | string): void {
-    this.#request.end(body);
+  end(body: Buffer | string = ''): void {
+    const bytes = Buffer.from(body);
+    if (!this.#request.hasHeader('content-length') && bytes.length > 0)
+      this.#request.setHeader('content-length', bytes.length);
+    Object.assign(this.#progress, { active: true, started: true, total: bytes.length });
+    this.#write(bytes);
+  }
+
+  getUploadProgress(): { active: boolean; started: boolean; current: number; total: number } {
+    return this.#progress.active && !this.#ended
+      ? { ...this.#progress }
+      : { active: false, started: false, current: 0, total: 0 };
+  }
+
+  /** Piece by piece, as fast as the connection takes them. */
+  #write(bytes: Buffer): void {
+    if (bytes.length === 0) return void this.#request.end();
+    const piece = bytes.subarray(0, PIECE);
+    this.#request.write(piece, (error) => {
+      // 'error' says so.
+      if (error) return;
+      this.#progress.current += piece.length;
+      this.#write(bytes.subarray(PIECE));
+    });
   }
 
   abort(): void {

@@ -58,7 +58,7 @@ describe("the caller's name", () => {
   };
   const allReported = async (): Promise<string[]> => {
     await expect
-      .poll(() => phone.journal.history(5).every(({ report }) => report === 'done'), { timeout: 10_000 })
+      .poll(() => phone.recentCalls.rows(5).every(({ report }) => report === 'done'), { timeout: 10_000 })
       .toBe(true);
     return requestsTo(portal);
   };
@@ -70,7 +70,7 @@ describe("the caller's name", () => {
     see('one', 'answering', 'accepted', 'confirmed');
     end('one');
     expect(await allReported()).toEqual(['register+searchcrmentities', 'finish']);
-    expect(phone.journal.history(1)).toMatchObject([{ name: 'Julia Hartmann', number: JULIA }]);
+    expect(phone.recentCalls.rows(1)).toMatchObject([{ name: 'Julia Hartmann', number: JULIA }]);
   });
 
   it('is known at the second call, which asks nothing', async () => {
@@ -92,7 +92,7 @@ describe("the caller's name", () => {
     end('one');
     expect(await allReported()).toEqual(['register+searchcrmentities', 'finish']);
     expect(portal.state.entities.some(({ title }) => title === `${STRANGER} - Incoming call`)).toBe(true);
-    expect(phone.journal.history(1)).toMatchObject([{ name: 'Somebody' }]);
+    expect(phone.recentCalls.rows(1)).toMatchObject([{ name: 'Somebody' }]);
   });
 
   it('of whom a click has called comes with its finish', async () => {
@@ -105,7 +105,7 @@ describe("the caller's name", () => {
     see(id, 'accepted', 'confirmed');
     end(id);
     expect(await allReported()).toEqual(['finish+searchcrmentities']);
-    expect(phone.journal.history(1)).toMatchObject([{ name: 'Julia Hartmann' }]);
+    expect(phone.recentCalls.rows(1)).toMatchObject([{ name: 'Julia Hartmann' }]);
   });
 
   it('that the portal refuses to tell, or a whole request without an answer, costs the call nothing', async () => {
@@ -115,7 +115,7 @@ describe("the caller's name", () => {
     see('one', 'answering', 'accepted', 'confirmed');
     end('one');
     await allReported();
-    expect(phone.journal.history(1)).toMatchObject([{ name: 'As the PBX says', report: 'done' }]);
+    expect(phone.recentCalls.rows(1)).toMatchObject([{ name: 'As the PBX says', report: 'done' }]);
     portal.faults.next({ kind: 'cut', method: 'telephony.externalCall.register', executed: true });
     ring('two', JULIA);
     await named('two', 'Julia Hartmann');

@@ -63,7 +63,7 @@ describe('the requests of', () => {
   };
   const allReported = async (): Promise<string[]> => {
     await expect
-      .poll(() => phone.journal.history(5).map(({ report }) => report), { timeout: 10_000 })
+      .poll(() => phone.recentCalls.rows(5).map(({ report }) => report), { timeout: 10_000 })
       .toEqual(['done']);
     return requestsTo(portal);
   };

@@ -193,7 +193,7 @@ export class Agent {
   /** Until the portal has been told, or nothing is to be told. */
   #settled(callId: string) {
     return eventually(`the report of ${callId}`, () => {
-      const row = this.desktop.journal.history(50).find(({ id }) => id === callId);
+      const row = this.desktop.recentCalls.rows(50).find(({ id }) => id === callId);
       return row?.report === 'done' || row?.report === 'notReported' ? row : null;
     });
   }

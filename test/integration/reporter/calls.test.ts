@@ -82,7 +82,7 @@ const methods = () =>
   portal.state.timeline.entries
     .filter(({ kind }) => kind === 'rest.received')
     .map(({ data }) => (data as { method: string }).method.replace('telephony.externalcall.', ''));
-const reports = () => phone.journal.history(10).map(({ report }) => report);
+const reports = () => phone.recentCalls.rows(10).map(({ report }) => report);
 
 it('an incoming call has its card while it rings, and its activity when it is over', async () => {
   connect();

@@ -99,7 +99,7 @@ describe('the recording of a call', () => {
     expect(asked()).toEqual(['register', 'finish+attachrecord', 'upload']);
     expect(phone.recordings.stateOf(CALL)).toBe('over');
     expect(await readdir(join(folder, 'recordings'))).toEqual([]);
-    expect(phone.journal.history(1)[0]?.report).toBe('done');
+    expect(phone.recentCalls.rows(1)[0]?.report).toBe('done');
   });
 
   it('is waited for when its last piece comes after the call', async () => {
@@ -142,7 +142,7 @@ describe('the recording of a call', () => {
     await handedOver();
     expect(asked()).toEqual(['register', 'finish+attachrecord', 'upload', 'attachrecord']);
     expect(portal.state.records[0]?.content.equals(sound)).toBe(true);
-    expect(phone.journal.history(1)[0]?.report).toBe('done');
+    expect(phone.recentCalls.rows(1)[0]?.report).toBe('done');
   });
 
   it('is kept through an outage and a new start', async () => {
@@ -177,6 +177,78 @@ describe('the recording of a call', () => {
     await portal.waitFor('call.finished');
     await expect.poll(() => phone.reporter.waiting, { timeout: 5000 }).toBe(0);
     expect(portal.state.records).toEqual([]);
-    expect(phone.journal.history(1)[0]?.report).toBe('done');
+    expect(phone.recentCalls.rows(1)[0]?.report).toBe('done');
+  });
+
+  const ATTACH = 'telephony.externalcall.attachrecord';
+  const row = () => phone.recentCalls.rows(1)[0];
+  /** The first address is given and leads nowhere; the request with the recording itself is refused. */
+  const refusedRecording = async (): Promise<void> => {
+    portal.faults.next({ kind: 'delay', method: ATTACH });
+    portal.faults.next({ kind: 'refuse', method: ATTACH, description: 'File name is empty' });
+    portal.faults.next({ kind: 'status', status: 403, method: 'upload' });
+    talk();
+    await record();
+    hangUp();
+    await expect
+      .poll(row, { timeout: 10_000 })
+      .toMatchObject({ report: 'done', recording: { state: 'failed' }, why: 'portalRecording', mayRetry: true });
+    expect(portal.state.records).toEqual([]);
+  };
+
+  it('that the portal refuses is in the list with its reason, and goes by another try, once', async () => {
+    await refusedRecording();
+    phone.reporter.retry(CALL);
+    phone.reporter.retry(CALL);
+    await handedOver();
+    expect(row()).toMatchObject({ report: 'done', recording: { state: 'done' }, why: null, mayRetry: false });
+    expect(asked().slice(-2)).toEqual(['attachrecord', 'upload']);
+    expect(portal.state.records).toHaveLength(1);
+    expect(portal.state.records[0]?.content.equals(sound)).toBe(true);
+    expect(portal.state.activities).toHaveLength(1);
+  });
+
+  it('goes inside a request when another try finds the way to the address blocked, as the first did', async () => {
+    await refusedRecording();
+    portal.faults.next({ kind: 'status', status: 403, method: 'upload' });
+    phone.reporter.retry(CALL);
+    await handedOver();
+    expect(asked().slice(-3)).toEqual(['attachrecord', 'upload', 'attachrecord']);
+    expect(portal.state.records).toHaveLength(1);
+  });
+
+  it('is tried again in the next run, when the program has ended before it could be', async () => {
+    await refusedRecording();
+    await portal.faults.down();
+    phone.reporter.retry(CALL);
+    expect(row()).toMatchObject({ recording: { state: 'waiting' } });
+    await phone.stop();
+    await portal.faults.up();
+    connect();
+    await handedOver();
+    expect(row()).toMatchObject({ recording: { state: 'done' } });
+    expect(portal.state.records).toHaveLength(1);
+    expect(portal.state.activities).toHaveLength(1);
+  });
+
+  it.each([
+    ['to its address', []],
+    ['in the request itself', [{ kind: 'status', status: 403, method: 'upload' }] as const],
+  ])('tells how much of it has left, %s', async (_way, faults) => {
+    sound = await sampleMp3(40);
+    for (const fault of faults) portal.faults.next(fault);
+    const told: (number | null)[] = [];
+    phone.reporter.on('progress', () => {
+      const recording = row()?.recording;
+      if (recording?.state === 'uploading') told.push(recording.percent);
+    });
+    talk();
+    await record();
+    hangUp();
+    await handedOver();
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.every((percent) => percent !== null && percent >= 0 && percent < 100)).toBe(true);
+    expect(row()).toMatchObject({ recording: { state: 'done', percent: null } });
+    expect(portal.state.records[0]?.content.equals(sound)).toBe(true);
   });
 });

@@ -11,6 +11,7 @@ import { Callers } from '../../../src-main/portal/callers.ts';
 import { type ReportPolicy, reportPolicy } from '../../../src-main/portal/report-policy.ts';
 import { inBase64, uploadRecord } from '../../../src-main/portal/record-upload.ts';
 import { Reporter } from '../../../src-main/portal/reporter.ts';
+import { RecentCalls } from '../../../src-main/recent-calls.ts';
 import { RecordingStore } from '../../../src-main/recordings/recording-store.ts';
 import { type Log, type Network, systemClock } from '../../../src-main/ports.ts';
 
@@ -80,7 +81,7 @@ export function telephone(
     random: Math.random,
     announce: given.announce ?? (async () => undefined),
     recordings,
-    upload: (upload, signal) => uploadRecord(requests, upload, signal),
+    upload: (upload, way) => uploadRecord(requests, upload, way),
     inBase64,
     policy: {
       ...reportPolicy,
@@ -114,6 +115,13 @@ export function telephone(
     reporter,
     journal,
     recordings,
+    recentCalls: new RecentCalls({
+      journal,
+      recordings: rows,
+      reporter,
+      viewer: () => setup.owner,
+      away: () => (reporter.state.state === 'ok' ? null : reporter.state.reason),
+    }),
     notice,
     start: () => {
       book.recover();

@@ -65,7 +65,7 @@ describe('a call that is passed on', () => {
     expect(registrations()).toBe(1);
     await eventually(
       'Mara’s report',
-      () => mara.desktop.journal.history(5).find(({ id }) => id === callId)?.report === 'done',
+      () => mara.desktop.recentCalls.rows(5).find(({ id }) => id === callId)?.report === 'done',
     );
   });
 

@@ -87,7 +87,7 @@ class Home {
   }
 
   get shown(): string[] {
-    return this.journal.history(100).map(({ id }) => id);
+    return this.journal.recent(100, { memberId: 'm1', userId: '12' }).map(({ call }) => call.id);
   }
 
   async close(): Promise<void> {

@@ -91,7 +91,7 @@ describe('an incoming call', () => {
     rig.around.account = null;
     rig.ring('a');
     expect(rig.commands).toEqual([{ type: 'decline', callId: 'a', status: 480 }]);
-    expect(rig.journal.history(5)).toMatchObject([{ id: 'a', outcome: 'missed' }]);
+    expect(rig.journal.recent(5, rig.around.owner)).toMatchObject([{ call: { id: 'a', end: { cause: 'missed' } } }]);
   });
 
   it('reported twice is one call', () => {
@@ -382,5 +382,5 @@ describe('when things die', () => {
 it('keeps the latest ended calls, and forgets the old ones', () => {
   for (let n = 0; n < 30; n += 1) rig.end(rig.ring(`call-${n}`, { number: `0302312510${n}` }));
   expect(rig.book.calls.map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, n) => `call-${n + 10}`));
-  expect(rig.journal.history(50)).toHaveLength(30);
+  expect(rig.journal.recent(50, rig.around.owner)).toHaveLength(30);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Owner } from '#shared/call.ts';
 import { Failure } from '#shared/failure.ts';
 import type { Journal } from '../../../../src-main/calls/journal.ts';
 import { openJournal } from '../../../../src-main/calls/open-journal.ts';
@@ -149,7 +150,7 @@ describe('the journal', () => {
     journal.save(incoming());
     const first = journal.sending('in-1', 'register', null);
     expect(journal.steps('in-1')).toEqual([
-      { step: 'register', state: 'sending', at: clock.now(), portalCallId: null, users: null },
+      { step: 'register', state: 'sending', at: clock.now(), portalCallId: null, users: null, reason: null },
     ]);
     journal.outcome(first, 'unknown', { detail: 'ECONNRESET' });
     journal.outcome(journal.sending('in-1', 'register', null), 'answered', { portalCallId: 'externalCall.x' });
@@ -176,31 +177,59 @@ describe('the journal', () => {
 });
 
 describe('the list of recent calls', () => {
+  const seenBy = (viewer: Owner | null): string[] => journal.recent(50, viewer).map(({ call }) => call.id);
+  const over = (id: string, at: number, whose: Owner | null): void =>
+    journal.save({ ...after(incoming({ id, at }), ended({ cause: 'missed' }, at)), owner: whose });
+
   it('has ended calls, newest first, and no more than asked for', () => {
-    for (let n = 0; n < 5; n += 1)
-      journal.save(after(incoming({ id: `${n}`, at: n * 1000 }), ended({ cause: 'missed' }, n * 1000)));
+    for (let n = 0; n < 5; n += 1) over(`${n}`, n * 1000, owner);
     journal.save(incoming({ id: 'up', at: 9000 }));
-    expect(journal.history(3).map(({ id }) => id)).toEqual(['4', '3', '2']);
+    expect(journal.recent(3, owner).map(({ call }) => call.id)).toEqual(['4', '3', '2']);
   });
 
-  it.each([
-    ['waiting', () => undefined],
-    ['inProgress', () => void journal.sending('in-1', 'register', null)],
-    ['waiting', () => journal.outcome(journal.sending('in-1', 'register', null), 'unsent')],
-    ['done', () => journal.settle('in-1', 'done', '')],
-    ['done', () => journal.settle('in-1', 'continued', '')],
-    ['refused', () => journal.settle('in-1', 'refused', '')],
-    ['notReported', () => journal.settle('in-1', 'none', '')],
-  ])('says that the CRM part is %s', (report, given) => {
+  it('is each agent’s own on a computer that several share; what rang while nobody was signed in is for all to see', () => {
+    const colleague = { memberId: 'm1', userId: '13' };
+    const atAnotherPortal = { memberId: 'm2', userId: '12' };
+    over('hers', 1000, owner);
+    over('nobody’s', 2000, null);
+    over('his', 3000, colleague);
+    over('elsewhere', 4000, atAnotherPortal);
+    expect(seenBy(owner)).toEqual(['nobody’s', 'hers']);
+    expect(seenBy(colleague)).toEqual(['his', 'nobody’s']);
+    expect(seenBy(atAnotherPortal)).toEqual(['elsewhere', 'nobody’s']);
+    expect(seenBy(null)).toEqual(['nobody’s']);
+  });
+
+  it.each(['done', 'continued', 'refused', 'none'] as const)('says how a report came to rest: %s', (how) => {
     journal.save(phases.incoming.ended);
-    given();
-    expect(journal.history(1)).toMatchObject([{ id: 'in-1', outcome: 'talked', report }]);
+    expect(journal.recent(1, owner)).toMatchObject([{ call: { id: 'in-1' }, settled: null }]);
+    journal.settle('in-1', how, '');
+    expect(journal.recent(1, owner)).toMatchObject([{ settled: how }]);
+  });
+});
+
+describe('a report that is opened again', () => {
+  it('is open, with the wish among its steps, also for the next run', () => {
+    journal.save(phases.incoming.ended);
+    journal.outcome(journal.sending('in-1', 'register', null), 'refused', { reason: 'portalUserInactive' });
+    journal.settle('in-1', 'refused', 'no');
+    expect(journal.reopen('in-1')).toEqual(phases.incoming.ended);
+    journal.close();
+    open();
+    expect(journal.open(owner)).toEqual([phases.incoming.ended]);
+    expect(journal.steps('in-1')).toMatchObject([
+      { step: 'register', state: 'refused', reason: 'portalUserInactive' },
+      { step: 'again', state: 'answered', reason: null },
+    ]);
   });
 
-  it('says that a call of nobody, or one that never left, is not reported', () => {
-    journal.save({ ...phases.incoming.ended, owner: null });
-    journal.save(after(outgoing(), ended({ cause: 'microphone' })));
-    expect(journal.history(5).map(({ report }) => report)).toEqual(['notReported', 'notReported']);
+  it('is opened once, and never one that is open, or for which another speaks', () => {
+    journal.save(phases.incoming.ended);
+    expect(journal.reopen('in-1')).toBeNull();
+    journal.settle('in-1', 'continued', '');
+    expect(journal.reopen('in-1')).toBeNull();
+    expect(journal.reopen('nobody')).toBeNull();
+    expect(journal.steps('in-1')).toEqual([]);
   });
 });
 

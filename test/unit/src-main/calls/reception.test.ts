@@ -38,7 +38,7 @@ describe('do not disturb', () => {
     expect(rig.changes).toMatchObject([
       { previous: null, call: { phase: 'ended', end: { cause: 'missed', by: 'local', sipCode: 480 } } },
     ]);
-    expect(rig.journal.history(5)).toMatchObject([{ id: 'a', outcome: 'missed' }]);
+    expect(rig.journal.recent(5, rig.around.owner)).toMatchObject([{ call: { id: 'a', end: { cause: 'missed' } } }]);
   });
 
   it('keeps nobody from dialling', () => {

@@ -1,12 +1,15 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { CallEnd, CallEvent, CallFact, Owner } from '#shared/call.ts';
+import type { FailureReason } from '#shared/failure.ts';
 import { defaultCallSettings } from '#shared/settings.ts';
+import type { Taken } from '#shared/web/portal/counted-body.ts';
 import type { CallOptions, PortalApi } from '#shared/web/portal/portal-api.ts';
 import { CallBook } from '../../../../src-main/calls/call-book.ts';
 import { Journal } from '../../../../src-main/calls/journal.ts';
 import { migrate } from '../../../../src-main/calls/journal-schema.ts';
 import { Reporter } from '../../../../src-main/portal/reporter.ts';
 import type { Clock, Log } from '../../../../src-main/ports.ts';
+import { RecentCalls } from '../../../../src-main/recent-calls.ts';
 import { ManualClock, silentLog } from '../manual-clock.ts';
 import { MemoryPortal } from './memory-portal.ts';
 
@@ -25,7 +28,7 @@ export class Desk {
   /** By call id; the others aren't recorded. */
   readonly recordings = new Map<string, 'writing' | 'ready' | 'over'>();
   /** The file's way to the portal, for tests to hold up. */
-  upload: (callId: string) => Promise<string> = async () => '77';
+  upload: (callId: string, taken: Taken) => Promise<string> = async () => '77';
   readonly #db = new DatabaseSync(':memory:');
   readonly journal: Journal;
   readonly #log: Log;
@@ -34,6 +37,8 @@ export class Desk {
   #life = { over: false };
   #announce = async (id: string): Promise<void> => void this.announced.push(id);
   #ids = 0;
+  /** Why nothing goes to the portal, as its session says. */
+  away: FailureReason | null = null;
   /** Who is signed in. */
   agent: Owner | null = owner;
   book!: CallBook;
@@ -71,7 +76,7 @@ export class Desk {
         take: async (id) => ({ path: id, bytes: 1, sha256: '' }),
         handedOver: async (id) => void (life.over || this.recordings.set(id, 'over')),
       },
-      upload: ({ path }) => this.upload(path),
+      upload: ({ path }, { taken }) => this.upload(path, taken),
       inBase64: async (path) => btoa(path),
     });
     this.book = new CallBook({
@@ -91,6 +96,20 @@ export class Desk {
     this.reporter.on('registered', ({ callId, portalCallId }) => this.book.registered(callId, portalCallId));
     this.book.recover();
     if (this.agent !== null) this.reporter.start(this.agent);
+  }
+
+  /** What the present agent is shown, newest first. */
+  rows() {
+    const states = { writing: 'writing', ready: 'complete', over: 'handed' } as const;
+    const recordings = {
+      get: (callId: string) => {
+        const state = this.recordings.get(callId);
+        const facts = { callId, file: callId, bytes: 1, sha256: '', begun: 0, ended: 0, error: null, portalFile: null };
+        return state === undefined ? null : { ...facts, state: states[state] };
+      },
+    };
+    const { journal, reporter } = this;
+    return new RecentCalls({ journal, recordings, reporter, viewer: () => this.agent, away: () => this.away }).rows(50);
   }
 
   /** The present agent signs out; her requests get their moment. */

@@ -37,6 +37,8 @@ export class MemoryPortal {
   /** The fate of the requests to come; good when used up. */
   fates: Fate[] = [];
   down = false;
+  /** What is said to a method whatever it is asked, by the last part of its name. */
+  readonly refusing = new Map<string, PortalError>();
   readonly #now: () => number;
   #late: { readonly at: number; readonly run: () => void }[] = [];
   #minted = 0;
@@ -136,6 +138,8 @@ export class MemoryPortal {
 
   #do(method: string, params: Request['params']): unknown {
     const id = String(params['CALL_ID']);
+    const error = this.refusing.get(method.split('.').at(-1) ?? '');
+    if (error !== undefined) throw error;
     switch (method) {
       case 'telephony.externalCall.register':
         return { CALL_ID: this.#register(params) };

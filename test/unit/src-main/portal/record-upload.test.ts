@@ -1,9 +1,15 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uploadRecord } from '../../../../src-main/portal/record-upload.ts';
-import { ManualClock } from '../manual-clock.ts';
+import { PortalClient } from '#shared/web/portal/portal-client.ts';
+import { systemClock } from '#shared/web/ports.ts';
+import { ManualClock, silentLog } from '../manual-clock.ts';
 
 const ADDRESS = 'https://company.example/rest/upload.json?auth=a-token&token=telephony%7Cx';
 
@@ -87,3 +93,99 @@ describe('an upload', () => {
     expect(JSON.stringify(result)).not.toContain('a-token');
   });
 });
+
+describe('how much of a recording has left', () => {
+  /** More than a connection holds in its buffers. */
+  const SIZE = 24 * 1024 * 1024;
+
+  /** A portal that reads the beginning of what comes and then waits to be told. */
+  async function slowPortal() {
+    const server = createServer((request, response) => {
+      request.once('data', () => {
+        request.pause();
+        arrived.resolve(request);
+      });
+      request.on('end', () => response.end(JSON.stringify({ result: { FILE_ID: 77 } })));
+    }).listen(0, '127.0.0.1');
+    const arrived = Promise.withResolvers<IncomingMessage>();
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/rest/upload.json`;
+    return { url, arrived: arrived.promise, [Symbol.asyncDispose]: async () => void server.close() };
+  }
+
+  const deps = { network: { fetch }, clock: systemClock, userAgent: 'Offhook/test' };
+
+  it('is what the connection has taken: it stands still with a portal that does, and its length is known beforehand', async () => {
+    await using portal = await slowPortal();
+    const file = path.join(folder, 'long.mp3');
+    writeFileSync(file, Buffer.alloc(SIZE));
+    const told: [number, number][] = [];
+    const upload = { url: portal.url, fieldName: 'file', path: file, fileName: 'call-1.mp3' };
+    const done = uploadRecord(deps, upload, { taken: (bytes, total) => void told.push([bytes, total]) });
+    const request = await portal.arrived;
+    expect(request.headers['content-type']).toMatch(/^multipart\/form-data; ?boundary=/);
+    await stillFor(300, () => told.length);
+    const total = Number(request.headers['content-length']);
+    const [halfWay] = told.at(-1) ?? [0];
+    expect(halfWay).toBeGreaterThan(0);
+    expect(halfWay).toBeLessThan(total);
+    request.resume();
+    await expect(done).resolves.toBe('77');
+    expect(total).toBeGreaterThan(SIZE);
+    expect(told.at(-1)).toEqual([total, total]);
+    expect(told.map(([bytes]) => bytes)).toEqual(told.map(([bytes]) => bytes).toSorted((a, b) => a - b));
+  });
+
+  it('is told of a recording inside a request, too', async () => {
+    await using portal = await slowPortal();
+    const told: [number, number][] = [];
+    const client = new PortalClient({
+      ...deps,
+      log: silentLog,
+      count: () => undefined,
+      access: {
+        current: async () => ({ token: 'x', endpoint: new URL('.', portal.url).href, user: '' }),
+        renew: () => Promise.reject(new Error('not asked')),
+      },
+      onMoved: async () => undefined,
+    });
+    const FILE_CONTENT = 'A'.repeat(SIZE);
+    const done = client.call<unknown>(
+      'x',
+      { FILE_CONTENT },
+      { taken: (bytes, total) => void told.push([bytes, total]) },
+    );
+    const request = await portal.arrived;
+    expect(request.headers).toMatchObject({ 'content-type': 'application/json' });
+    const total = Number(request.headers['content-length']);
+    await stillFor(300, () => told.length);
+    expect(told.at(-1)?.[0]).toBeLessThan(total);
+    request.resume();
+    await expect(done).resolves.toEqual({ FILE_ID: 77 });
+    expect(told.at(-1)).toEqual([total, total]);
+  });
+
+  it('is the network’s to say where it knows', async () => {
+    const told: [number, number][] = [];
+    const network = {
+      fetch: () => Promise.reject(new Error('not asked')),
+      upload: async (_input: string, _init: RequestInit, left: (bytes: number, total: number) => void) => {
+        left(7, 10);
+        return Response.json({ result: { FILE_ID: 77 } });
+      },
+    };
+    const upload = { url: ADDRESS, fieldName: 'file', path: path.join(folder, 'call.mp3'), fileName: 'call-1.mp3' };
+    const taken = (bytes: number, total: number): void => void told.push([bytes, total]);
+    await uploadRecord({ ...deps, network }, upload, { taken });
+    expect(told).toEqual([[7, 10]]);
+  });
+});
+
+/** When a value has not changed for so long; a busy machine only makes it longer. */
+async function stillFor(ms: number, value: () => unknown): Promise<void> {
+  for (let before: unknown = {}, since = Date.now(); Date.now() - since < ms; await delay(20)) {
+    if (value() === before) continue;
+    before = value();
+    since = Date.now();
+  }
+}

@@ -10,7 +10,7 @@ beforeEach(() => {
 const tick = (ms = 0): Promise<void> => desk.clock.advance(ms);
 const julia = '+493023125101';
 const requests = () => desk.portal.methods();
-const rows = () => desk.journal.history(10).map(({ report }) => report);
+const rows = () => desk.rows().map(({ report }) => report);
 
 /** The portal answers this to everything of that name, until told otherwise. */
 function answer(method: string, respond: () => unknown): () => void {

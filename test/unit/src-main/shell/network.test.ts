@@ -53,6 +53,32 @@ describe("the program's network", () => {
     await expect(text).rejects.toThrow();
   });
 
+  it('says how much of a file has left, while a server takes its time to read it', async () => {
+    const url = await serve((request, response) => {
+      request.once('data', () => request.pause());
+      resume = () => void request.resume();
+      request.on('end', () => response.end('taken'));
+    });
+    let resume = (): void => undefined;
+    const size = 24 * 1024 * 1024;
+    const form = new FormData();
+    form.append('file', new File([new Uint8Array(size)], 'call.mp3'));
+    const told: [number, number][] = [];
+    const answer = electronNetwork.upload?.(url, { method: 'POST', body: form, redirect: 'manual' }, (bytes, total) =>
+      told.push([bytes, total]),
+    );
+    await vi.waitFor(() => expect(told.length).toBeGreaterThan(2), { timeout: 20_000 });
+    const [bytes, total] = told.at(-1) ?? [0, 0];
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(total);
+    expect(total).toBeGreaterThan(size);
+    resume();
+    expect(await (await answer)?.text()).toBe('taken');
+    const before = told.length;
+    await pause(600);
+    expect(told).toHaveLength(before);
+  });
+
   it('says what the network says when nobody listens', async () => {
     const url = await serve(() => undefined);
     server.close();
