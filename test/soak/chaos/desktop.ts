@@ -13,6 +13,7 @@ import { reportPolicy, type ReportPolicy } from '../../../src-main/portal/report
 import { Tokens } from '../../../src-main/portal/tokens.ts';
 import { type Log, type Network, type SecretStore, systemClock } from '../../../src-main/ports.ts';
 import { telephone } from '../../integration/reporter/telephone.ts';
+import { ClickWays } from './click-ways.ts';
 import type { DesktopSetup, FromDesktop, ToDesktop } from './messages.ts';
 
 /** Beyond it an answer counts as lost; what was sent may be carried out for a few seconds more. */
@@ -45,6 +46,7 @@ const network: Network = {
 };
 
 let phone: ReturnType<typeof telephone> | null = null;
+let clicks: ClickWays | null = null;
 let tokens: Tokens;
 let secrets: SecretStore;
 let setup: DesktopSetup;
@@ -90,9 +92,17 @@ async function start(given: DesktopSetup): Promise<void> {
   };
   phone = telephone({ ...setup, token: '' }, { network, log, policy, access });
   phone.reporter.on('waiting', (calls) => tell({ at: 'waiting', calls }));
+  const { portal, book } = phone;
+  clicks = new ClickWays({ setup, network, log, portal, book, identity, tell });
   phone.start();
+  clicks.start();
   tell({ at: 'waiting', calls: phone.reporter.waiting });
   if (!signedIn) tell({ at: 'signInNeeded' });
+}
+
+async function identity(): Promise<{ memberId: string; accessToken: string }> {
+  const { token } = await noticed(tokens.current());
+  return { memberId: setup.owner.memberId, accessToken: token };
 }
 
 /** As the product's session does: it is the tokens that tell when somebody must sign in, each time. */
@@ -132,10 +142,9 @@ async function obey(message: ToDesktop): Promise<string | null> {
       const result = phone?.book.command({ type: 'dial', number: message.number }, 'ui');
       return result?.ok === true ? result.callId : null;
     }
-    case 'click': {
-      const result = phone?.book.dialFromCard(message);
-      return result?.ok === true ? result.callId : null;
-    }
+    case 'card':
+      clicks?.card(message.card);
+      return null;
   }
 }
 

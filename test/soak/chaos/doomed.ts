@@ -2,11 +2,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { FromDesktop, ToDesktop } from './messages.ts';
+import type { ClickNews, FromDesktop, ToDesktop } from './messages.ts';
 
 /** The process was killed before it said that it had done what it was told. */
 export class Killed extends Error {
   override readonly name = 'Killed';
+}
+
+export interface DoomedListener {
+  signInNeeded(): void;
+  click(news: ClickNews): void;
+  trouble(what: string): void;
 }
 
 export class Doomed {
@@ -15,11 +21,12 @@ export class Doomed {
   /** How many calls that are over this desktop has yet to report. */
   waiting = Infinity;
 
-  private constructor(child: ChildProcess, on: { signInNeeded: () => void; trouble: (what: string) => void }) {
+  private constructor(child: ChildProcess, on: DoomedListener) {
     this.#child = child;
     child.on('message', (message: FromDesktop) => {
       if (message.at === 'waiting') this.waiting = message.calls;
       if (message.at === 'signInNeeded') on.signInNeeded();
+      if (message.at === 'clicked' || message.at === 'dials' || message.at === 'signal') on.click(message);
       if (message.at === 'trouble') on.trouble(message.what);
       if (message.at !== 'done') return;
       const { callId, failed } = message;
@@ -31,7 +38,7 @@ export class Doomed {
     });
   }
 
-  static async start(on: { signInNeeded: () => void; trouble: (what: string) => void }): Promise<Doomed> {
+  static async start(on: DoomedListener): Promise<Doomed> {
     const child = fork(fileURLToPath(new URL('desktop.ts', import.meta.url)), {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

@@ -1,7 +1,7 @@
 /** One call in chaos, from its first ring to its end, in one life of the program that carries it. */
 import type { PhoneReport } from '#shared/phone.ts';
-import type { Portal } from '../../../sandbox/portal/portal.ts';
-import { type Doomed, ignoreDeath } from './doomed.ts';
+import type { Clicks } from './clicks.ts';
+import type { Doomed } from './doomed.ts';
 import type { ToDesktop } from './messages.ts';
 
 /** A call that the journal has: the CRM must come to hold it, finished, once. */
@@ -22,8 +22,7 @@ type Heard = Extract<PhoneReport, { type: 'call' }>['event'];
 interface Given {
   readonly desktop: Doomed;
   readonly book: CallsOnBook;
-  readonly portal: Portal;
-  readonly userId: number;
+  readonly clicks: Clicks;
   readonly random: () => number;
 }
 
@@ -43,6 +42,7 @@ export class Scene {
       () => this.#unanswered(name, number, 'missed'),
       () => this.#unanswered(name, number, 'declined'),
       () => this.#dialled(name, number),
+      () => this.#clicked(number),
       () => this.#clicked(number),
     ];
     return plots[Math.floor(this.#given.random() * plots.length)]?.() ?? Promise.resolve();
@@ -66,24 +66,17 @@ export class Scene {
     await this.#hear(callId, name);
   }
 
-  /** The click's push is lost, or comes twice, with up to three seconds between. */
+  /** Card and host's push race each other, are lost, late or doubled; whichever is first makes the program dial. */
   async #clicked(number: string): Promise<void> {
-    const { portal, userId, random } = this.#given;
-    const click = portal.click({ userId, number });
-    if (!click.ok) throw new Error(`a click was refused: ${click.reason}`);
-    if (random() < 0.05) return;
-    const { callId: portalCallId, lineNumber: line } = click.call;
-    const message = { do: 'click', portalCallId, number, line } as const;
-    const callId = await this.#begin(portalCallId, () => this.#tell(message));
-    if (random() < 0.2) {
-      void this.#pause(0, 3000)
-        .then(() => this.#tell(message))
-        .catch(ignoreDeath);
-    }
-    if (callId === null) return;
-    await this.#report(callId, { type: 'sent', at: Date.now(), sipCallId: `sip-${portalCallId}` });
-    await this.#see(callId, 'accepted', 'confirmed');
-    await this.#hear(callId, portalCallId);
+    const { clicks, random } = this.#given;
+    const begun = await clicks.make(number, random() < 0.3);
+    if (begun === null || begun.isOver) return;
+    const { desktop, callId, portalCallId } = begun;
+    // Perhaps a later life of the program than the one in which it was clicked.
+    const scene = new Scene({ ...this.#given, desktop });
+    await scene.#report(callId, { type: 'sent', at: Date.now(), sipCallId: `sip-${portalCallId}` });
+    await scene.#see(callId, 'accepted', 'confirmed');
+    await scene.#hear(callId, portalCallId);
   }
 
   async #rings(name: string, number: string): Promise<string> {
