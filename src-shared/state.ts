@@ -100,6 +100,8 @@ export interface CallbackOffer {
   readonly number: string;
   /** What the form says; spoken to the agent first. */
   readonly text: string;
+  /** Of the text, BCP 47, where the form names a voice; null: nobody knows. */
+  readonly language: string | null;
   readonly entity: CrmEntity | null;
   /** Epoch milliseconds, our clock: then it is the next agent's. */
   readonly until: number;

@@ -1,16 +1,19 @@
 /** Listens to what the agent hears: the sound of every call that the phone window plays, mixed as a loudspeaker does. */
 import type { Page } from 'playwright';
 
+/** Sound needs the processor for itself; on a busy computer it comes late. */
+const PATIENCE_MS = 20_000;
+
 /**
  * Waits until this tone is the loudest. @returns the frequency found, in Hz
  * @throws when it isn't there in time, with what was heard instead
  */
-export function hear(phone: Page, hz: number, timeoutMs = 8000): Promise<number> {
+export function hear(phone: Page, hz: number, timeoutMs = PATIENCE_MS): Promise<number> {
   return phone.evaluate(listen, { hz, timeoutMs, tolerance: 25, alone: true, loud: -70 });
 }
 
 /** Waits until this tone is there, be it alone or under others. */
-export function hearAmong(phone: Page, hz: number, timeoutMs = 8000): Promise<number> {
+export function hearAmong(phone: Page, hz: number, timeoutMs = PATIENCE_MS): Promise<number> {
   return phone.evaluate(listen, { hz, timeoutMs, tolerance: 25, alone: false, loud: -45 });
 }
 

@@ -1,8 +1,9 @@
 /** (e) Click-to-call: the portal has registered the call, whatever way the click reaches the desktop (bitrix24.md 8e). */
 import assert from 'node:assert/strict';
-import { answered, ended } from '../office/far-end.ts';
+import { answered, ended, untilHeld } from '../office/far-end.ts';
 import { CallCard } from '../office/agent-browser.ts';
-import { BUSY, FAR_HZ, JULIA, type Setting, TOM } from './rig/stage.ts';
+import type { RobotLeg } from '../../sandbox/pbx/robots/leg.ts';
+import { BUSY, FAR_HZ, JULIA, type Setting, type Stage, TOM } from './rig/stage.ts';
 import type { Act, Scenario } from './scenario.ts';
 
 const byCard: readonly Act[] = [
@@ -174,6 +175,95 @@ const byEvent: readonly Act[] = [
   },
   {
     setting: hosted,
+    title: 'The extension comes by the event alone: dialled after the answer, whoever made the call',
+    async play(stage) {
+      const { mara } = stage;
+      const stranger = stage.stranger();
+      const called = stage.called();
+      // The portal splits it off: the card knows nothing of it (bitrix24.md 4.2).
+      await stage.clicks(mara, `${stranger},42`);
+      const leg = await called;
+      assert.equal(leg.number, stranger);
+      await answered(leg);
+      await leg.waitForDigits('42');
+      stage.recorder.say('client', 'the company’s machine hears 42');
+      await mara.untilCall(({ crm }) => crm.extension === '42', 'the extension that the event tells');
+      await mara.hangsUp(stranger);
+      await stage.reported(['Mara: finish Mara 200']);
+      assert.equal(stage.dialled(stranger), 1);
+      assert.equal(leg.digits, '42');
+    },
+  },
+  {
+    setting: hosted,
+    title: 'Her desktop is off, and the card is open: nothing is dialled, and the card says so within seconds',
+    async play(stage) {
+      const { ben } = stage;
+      const stranger = stage.stranger();
+      await ben.desktop.quit();
+      const callId = await stage.clicks(ben, stranger);
+      await ben.card.is('error');
+      await stage.recorder.until(/card says “(Offhook|Your phone) isn't reachable”/);
+      assert.equal(stage.dialled(stranger), 0);
+      // It stays a registration that leaves no activity: whoever dialled it by a way of which the host knows nothing
+      // would be contradicted.
+      await stage.reported([]);
+      assert.deepEqual(stage.unfinished(stranger), [callId]);
+      assert.deepEqual(stage.activities(stranger), []);
+      await ben.closePage();
+      // Then it is no wish of hers any more: her desktop may come back.
+      await stage.recorder.until(/click unreachable/, 30_000);
+      await ben.desktop.startAgain();
+      await ben.openPage();
+      assert.equal(stage.dialled(stranger), 0);
+    },
+  },
+  {
+    setting: hosted,
+    title: 'She talks, and clicks in the mobile app: the first client waits on hold, the second is called',
+    async play(stage) {
+      const { mara } = stage;
+      const stranger = stage.stranger();
+      const caller = await stage.calls(mara, TOM.number);
+      const { id } = await mara.answers(TOM.number);
+      await answered(caller);
+      const called = stage.called();
+      await stage.clicks(mara, stranger, { mobile: true });
+      const leg = await called;
+      await untilHeld(caller, true);
+      stage.recorder.say('Mara', 'has put the first client on hold');
+      await answered(leg);
+      await leg.waitToHear(mara.agent.hz);
+      await mara.hangsUp(stranger);
+      await mara.do({ type: 'hold', callId: id, held: false });
+      await untilHeld(caller, false);
+      await caller.waitToHear(mara.agent.hz);
+      await mara.hangsUp(TOM.number);
+      await stage.reportedSomehow(['Mara: register Mara in show', 'Mara: finish Mara 200', 'Mara: finish Mara 200']);
+      assert.deepEqual(stage.crm(stranger), ['out 200, Mara, lead of Mara, activity']);
+    },
+  },
+  {
+    setting: hosted,
+    title: 'Four calls are up: a fifth is not dialled, and its click ends as cancelled',
+    async play(stage) {
+      const { mara } = stage;
+      const stranger = stage.stranger();
+      const callers = await fourCalls(stage);
+      await stage.clicks(mara, stranger, { mobile: true });
+      await stage.asked('Mara: finish Mara 603-S', 1);
+      assert.equal(stage.dialled(stranger), 0);
+      assert.deepEqual(stage.crm(stranger), ['out 603-S, Mara, lead of Mara, activity']);
+      for (const { leg } of callers) await leg.hangup();
+      await Promise.all(callers.map(({ id }) => mara.over(id)));
+      const registered = callers.flatMap(() => ['Mara: finish Mara 200']);
+      // The first one's card is up; the others are registered unseen (bitrix24.md 5.6).
+      const unseen = callers.slice(1).map(() => 'Mara: register Mara in');
+      await stage.reportedSomehow(['Mara: register Mara in show', ...unseen, ...registered, 'Mara: finish Mara 603-S']);
+    },
+  },
+  {
+    setting: hosted,
     title: 'The event is lost, and there is no second one: the card has dialled',
     async play(stage) {
       const { mara, portal } = stage;
@@ -211,7 +301,7 @@ const byEvent: readonly Act[] = [
       await ben.closePage();
       await ben.desktop.quit();
       await stage.clicks(ben, stranger, { mobile: true });
-      await stage.reported(['Ada: finish Ben OTHER'], 40_000);
+      await stage.reported(['host: finish Ben OTHER'], 40_000);
       assert.deepEqual(stage.crm(stranger), ['out OTHER, Ben, lead of Ben, activity']);
       await ben.desktop.startAgain();
       await ben.openPage();
@@ -220,3 +310,22 @@ const byEvent: readonly Act[] = [
 ];
 
 export const scenario: Scenario = { title: 'Click-to-call', acts: [...byCard, ...byLink, ...byEvent] };
+
+interface Caller {
+  readonly id: string;
+  readonly leg: RobotLeg;
+}
+
+/** As many as one telephone carries: each answered, which puts the one before on hold. */
+async function fourCalls(stage: Stage): Promise<readonly Caller[]> {
+  const { mara } = stage;
+  const callers: Caller[] = [];
+  for (let n = 0; n < 4; n++) {
+    const number = stage.stranger();
+    const leg = await stage.calls(mara, number);
+    const { id } = await mara.answers(number);
+    await answered(leg);
+    callers.push({ id, leg });
+  }
+  return callers;
+}

@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import type { CallbackOffer } from '#shared/state.ts';
 import { answered } from '../office/far-end.ts';
 import type { Seat } from './rig/seat.ts';
-import { JULIA, type Setting, type Stage } from './rig/stage.ts';
+import { JULIA, type Setting, type Stage, TOM } from './rig/stage.ts';
 import type { Scenario } from './scenario.ts';
 
 const setting: Setting = { host: true };
+/** How long one agent is asked (src-placement/host/outbox/task.ts). */
+const TURN_MS = 31_000;
 const TEXT = 'Please call me about the new prices.';
 
 export const scenario: Scenario = {
@@ -20,6 +22,7 @@ export const scenario: Scenario = {
         wants(stage, JULIA.number, { type: 'CONTACT', id: JULIA.contact });
         const offer = await offered(mara, JULIA.number);
         assert.equal(offer.text, TEXT);
+        stage.recorder.say('Mara', `is shown and read out: “${offer.text}”`);
         assert.equal(stage.dialled(JULIA.number), 0);
         const called = stage.called();
         stage.recorder.say('Mara', 'takes it');
@@ -48,6 +51,24 @@ export const scenario: Scenario = {
         assert.deepEqual(stage.filed('register'), ['Ada: register Ada callback']);
         assert.equal(stage.rows(JULIA.number).at(-1)?.portalUserId, ada.agent.userId);
         stage.reportedElsewhere();
+      },
+    },
+    {
+      setting,
+      title: 'Nobody takes it: each is asked in turn, and in the end it is a missed call of who is responsible',
+      async play(stage) {
+        const { ada, mara, ben } = stage;
+        wants(stage, TOM.number, { type: 'CONTACT', id: TOM.contact });
+        for (const seat of [ben, ada, mara]) {
+          await offered(seat, TOM.number);
+          stage.recorder.say(seat.name, 'is asked, and does nothing');
+          stage.passes(TURN_MS);
+          await seat.untilState(({ callback }) => callback === null, 'the offer is gone');
+        }
+        await ben.minutesPass(() => stage.rows(TOM.number).length > 0, 20);
+        assert.equal(stage.dialled(TOM.number), 0);
+        await stage.reported(['host: register Ben callback', 'host: finish Ben 304']);
+        assert.deepEqual(stage.crm(TOM.number), ['callback 304, Ben, contact of Ben, open activity']);
       },
     },
     {

@@ -7,6 +7,7 @@ const offer: CallbackOffer = {
   id: 'callback-1',
   number: '+493023125101',
   text: 'Julia Brandt: Please call me about my order 4711.',
+  language: 'en',
   entity: { type: 'CONTACT', id: 7 },
   until: NOW + 42_000,
 };

@@ -51,8 +51,8 @@ export class CallbackDesk extends EventEmitter<CallbackDeskEvents> {
   get offer(): CallbackOffer | null {
     const [first] = this.#queue;
     if (first === undefined) return null;
-    const { id, number, text, entity } = first.request;
-    return { id, number, text: text ?? '', entity, until: first.until };
+    const { id, number, text, voice, entity } = first.request;
+    return { id, number, text: text ?? '', language: languageOf(voice), entity, until: first.until };
   }
 
   /** Signed, ours, and in time. */
@@ -121,3 +121,6 @@ export class CallbackDesk extends EventEmitter<CallbackDeskEvents> {
     this.emit('changed');
   }
 }
+
+/** Bitrix24 names its voices by language first: `ruinternalfemale` (bitrix24.md 4.3). */
+const languageOf = (voice: string | undefined): string | null => /^([a-z]{2})internal/.exec(voice ?? '')?.[1] ?? null;

@@ -25,6 +25,8 @@ interface ShownCard {
   readonly facts: CardFacts;
   /** When it came up. */
   readonly at: number;
+  /** A desktop has said that it carries this call: it goes on, whatever becomes of our way to it. */
+  named: boolean;
   shown: Shown;
 }
 
@@ -79,7 +81,7 @@ export class PortalHub {
   }
 
   card(frame: Frame, facts: CardFacts): void {
-    this.#frames.set(frame, { facts, at: Date.now(), shown: FRESH });
+    this.#frames.set(frame, { facts, at: Date.now(), named: false, shown: FRESH });
     this.#count(true);
     this.#say({ t: 'cardUp', frame: frame.id, ...facts });
     this.#refresh(frame);
@@ -176,17 +178,25 @@ export class PortalHub {
     card.shown = { ...card.shown, ...wanted };
   }
 
-  #wanted(frame: Frame, { facts, at, shown }: ShownCard): Wanted {
+  #wanted(frame: Frame, card: ShownCard): Wanted {
+    const { facts, at, shown } = card;
     for (const cards of this.#states.values()) {
       const snapshot = cards.find(({ callId }) => callId === facts.callId);
-      if (snapshot !== undefined) return wantedOf(snapshot, shown, Date.now());
+      if (snapshot === undefined) continue;
+      card.named = true;
+      return wantedOf(snapshot, shown, Date.now());
     }
     // Another telephony app's: not ours to write on.
     if (!this.#isOurs(facts)) return {};
     const offline = offlineText(frame.lang);
     const states = [...this.#transports.values()].map(({ state }) => state);
-    if (!states.includes('up')) return states.length === 0 || states.includes('trying') ? {} : { statusText: offline };
-    if (Date.now() - at < NAMED_WITHIN || facts.listMode) return shown.statusText === offline ? { statusText: '' } : {};
+    const isLate = Date.now() - at >= NAMED_WITHIN && !facts.listMode;
+    if (!states.includes('up')) {
+      // A click that nobody dials: the agent must not wait for it (bitrix24.md 8e).
+      if (isLate && !card.named && facts.direction === 'outgoing') return { uiState: 'error', statusText: offline };
+      return states.length === 0 || states.includes('trying') ? {} : { statusText: offline };
+    }
+    if (!isLate) return shown.statusText === offline ? { statusText: '' } : {};
     const statusText = unreachableText(frame.lang);
     return facts.direction === 'outgoing' ? { uiState: 'error', statusText } : { statusText };
   }

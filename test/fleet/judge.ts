@@ -23,6 +23,24 @@ export const requestTimes = (clicks: readonly ClickFate[]): number[] =>
     phase === 'steady' && byRequest !== null ? [byRequest - portalMs] : [],
   );
 
+/**
+ * What became of the clicks whose pushes hung with a replica that was then killed, for people: those that another replica
+ * brought after all; those that the host refused to take; and those whose agent has no desktop that could be brought one.
+ */
+export function tellRescue(clicks: readonly ClickFate[]): string {
+  const hung = clicks.filter(({ phase }) => phase === 'pushesHang');
+  const count = (is: (click: ClickFate) => boolean) => hung.filter(is).length;
+  const times = hung.flatMap(({ byRequest }) => (byRequest === null ? [] : [Math.round(byRequest)]));
+  const never = hung.filter(({ byRequest }) => byRequest === null);
+  const others = [
+    [count(({ kind }) => kind === 'off'), 'to an agent whose desktop is off'],
+    [never.filter(({ kind, answer }) => kind !== 'off' && answer !== 200).length, 'not answered 200'],
+    [never.filter(({ kind, answer }) => kind !== 'off' && answer === 200).length, 'never came'],
+  ] as const;
+  const rest = others.flatMap(([n, what]) => (n === 0 ? [] : [`${n} ${what}`]));
+  return [times.length === 0 ? 'none' : `after ${times.join(', ')} ms`, ...rest].join('; ');
+}
+
 function faultOf({ kind, answer, byRequest, byCard, unreachable }: ClickFate): string | null {
   if (kind === 'off') return unreachable ? null : 'nobody was told that the desktop is off';
   if (answer === 200) return byRequest === null ? 'answered 200 and never came' : null;

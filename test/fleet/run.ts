@@ -1,5 +1,5 @@
 /** `npm run fleet`: see `fleet.ts`. Prints what became of the clicks; the exit code tells. */
-import { faultsOf, requestTimes } from './judge.ts';
+import { faultsOf, requestTimes, tellRescue } from './judge.ts';
 import { percentile, runFleet } from './fleet.ts';
 
 const outcome = await runFleet({ agents: 200, seconds: 12, say: (line) => console.log(`  ${line}`) });
@@ -10,10 +10,7 @@ console.log(`  ${clicks.length} clicks, ${clicks.filter(({ answer }) => answer =
 console.log(
   `  click to desktop by the host, beyond the portal’s own delay: ${share(0.5)} (median), ${share(0.95)} (95 of 100), ${share(1)} at most`,
 );
-const rescued = clicks
-  .filter(({ phase }) => phase === 'pushesHang')
-  .map(({ byRequest }) => Math.round(byRequest ?? Number.NaN));
-console.log(`  taken over from hanging pushes and the dead replica after ${rescued.join(', ')} ms`);
+console.log(`  taken over from hanging pushes and the dead replica: ${tellRescue(clicks)}`);
 console.log(
   `  died unanswered: ${clicks.filter(({ answer }) => answer !== 200).length}; 503 from the portal: ${outcome.tooMany}`,
 );

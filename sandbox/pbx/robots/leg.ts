@@ -19,6 +19,9 @@ export type LegLine = {
   gone(closing: Promise<void>): void;
 };
 
+/** Sound needs the processor for itself; on a busy computer it comes late. */
+const SOUND_MS = 15_000;
+
 type LegParts = {
   readonly direction: 'to-agent' | 'from-agent';
   readonly number: string;
@@ -144,24 +147,24 @@ export class RobotLeg {
   }
 
   /** Waits until a tone within `tolerance` Hz is heard; with 0 until it is quiet. */
-  async waitToHear(hz: number, { tolerance = 25, timeoutMs = 5000 } = {}): Promise<Heard> {
+  async waitToHear(hz: number, { tolerance = 25, timeoutMs = SOUND_MS } = {}): Promise<Heard> {
     const isIt = (heard: Heard): boolean => (hz === 0 ? heard.hz === 0 : Math.abs(heard.hz - hz) <= tolerance);
     await this.#listen(() => isIt(this.heard()), `${hz} Hz`, timeoutMs);
     return this.heard();
   }
 
   /** Waits until a tone isn't there any more, whatever else is. */
-  async waitToMiss(hz: number, timeoutMs = 5000): Promise<void> {
+  async waitToMiss(hz: number, timeoutMs = SOUND_MS): Promise<void> {
     await this.#listen(() => !this.hearsAmong(hz), `the end of ${hz} Hz`, timeoutMs);
   }
 
   /** Waits until a tone is there, be it alone or under others. */
-  async waitToHearAmong(hz: number, timeoutMs = 5000): Promise<void> {
+  async waitToHearAmong(hz: number, timeoutMs = SOUND_MS): Promise<void> {
     await this.#listen(() => this.hearsAmong(hz), `${hz} Hz among others`, timeoutMs);
   }
 
   /** Waits until the digits so far end with `digits`. */
-  async waitForDigits(digits: string, timeoutMs = 5000): Promise<string> {
+  async waitForDigits(digits: string, timeoutMs = SOUND_MS): Promise<string> {
     if (this.digits.endsWith(digits)) return this.digits;
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const off = this.on('digit', () => this.digits.endsWith(digits) && resolve(this.digits));

@@ -30,17 +30,23 @@ export interface RestServices {
 export async function answerRest(incoming: Incoming, services: RestServices): Promise<Reply> {
   if (incoming.request.method === 'OPTIONS') return new Response(null, { status: 200, headers: restHeaders });
   try {
-    return await answer(await readRestRequest(incoming), incoming.source, services);
+    return await answer(await readRestRequest(incoming), incoming, services);
   } catch (error) {
     if (!(error instanceof RestError)) throw error;
     return jsonReply({ error: error.code, error_description: error.message }, error.status, restHeaders);
   }
 }
 
-async function answer(request: RestRequest, source: string, services: RestServices): Promise<Reply> {
+async function answer(
+  request: RestRequest,
+  { source, request: http }: Incoming,
+  services: RestServices,
+): Promise<Reply> {
   const started = services.state.now();
   const inside = request.method === 'batch' ? batchedMethods(request.params) : [];
-  const record = services.records.open({ at: started, source, method: request.method || '?', inside }, request.params);
+  const userAgent = http.headers.get('user-agent') ?? '';
+  const asked = { at: started, source, userAgent, method: request.method || '?', inside };
+  const record = services.records.open(asked, request.params);
   services.state.timeline.record('rest.received', record);
   const holder = request.token === undefined ? undefined : services.tokens.find(request.token);
   record.userId = holder?.userId;

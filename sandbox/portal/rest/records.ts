@@ -4,6 +4,8 @@ export interface RestRecord {
   /** Unix ms of arrival. */
   readonly at: number;
   readonly source: string;
+  /** What the program that asks says it is; '' when it says nothing. */
+  readonly userAgent: string;
   /** Lower case; `?` when the path holds none. */
   readonly method: string;
   /** For a batch: the methods inside. */
@@ -27,7 +29,10 @@ export class RestRecords {
   readonly list: RestRecord[] = [];
   #seq = 0;
 
-  open(given: Pick<RestRecord, 'at' | 'source' | 'method' | 'inside'>, params: Record<string, unknown>): RestRecord {
+  open(
+    given: Pick<RestRecord, 'at' | 'source' | 'userAgent' | 'method' | 'inside'>,
+    params: Record<string, unknown>,
+  ): RestRecord {
     const record: RestRecord = {
       ...given,
       seq: ++this.#seq,

@@ -1,5 +1,7 @@
 /** The companion host as IT runs it for this office, with the portal's handler site as the reverse proxy before it. */
 import path from 'node:path';
+import type { LogSink } from '#shared/web/log/structured-log.ts';
+import type { Clock } from '#shared/web/ports.ts';
 import { type HostedPortal, startHostedPortal } from '../../../sandbox/host/hosted-portal.ts';
 
 const PAGES = path.resolve(import.meta.dirname, '../../../out/placement');
@@ -7,10 +9,18 @@ const PAGES = path.resolve(import.meta.dirname, '../../../out/placement');
 const ROUTE_TOKEN = 'the-dial-plan-of-this-office-forty-letters';
 /** As docs/pbx says: a dial plan waits no longer for an answer. */
 const ROUTE_MS = 1000;
+/** How long a customer's wish to be called goes round. */
+const CALLBACK_MINUTES = 4;
 
-export async function openHost(callbackAgents: readonly string[], now: () => number): Promise<HostedPortal> {
+/**
+ * @param clock everybody's: the portal's and the desktops', too
+ * @param log the host's own, a line at a time
+ */
+export async function openHost(callbackAgents: readonly string[], clock: Clock, log: LogSink): Promise<HostedPortal> {
+  const now = (): number => clock.now();
   const routeTokens: { portal: string; token: string }[] = [];
-  const world = await startHostedPortal({ portal: { now }, pages: PAGES, host: { routeTokens, callbackAgents } });
+  const host = { routeTokens, callbackAgents, callbackMinutes: CALLBACK_MINUTES };
+  const world = await startHostedPortal({ portal: { now }, pages: PAGES, host, clock, logSink: log });
   const { portal } = world;
   routeTokens.push({ portal: portal.site.host, token: ROUTE_TOKEN });
   // What the wizard binds beside the click's event, which the sandbox portal brings.

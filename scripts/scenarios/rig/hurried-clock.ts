@@ -10,6 +10,12 @@ interface Timer {
 export class HurriedClock implements Clock {
   #ahead = 0;
   readonly #timers = new Set<Timer>();
+  readonly #passed: (ms: number) => void;
+
+  /** @param passed is told of time that passes in no time */
+  constructor(passed: (ms: number) => void = () => undefined) {
+    this.#passed = passed;
+  }
 
   now(): number {
     return Date.now() + this.#ahead;
@@ -27,6 +33,7 @@ export class HurriedClock implements Clock {
 
   /** So much time has passed: what is due by now happens, oldest first. */
   pass(ms: number): void {
+    this.#passed(ms);
     this.#ahead += ms;
     const waiting = [...this.#timers].toSorted((one, other) => one.at - other.at);
     for (const timer of waiting) {

@@ -24,12 +24,17 @@ export interface Asked {
   readonly executed: boolean;
 }
 
+/** How the companion host introduces itself to the portal. */
+const HOST_AGENT = 'Offhook-Host/';
+
 export class Recorder {
   readonly entries: Entry[] = [];
   /** The telephony methods asked for since the act began, in the order in which they arrived. */
   readonly asked: Asked[] = [];
   /** States that an agent's card went through, by her name; `closed` at the end. */
   readonly cards = new Map<string, string[]>();
+  /** What each card says under its title, by tab. */
+  readonly #texts = new Map<string, string>();
   readonly #portal: Portal;
   readonly #tell: Teller;
   readonly #stop: (() => void)[];
@@ -57,6 +62,7 @@ export class Recorder {
     this.entries.length = 0;
     this.asked.length = 0;
     this.cards.clear();
+    this.#texts.clear();
   }
 
   /** Until that has been told in this act, by whomever. */
@@ -68,6 +74,17 @@ export class Recorder {
     this.#listeners.add(look);
     this.entries.forEach(look);
     await within(promise, `the timeline says ${what}`, ms).finally(() => this.#listeners.delete(look));
+  }
+
+  /** Until this agent's card, if one has come up in this act, has gone: the next act is to begin without it. */
+  async cardGone(name: string): Promise<void> {
+    const isGone = (): boolean => (this.cards.get(name) ?? []).slice(-1).every((state) => state === 'closed');
+    await this.#portal.until(isGone, `${name}'s card is gone`, 20_000);
+  }
+
+  /** A card goes with its page, and nobody is left to say so. */
+  pageClosed(name: string): void {
+    this.cards.get(name)?.push('closed');
   }
 
   say(who: string, what: string): void {
@@ -93,6 +110,8 @@ export class Recorder {
       case 'card.state':
       case 'card.closed':
         return this.#card(kind, data as PortalEvents['card.state']);
+      case 'card.command':
+        return this.#cardText(data as PortalEvents['card.command']);
       case 'activity.created': {
         const { direction, subject, responsibleId } = data as PortalEvents['activity.created'];
         return this.say('crm', `activity: ${direction}, ${this.nameOf(responsibleId)}, “${subject}”`);
@@ -111,7 +130,8 @@ export class Recorder {
 
   #rest(record: PortalEvents['rest.done']): void {
     const { users } = this.#portal.state;
-    const who = this.nameOf(record.userId);
+    // The host asks with the administrator's token.
+    const who = record.userAgent.startsWith(HOST_AGENT) ? 'host' : this.nameOf(record.userId);
     const told = callsIn(record).flatMap((call) => telephony(call, users) ?? []);
     if (told.length === 0) return;
     const { seq: request, executed, error, outcome } = record;
@@ -131,4 +151,17 @@ export class Recorder {
     states.push(now);
     this.say(name, `card: ${now}`);
   }
+
+  /** The words that the desktop puts on the card: an “error” of the card's is often only how it shows that a call is over. */
+  #cardText({ tab, userId, command, params }: PortalEvents['card.command']): void {
+    const text = command === 'CallCardSetStatusText' ? statusText(params) : null;
+    if (text === null || this.#texts.get(tab) === text) return;
+    this.#texts.set(tab, text);
+    this.say(this.nameOf(userId), `card says “${text}”`);
+  }
+}
+
+function statusText(params: unknown): string | null {
+  const text = typeof params === 'object' && params !== null && 'statusText' in params ? params.statusText : null;
+  return typeof text === 'string' && text !== '' ? text : null;
 }

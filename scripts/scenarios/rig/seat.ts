@@ -24,26 +24,32 @@ export class Seat {
   readonly desktop: LightDesktop;
   readonly browser: AgentBrowser;
   readonly #say: (what: string) => void;
+  readonly #pageClosed: () => void;
   #page: Page | null = null;
 
-  private constructor(agent: AgentOfStage, parts: Pick<Seat, 'desktop' | 'browser'>, say: (what: string) => void) {
+  private constructor(
+    agent: AgentOfStage,
+    parts: Pick<Seat, 'desktop' | 'browser'>,
+    tell: { say: (what: string) => void; pageClosed: () => void },
+  ) {
     this.agent = agent;
     this.desktop = parts.desktop;
     this.browser = parts.browser;
-    this.#say = say;
+    this.#say = tell.say;
+    this.#pageClosed = tell.pageClosed;
   }
 
   static async take(
     agent: AgentOfStage,
-    given: { portal: Portal; desktop: LightDesktopOptions; say: (what: string) => void },
+    given: { portal: Portal; desktop: LightDesktopOptions; say: (what: string) => void; pageClosed: () => void },
   ): Promise<Seat> {
-    const { portal, say } = given;
+    const { portal, say, pageClosed } = given;
     const { chromium } = given.desktop.browser;
     const [desktop, browser] = await Promise.all([
       LightDesktop.start(given.desktop),
       AgentBrowser.inside(chromium, { portal, userId: agent.userId }),
     ]);
-    return new Seat(agent, { desktop, browser }, say);
+    return new Seat(agent, { desktop, browser }, { say, pageClosed });
   }
 
   get name(): string {
@@ -53,6 +59,10 @@ export class Seat {
   get page(): Page {
     if (this.#page === null) throw new Error(`${this.name} has no Bitrix24 page open`);
     return this.#page;
+  }
+
+  get hasPage(): boolean {
+    return this.#page !== null;
   }
 
   get card(): CallCard {
@@ -77,8 +87,10 @@ export class Seat {
   }
 
   async closePage(): Promise<void> {
-    await this.#page?.close();
+    if (this.#page === null) return;
+    await this.#page.close();
     this.#page = null;
+    this.#pageClosed();
   }
 
   /** A call from or to this number that is up, once there is one. */

@@ -86,10 +86,14 @@ export class Stage {
   }
 
   static async open(browser: SharedBrowser, setting: Setting, tell: Teller): Promise<Stage> {
-    const clock = new HurriedClock();
+    let recorder: Recorder | null = null;
+    const clock = new HurriedClock((ms) => recorder?.say('clock', `${Math.round(ms / 1000)} s pass for everybody`));
     const now = (): number => clock.now();
     const agents = AGENTS.map(({ userId }) => String(userId));
-    const host = setting.host === true ? await openHost(agents, now) : null;
+    const host =
+      setting.host === true
+        ? await openHost(agents, clock, { append: (line) => tellHost(line, (what) => recorder?.say('host', what)) })
+        : null;
     const portal = host?.portal ?? (await startPortal({ handler: { directory: PAGES }, now }));
     const pbx = await startPbx({
       users: Object.fromEntries(AGENTS.map(({ extension, password }) => [extension, password])),
@@ -107,12 +111,14 @@ export class Stage {
       ...(setting.header === true && { linkedIdHeader: HEADER }),
     });
     const names = new Map(AGENTS.map(({ extension, name }) => [extension, name]));
-    const recorder = new Recorder(portal, pbx, names, tell);
+    const told = new Recorder(portal, pbx, names, tell);
+    recorder = told;
     const take = async (agent: AgentOfStage): Promise<Seat> => {
-      const say = (what: string): void => recorder.say(agent.name, what);
+      const say = (what: string): void => told.say(agent.name, what);
       const seat = await Seat.take(agent, {
         portal,
         say,
+        pageClosed: () => told.pageClosed(agent.name),
         desktop: {
           browser,
           clock,
@@ -130,7 +136,7 @@ export class Stage {
             clientId: portal.app.clientId,
             handlerOrigin: portal.handlerSite.origin,
             // Only browsers find `handler.localhost`; in life it is one address for both.
-            ...(host !== null && { hostOrigin: host.hostOrigin }),
+            hostOrigin: host?.hostOrigin ?? portal.handlerSite.origin.replace('handler.localhost', '127.0.0.1'),
           },
           clientSecret: portal.app.clientSecret,
           hz: agent.hz,
@@ -147,7 +153,7 @@ export class Stage {
       return seat;
     };
     const seats = await Promise.all(AGENTS.map(take));
-    return new Stage({ portal, pbx, recorder, host }, seats as [Seat, Seat, Seat]);
+    return new Stage({ portal, pbx, recorder: told, host }, seats as [Seat, Seat, Seat]);
   }
 
   get seats(): readonly Seat[] {
@@ -234,6 +240,7 @@ export class Stage {
     for (const seat of this.seats) {
       for (const { id } of seat.alive) await seat.over(id);
       if (seat.desktop.isRunning) await seat.settled(60_000);
+      if (seat.hasPage) await this.recorder.cardGone(seat.name);
     }
     this.#compare();
     for (const seat of this.seats) assert.deepEqual(seat.desktop.isRunning ? seat.desktop.phone.complaints : [], []);
@@ -246,7 +253,12 @@ export class Stage {
 
   /** On everybody's clock: whoever waits for a next round waits no longer. Not while a request is under way. */
   aMinutePasses(): void {
-    this.ada.desktop.clock.pass(60_000);
+    this.passes(60_000);
+  }
+
+  /** So much time for everybody: what waits for it happens now. */
+  passes(ms: number): void {
+    this.ada.desktop.clock.pass(ms);
   }
 
   /** Whom a card was sent to, each time, by name. */
@@ -353,6 +365,27 @@ const TYPES: Readonly<Record<number, string>> = { 1: 'out', 2: 'in', 3: 'redirec
 
 /** What the program itself finds worth a warning belongs on the timeline. */
 function tellTrouble(line: string, say: (what: string) => void): void {
-  const { level, event, data } = JSON.parse(line) as { level: string; event: string; data?: unknown };
-  if (level === 'warn' || level === 'error') say(`log ${level}: ${event} ${JSON.stringify(data ?? {}).slice(0, 200)}`);
+  const { level, event, data } = JSON.parse(line) as {
+    level: string;
+    event: string;
+    data?: Readonly<Record<string, unknown>>;
+  };
+  if (level !== 'warn' && level !== 'error') return;
+  // In a minute that passes in no time nobody sends a sign of life.
+  if (event === 'push.trouble' && data?.['trouble'] === 'silent') return;
+  say(`log ${level}: ${[event, ...wordsOf(data)].join(' ')}`);
+}
+
+/** What becomes of the wishes to call that the host passes on. */
+function tellHost(line: string, say: (what: string) => void): void {
+  const { event, data } = JSON.parse(line) as { event: string; data?: { kind?: string; outcome?: string } };
+  if (event === 'request.ended') say(`${data?.kind === 'dial' ? 'click' : 'callback'} ${data?.outcome ?? 'ended'}`);
+}
+
+/** What a person can read of a log's data: names, numbers, reasons; of an error its reason. */
+function wordsOf(data: Readonly<Record<string, unknown>> = {}): string[] {
+  return Object.entries(data).flatMap(([name, value]) => {
+    const inner = typeof value === 'object' && value !== null && 'reason' in value ? value.reason : value;
+    return ['string', 'number', 'boolean'].includes(typeof inner) ? [`${name}=${String(inner)}`] : [];
+  });
 }

@@ -2,7 +2,8 @@
 import type { PortalUser } from '../../../sandbox/portal/model.ts';
 import type { RestRecord } from '../../../sandbox/portal/rest/records.ts';
 import type { TracedMessage } from '../../../sandbox/pbx/events.ts';
-import { cseq } from '../../../sandbox/pbx/sip/message.ts';
+import { tagOf } from '../../../sandbox/pbx/sip/address.ts';
+import { cseq, header } from '../../../sandbox/pbx/sip/message.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -76,7 +77,12 @@ function formOf(query: string): Params {
 /** What a person would want to see of SIP; null for what only keeps it going. */
 export function signalling({ dir, parsed }: TracedMessage): string | null {
   const arrow = dir === 'out' ? 'gets' : 'sends';
-  if (parsed.kind === 'request') return TOLD.has(parsed.method) ? `${arrow} ${parsed.method}` : null;
+  if (parsed.kind === 'request') {
+    // The same once more, with the password's proof (RFC 3261 22.2).
+    const isRepeated = PROOFS.some((name) => header(parsed, name) !== undefined);
+    const isAgain = parsed.method === 'INVITE' && tagOf(header(parsed, 'To')) !== undefined;
+    return TOLD.has(parsed.method) && !isRepeated ? `${arrow} ${isAgain ? 're-INVITE' : parsed.method}` : null;
+  }
   const { method } = cseq(parsed);
   if (method !== 'INVITE' && method !== 'REFER') return null;
   return parsed.status === 100 || parsed.status === 407 || parsed.status === 401
@@ -85,3 +91,4 @@ export function signalling({ dir, parsed }: TracedMessage): string | null {
 }
 
 const TOLD = new Set(['INVITE', 'CANCEL', 'BYE', 'REFER']);
+const PROOFS = ['Authorization', 'Proxy-Authorization'];

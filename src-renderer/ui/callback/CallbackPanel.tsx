@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { isAlive } from '#shared/call.ts';
 import type { CallbackOffer } from '#shared/state.ts';
 import { offhook } from '../offhook.ts';
@@ -8,6 +8,7 @@ import { useShell } from '../state/shell.ts';
 import { useNow } from '../state/use-now.ts';
 import { useOutcome } from '../state/use-outcome.ts';
 import styles from './CallbackPanel.module.css';
+import { readOut } from './read-out.ts';
 
 /** A customer wants to be called: what the form says is read out first, then the agent takes it or leaves it to the next. */
 export function CallbackPanel(): ReactNode {
@@ -20,11 +21,13 @@ function Offer({ offer }: { readonly offer: CallbackOffer }): ReactNode {
   const { state, t } = useShell();
   const isTalking = state.calls.some(isAlive);
   const { id, number, text, until } = offer;
+  const language = offer.language ?? state.locale;
+  const [isUnspoken, setUnspoken] = useState(false);
   useEffect(() => {
     // Not into somebody's ear who is talking to a customer.
-    if (text !== '' && !isTalking) speak(text, state.locale);
-    return () => globalThis.speechSynthesis?.cancel();
-  }, [text, isTalking, state.locale]);
+    if (text === '' || isTalking) return undefined;
+    return readOut(text, language, () => setUnspoken(true));
+  }, [text, isTalking, language]);
   const accept = useOutcome(() => offhook.invoke('callback:accept', { id }));
   const skip = useOutcome(() => offhook.invoke('callback:skip', { id }));
   const seconds = Math.max(0, Math.ceil((until - useNow(true)) / 1000));
@@ -38,10 +41,11 @@ function Offer({ offer }: { readonly offer: CallbackOffer }): ReactNode {
         </p>
         {/* A long one scrolls, and does so without a mouse, too. */}
         {text !== '' && (
-          <p className={styles.text} tabIndex={0} lang="" translate="no">
+          <p className={styles.text} tabIndex={0} lang={offer.language ?? ''} translate="no">
             {text}
           </p>
         )}
+        {isUnspoken && <p className={styles.unspoken}>{t('callback.unspoken')}</p>}
       </div>
       <div className={styles.buttons}>
         <Button radius="md" onClick={accept.run} loading={accept.busy} disabled={skip.busy}>
@@ -55,13 +59,4 @@ function Offer({ offer }: { readonly offer: CallbackOffer }): ReactNode {
       {accept.failure !== null && <FailureText reason={accept.failure} />}
     </section>
   );
-}
-
-/** A computer without a voice shows the text all the same. */
-function speak(text: string, language: string): void {
-  const { speechSynthesis, SpeechSynthesisUtterance } = globalThis;
-  if (speechSynthesis === undefined || SpeechSynthesisUtterance === undefined) return;
-  const utterance = new SpeechSynthesisUtterance(text);
-  utterance.lang = language;
-  speechSynthesis.speak(utterance);
 }

@@ -27,6 +27,7 @@ export const desk = {
   'callback.accept': 'Jetzt anrufen',
   'callback.skip': 'Dem Nächsten überlassen',
   'callback.left': 'noch {seconds} s',
+  'callback.unspoken': 'Dieser Computer hat keine Stimme zum Vorlesen: Bitte lesen Sie den Text vor dem Anruf.',
   'quickKeys.title': 'Kurzwahl',
   'quickKeys.call': '{who} anrufen',
   'quickKeys.pickup': 'Anruf für {who} übernehmen',

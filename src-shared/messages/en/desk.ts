@@ -28,6 +28,7 @@ export const desk = {
   'callback.accept': 'Call now',
   'callback.skip': 'Leave it to the next one',
   'callback.left': '{seconds} s left',
+  'callback.unspoken': 'This computer has no voice that could read it out: please read it before you call.',
   'quickKeys.title': 'Quick keys',
   'quickKeys.call': 'Call {who}',
   'quickKeys.pickup': 'Take the call for {who}',

@@ -32,6 +32,7 @@ export const desk = {
   'callback.accept': 'Позвонить клиенту',
   'callback.skip': 'Оставить следующему',
   'callback.left': 'осталось {seconds} с',
+  'callback.unspoken': 'На этом компьютере нет голоса, чтобы зачитать текст: прочитайте его перед звонком.',
   'quickKeys.title': 'Быстрый набор',
   'quickKeys.call': 'Позвонить: {who}',
   'quickKeys.pickup': 'Перехватить звонок: {who}',

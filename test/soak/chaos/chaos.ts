@@ -150,5 +150,9 @@ function wrongIn({ statistics, activities }: Portal['state'], { due, maybe, clic
     ];
   });
   const clicked = [...clicks.all.values()].flatMap((click) => wrongWith(click, rowsOf(click.portalCallId).length));
-  return [...faults, ...clicked, ...[...maybe].filter((name) => rowsOf(name).length > 1).map((name) => `${name}: finished twice`)];
+  return [
+    ...faults,
+    ...clicked,
+    ...[...maybe].filter((name) => rowsOf(name).length > 1).map((name) => `${name}: finished twice`),
+  ];
 }

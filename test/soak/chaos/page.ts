@@ -48,7 +48,16 @@ export class Page {
     // Of calls that she is called by there is nothing to say here: only a click makes a program do something.
     if (command !== 'showExternalCall' || params.fromUserId === undefined) return;
     const { callId, phoneNumber: number, lineNumber: line } = params;
-    const card = { t: 'cardUp', id: '', frame: 'f1', callId, number, line, direction: 'outgoing', listMode: false } as const;
+    const card = {
+      t: 'cardUp',
+      id: '',
+      frame: 'f1',
+      callId,
+      number,
+      line,
+      direction: 'outgoing',
+      listMode: false,
+    } as const;
     this.#cards.set(callId, card);
     this.#say(card);
     setTimeout(() => this.#cards.delete(callId), CARD_MS).unref();

@@ -68,6 +68,7 @@ describe('an offer', () => {
     expect(desk.offer).toEqual({
       id: 'a',
       number: customer,
+      language: null,
       text: 'Please call me about my order.',
       entity: { type: 'CONTACT', id: 7 },
       until: clock.now() + MINUTE,
@@ -90,6 +91,14 @@ describe('an offer', () => {
     expect(desk.offer?.id).toBe('b');
     void desk.skip('b');
     expect(desk.offer).toBeNull();
+  });
+
+  it('is read out in the language of the voice that the form names', () => {
+    desk.offered(request('a', { voice: 'ruinternalfemale' }));
+    expect(desk.offer?.language).toBe('ru');
+    desk.offered(request('b', { voice: 'somebody' }));
+    void desk.skip('a');
+    expect(desk.offer?.language).toBeNull();
   });
 
   it('without a text is shown without one', () => {

@@ -289,6 +289,29 @@ describe('while no desktop is there', () => {
 describe("a call that nobody's desktop names", () => {
   const click: CardFacts = { ...card, direction: 'outgoing' };
 
+  it('because none is running: the card says so at once, and after five seconds that the call has come to nothing', () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'));
+    desktop().become('down');
+    hub.card(frame, click);
+    vi.advanceTimersByTime(4900);
+    expect(frame.orders.map(({ params }) => params)).toEqual([{ statusText: "Offhook isn't reachable" }]);
+    vi.advanceTimersByTime(200);
+    expect(frame.orders.at(-1)?.params).toEqual({ uiState: 'error' });
+  });
+
+  it('any more, because the way to it broke: the call goes on, and so does its card', () => {
+    const { hub, desktop, attach } = openHub();
+    const frame = attach(new PaperFrame('1'));
+    desktop().become('up');
+    hub.card(frame, click);
+    desktop().tell({ ...snapshot, uiState: 'connected' });
+    vi.advanceTimersByTime(6000);
+    desktop().become('down');
+    expect(frame.orders.filter(({ params }) => params['uiState'] === 'error')).toEqual([]);
+    expect(frame.texts.at(-1)).toBe("Offhook isn't reachable");
+  });
+
   it('says after five seconds that the phone is not reachable, and offers to close the card', () => {
     const { hub, desktop, attach } = openHub();
     const [english, german] = [attach(new PaperFrame('1')), attach(new PaperFrame('2', 'de'))];
