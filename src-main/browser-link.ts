@@ -39,7 +39,7 @@ export interface BrowserLinkDeps {
   /** The card's transfer: to an employee's id or to a number. */
   readonly transfer: (call: Call, target: string) => Promise<CommandResult>;
   /** The companion host, while it can be asked. */
-  readonly host: () => Pick<HostClient, 'claim'> | null;
+  readonly host: () => Pick<HostClient, 'claim' | 'announce'> | null;
   readonly onState: (state: CardState) => void;
   readonly onFailure: (reason: FailureReason) => void;
 }

@@ -56,7 +56,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     newId: randomUUID,
     account: () => settings.current.account,
     owner: () => session.owner,
-    inheritance: (number) => handovers.taking.inheritanceOf(number),
+    inheritance: (number, passed) => handovers.taking.inheritanceOf(number, passed),
     registered: () => telephone.pbx.state === 'registered',
     reachable: () => telephone.reachable,
     availability: () => availabilityAt(settings.current.availability, clock.now()),
@@ -130,6 +130,11 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     clockOffset: () => session.api.clockOffset,
     ownNumber: () => settings.current.account?.address.split('@', 1)[0] ?? null,
     ownUserId: () => session.owner?.userId ?? null,
+    announce: (portalCallId, toUserId) => browser.announcements.announceTo(portalCallId, toUserId),
+    showOwn: async (portalCallId) => {
+      const params = { CALL_ID: portalCallId, USER_ID: session.owner?.userId };
+      return (await session.api.call('telephony.externalCall.show', params)) === true;
+    },
     hide: (portalCallId) => {
       const params = { CALL_ID: portalCallId, USER_ID: session.owner?.userId };
       session.api

@@ -126,8 +126,16 @@ export type PhoneCommand =
   | { readonly type: 'dtmf'; readonly callId: string; readonly tones: string }
   /** Tones for the other side's machine, which hears them as soon as the sound gets through. */
   | { readonly type: 'extension'; readonly callId: string; readonly tones: string }
-  /** REFER (RFC 3515); with `withId` to the other party of that call, in its dialog's place (RFC 3891). */
-  | { readonly type: 'refer'; readonly callId: string; readonly target: string }
+  /**
+   * REFER (RFC 3515). `passed`: what the colleague's telephone is to be told of the portal's call (`passed-call.ts`). With
+   * `withId` to the other party of that call, in its dialog's place (RFC 3891).
+   */
+  | {
+      readonly type: 'refer';
+      readonly callId: string;
+      readonly target: string;
+      readonly passed?: string | undefined;
+    }
   | { readonly type: 'replace'; readonly callId: string; readonly withId: string }
   /** Exactly these calls hear each other from now on; fewer than two: nobody. */
   | { readonly type: 'mix'; readonly callIds: readonly string[] }

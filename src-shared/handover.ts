@@ -12,6 +12,8 @@
  *    │◀──────────────────────────────────────│
  *    │ never  "C stays here", instead of `yours`: what rang at B, or was asked, was part of it
  *
+ * Where none of them gets through, a blind transfer names the call itself: `passed-call.ts`.
+ *
  * Everybody who uses the application on this portal may read and write these (the portal's shared channel): no message
  * dials, answers or ends anything, and a number is named by a hash only. A forged one can at worst make a call be
  * reported under another CALL_ID, which any of these users could do by REST.

@@ -163,6 +163,8 @@ export const PhoneReportSchema = v.variant('type', [
     name: v.nullable(v.pipe(v.string(), v.maxLength(200))),
     /** Seconds after which the PBX wants it answered by itself (Call-Info;answer-after, Alert-Info), or null. */
     answerAfter: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(60)))),
+    /** What a colleague's telephone says of a call that she passes on (`passed-call.ts`): to be proven. */
+    passed: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(200)))),
     /** Whether somebody else was dialled first (Diversion, History-Info). */
     forwarded: v.optional(v.boolean()),
     at: epoch,

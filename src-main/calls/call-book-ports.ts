@@ -41,8 +41,8 @@ export interface CallBookDeps {
   readonly registered: () => boolean;
   /** Whether a message of a call that is up would reach the PBX now. */
   readonly reachable: () => boolean;
-  /** What a colleague has said about a call from this number, before it came. */
-  readonly inheritance?: (number: string) => Inherited | null;
+  /** What a colleague has said about a call from this number, before it came, or with its INVITE (`passed`). */
+  readonly inheritance?: (number: string, passed: string | null) => Inherited | null;
   readonly availability: () => Availability;
   readonly settings: () => CallSettings;
   /** Whether somebody can be before this computer: its screen isn't locked. */

@@ -42,7 +42,7 @@ export interface Around {
   readonly owner: Owner | null;
   /** Calls that ended a moment ago, one of which this may continue. */
   readonly ended: readonly Call[];
-  readonly inheritance?: ((number: string) => Inherited | null) | undefined;
+  readonly inheritance?: ((number: string, passed: string | null) => Inherited | null) | undefined;
 }
 
 export function incomingCall(
@@ -61,7 +61,7 @@ export function incomingCall(
     line,
     owner,
     forwarded: report.forwarded ?? false,
-    ...toInherited(inheritance?.(e164 ?? number)),
+    ...toInherited(inheritance?.(e164 ?? number, report.passed ?? null)),
     at: report.at,
   });
 }

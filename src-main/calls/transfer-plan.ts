@@ -3,14 +3,24 @@
  * both legs as `transferred` when the other side has taken over.
  */
 import { type Call, isAlive, type Transfer } from '#shared/call.ts';
+import { writePassedCall } from '#shared/passed-call.ts';
 import { apply, type Desk, phone, type Plan, refuse, type Step } from './desk.ts';
 import { giveFloor } from './floor.ts';
 
 /** Blind. */
 export const passOn = (call: Call, target: string, desk: Desk): readonly Step[] => [
   setTransfer(call, asked('blind', target, null), desk),
-  phone({ type: 'refer', callId: call.id, target }),
+  phone({ type: 'refer', callId: call.id, target, ...passedCall(call, desk) }),
 ];
+
+/** Only a colleague's telephone is told: whom the portal knows, and whose desktop has been offered the call. */
+function passedCall(call: Call, { now }: Desk): { readonly passed?: string } {
+  const { handover, portalCallId, owner, at } = call;
+  if (handover === null || portalCallId === null || owner === null) return {};
+  const talkedSeconds = (now - (at.answered ?? now)) / 1000;
+  const passed = writePassedCall({ portalCallId, fromUserId: owner.userId, talkedSeconds });
+  return passed === null ? {} : { passed };
+}
 
 /** Connects both with each other; `other` is a consultation or any call of ours. */
 export const connectCalls = (call: Call, other: Call, desk: Desk): readonly Step[] => [

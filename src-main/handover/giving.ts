@@ -16,6 +16,8 @@ export interface GivingDeps {
   readonly colleagues: Pick<Colleagues, 'byExtension'>;
   learn(callId: string, fact: CallFact): void;
   call(callId: string): Call | null;
+  /** That her card is to come up, by the companion host where there is one, beside what we say ourselves. Never rejects. */
+  announce(portalCallId: string, toUserId: string): Promise<void>;
   /** To the colleagues' desktops. @throws PortalError */
   say(message: HandoverMessage): Promise<void>;
   /** Milliseconds that the portal's clock is ahead of ours. */
@@ -102,7 +104,7 @@ export class Giving {
     this.#stop(offer.callId);
     this.#deps.learn(call.id, { type: 'handover', handover: { toUserId, taken: false } });
     this.#deps.log.info('handover.offered', { callId: call.id, portalCallId: offer.callId, to: toUserId });
-    await this.#deps.say(offer);
+    await Promise.all([this.#deps.say(offer), this.#deps.announce(offer.callId, toUserId)]);
   }
 
   #given(call: Call): void {

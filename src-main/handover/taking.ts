@@ -5,6 +5,7 @@
 import { type Call, type CallFact, isAlive } from '#shared/call.ts';
 import type { Inheritance } from '#shared/crm-facts.ts';
 import type { HandoverMessage, Offer } from '#shared/handover.ts';
+import { type PassedCall, readPassedCall } from '#shared/passed-call.ts';
 import type { CallChange } from '../calls/call-book-ports.ts';
 import type { Clock, Log } from '../ports.ts';
 import { partyHash } from './party.ts';
@@ -12,12 +13,18 @@ import { partyHash } from './party.ts';
 export interface TakingDeps {
   readonly clock: Clock;
   readonly log: Log;
+  readonly count: (name: string) => void;
   learn(callId: string, fact: CallFact): void;
   calls(): readonly Call[];
   ownUserId(): string | null;
   /** To the colleagues' desktops. @throws PortalError */
   say(message: HandoverMessage): Promise<void>;
   clockOffset(): number;
+  /**
+   * Shows the card of that call to this agent. @returns whether the portal has such a call that isn't finished (bitrix24.md 3.4)
+   * @throws PortalError
+   */
+  showOwn(portalCallId: string): Promise<boolean>;
   /** Takes the card of our own registration away: Bitrix24 shows one, and the colleague's is to come. */
   hide(portalCallId: string): void;
 }
@@ -31,6 +38,8 @@ export interface Inherited {
 const OFFER_LIFE = 60_000;
 /** What rings already when the offer comes, because pushes take their time. */
 const RANG_BEFORE = 20_000;
+/** What the telephone alone has told is asked at the portal when no colleague's desktop has said it by then, and again. */
+const PROVE_MS = [1500, 3000, 8000, 20_000] as const;
 /** Who passes a call on says what became of it within this time after its end, or never. */
 const DECISION_MS = 120_000;
 
@@ -38,19 +47,24 @@ export class Taking {
   readonly #deps: TakingDeps;
   readonly #offers = new Map<string, { readonly offer: Offer; readonly at: number }>();
   readonly #waiting = new Map<string, () => void>();
+  /** By CALL_ID: what only an INVITE has said, which anybody can write. */
+  readonly #unproven = new Map<string, () => void>();
 
   constructor(deps: TakingDeps) {
     this.#deps = deps;
   }
 
-  /** An INVITE from this number: asked before it becomes a call. */
-  inheritanceOf(number: string): Inherited | null {
+  /**
+   * An INVITE from this number: asked before it becomes a call.
+   * @param passed what it says itself (`passed-call.ts`)
+   */
+  inheritanceOf(number: string, passed: string | null = null): Inherited | null {
     const now = this.#deps.clock.now();
     for (const [callId, { offer, at }] of this.#offers) {
       if (now - at > OFFER_LIFE) this.#offers.delete(callId);
       else if (!this.#isCarried(callId) && comesFrom(offer, number)) return this.#inherited(offer, 'offered');
     }
-    return null;
+    return this.#named(passed === null ? null : readPassedCall(passed), number);
   }
 
   /** Whether a colleague has told us of this CALL_ID: its card is no click. */
@@ -61,6 +75,7 @@ export class Taking {
   receive(message: Exclude<HandoverMessage, { t: 'taken' }>): void {
     if (message.to !== this.#deps.ownUserId() || message.from === message.to) return;
     this.#deps.log.info('handover.heard', { what: message.t, portalCallId: message.callId, from: message.from });
+    this.#proven(message.callId);
     if (message.t === 'never') return this.#never(message.callId);
     this.#offers.set(message.callId, { offer: message, at: this.#deps.clock.now() });
     const call = this.#callOf(message) ?? this.#adopt(message);
@@ -85,9 +100,59 @@ export class Taking {
   }
 
   stop(): void {
-    for (const cancel of this.#waiting.values()) cancel();
+    for (const cancel of [...this.#waiting.values(), ...this.#unproven.values()]) cancel();
     this.#waiting.clear();
+    this.#unproven.clear();
     this.#offers.clear();
+  }
+
+  /** No desktop has told us of it, as far as we have heard; the telephone has. */
+  #named(passed: PassedCall | null, number: string): Inherited | null {
+    const { ownUserId, clock, clockOffset, log } = this.#deps;
+    const to = ownUserId();
+    if (passed === null || to === null || passed.fromUserId === to || this.#isCarried(passed.portalCallId)) return null;
+    const { portalCallId: callId, fromUserId: from, talkedSeconds } = passed;
+    const party = partyHash(callId, number);
+    const answered = clock.now() + clockOffset() - talkedSeconds * 1000;
+    const offer: Offer = { t: 'offer', callId, from, to, parties: party === null ? [] : [party], answered };
+    log.info('handover.named', { portalCallId: callId, from });
+    this.#offers.set(callId, { offer, at: clock.now() });
+    this.#proveSoon(offer, 0);
+    return this.#inherited(offer, 'offered');
+  }
+
+  #proveSoon(offer: Offer, attempt: number): void {
+    const cancel = this.#deps.clock.after(PROVE_MS[attempt] ?? 0, () => void this.#prove(offer, attempt));
+    this.#unproven.set(offer.callId, cancel);
+  }
+
+  /** Only who may see the portal's calls knows a CALL_ID of one that is up: it is as good as her desktop's word. */
+  async #prove(offer: Offer, attempt: number): Promise<void> {
+    const { showOwn, count, log } = this.#deps;
+    const isOpen = await showOwn(offer.callId).catch((error: unknown) => {
+      log.warn('handover.unasked', { portalCallId: offer.callId, error });
+      return null;
+    });
+    // Her desktop has spoken meanwhile.
+    if (!this.#unproven.has(offer.callId)) return;
+    if (isOpen === null && attempt + 1 < PROVE_MS.length) return this.#proveSoon(offer, attempt + 1);
+    this.#proven(offer.callId);
+    const call = this.#callOf(offer);
+    if (isOpen === true) {
+      if (call !== undefined) this.#ours(call, offer);
+      return;
+    }
+    // Nobody's, finished, or never to be known: who talks to the customer here has a call of her own.
+    count('handover.unproven');
+    this.#offers.delete(offer.callId);
+    if (call === undefined) return;
+    this.#decided(call.id);
+    this.#deps.learn(call.id, { type: 'disinherited' });
+  }
+
+  #proven(callId: string): void {
+    this.#unproven.get(callId)?.();
+    this.#unproven.delete(callId);
   }
 
   #callOf({ callId }: Offer): Call | undefined {

@@ -14,6 +14,7 @@
  * than SETTLE passed. But B measures that time, and when it was that slow it gives up as soon as it sees anybody, and
  * its last read does see A. Contradiction. (docs/decisions/004-several-desktops.md)
  */
+import type { AnnounceRequest } from '#shared/host-api.ts';
 import type { PortalApi } from '#shared/web/portal/portal-api.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type Claim, claimsOption, rivals, wins } from './claims.ts';
@@ -27,7 +28,10 @@ export interface AnnouncementsDeps {
   readonly instanceId: string;
   readonly instances: Pick<Instances, 'hasOthers' | 'read'>;
   /** A companion host, while it can be asked: it gives each CALL_ID to whoever asks first. */
-  readonly host?: () => { claim(portalCallId: string): Promise<boolean> } | null;
+  readonly host?: () => {
+    claim(portalCallId: string): Promise<boolean>;
+    announce(request: AnnounceRequest): Promise<void>;
+  } | null;
   /** How long nobody has touched this computer: the desktop where the agent sits should win. */
   readonly idleMs?: () => number;
 }
@@ -59,8 +63,17 @@ export class Announcements {
     this.#remember(callId);
     await this.#claimAtHost(callId);
     if (!(await this.#deps.instances.hasOthers())) return;
-    await this.#write({ callId, kind: 'own' });
+    // The host pushes it to her other desktops at once; what they read when they doubt is written beside it.
+    await Promise.all([this.#tellByHost(callId, []), this.#write({ callId, kind: 'own' })]);
     this.#deps.log.info('calls.announced', { portalCallId: callId });
+  }
+
+  /**
+   * A colleague's card is to come up for this CALL_ID: where there is a companion host, her desktops hear of it from there,
+   * too, and are given the claim no more. Never rejects: what desktops tell each other goes another way.
+   */
+  async announceTo(callId: string, userId: string): Promise<void> {
+    await this.#tellByHost(callId, [userId]);
   }
 
   /** Whether this desktop is the one that may dial the click with this CALL_ID; true at most once for each. */
@@ -102,6 +115,17 @@ export class Announcements {
     } catch (error) {
       this.#deps.log.warn('calls.hostSilent', { portalCallId: callId, error });
       return null;
+    }
+  }
+
+  async #tellByHost(portalCallId: string, toUserIds: string[]): Promise<void> {
+    const host = this.#deps.host?.() ?? null;
+    if (host === null) return;
+    try {
+      await host.announce({ portalCallId, toUserIds });
+      this.#deps.log.info('calls.announcedByHost', { portalCallId, to: toUserIds });
+    } catch (error) {
+      this.#deps.log.warn('calls.hostSilent', { portalCallId, error });
     }
   }
 

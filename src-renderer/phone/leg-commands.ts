@@ -23,6 +23,6 @@ export function carryOut(leg: Leg, command: CommandOnLeg): void {
     case 'extension':
       return leg.sendExtension(command.tones);
     case 'refer':
-      return leg.transfer.to(command.target);
+      return leg.transfer.to(command.target, command.passed);
   }
 }

@@ -5,6 +5,7 @@
  *              └─────────────────────────▲
  */
 import type { CallEnd } from '#shared/call.ts';
+import { PASSED_CALL_HEADER } from '#shared/passed-call.ts';
 import type { ReferEvents, SipSession } from './sip/session.ts';
 
 export interface TransferParts {
@@ -26,6 +27,10 @@ const NEXT_NOTIFY_MS = 180_000;
 
 const transferred = (by: CallEnd['by']): CallEnd => ({ cause: 'transferred', by, sipCode: null });
 
+/** A header within an address (RFC 3261 19.1.1); `passed` holds nothing that would need escaping there. */
+const withHeader = (address: string | null, passed: string | undefined): string | null =>
+  address === null || passed === undefined ? address : `${address}?${PASSED_CALL_HEADER}=${passed}`;
+
 export class LegTransfer {
   readonly #parts: TransferParts;
   #state: 'idle' | 'asked' | 'accepted' = 'idle';
@@ -46,13 +51,14 @@ export class LegTransfer {
   /**
    * Asks the other side to call somebody else, or to take our place in another call of ours. What can't be asked for has
    * failed: main waits for the transfer's end.
+   * @param passed a header for the INVITE that follows, where whoever follows heeds it
    */
-  to(target: string | LegTransfer | undefined): void {
+  to(target: string | LegTransfer | undefined, passed?: string): void {
     const session = this.#parts.session();
     if (session === null || this.isUnderWay) return this.#parts.dropped('transfer');
     const consultation = target instanceof LegTransfer && target !== this ? target : null;
     const asked = consultation === null ? null : consultation.#parts.session();
-    const address = typeof target === 'string' ? this.#parts.addressOf(target) : asked;
+    const address = typeof target === 'string' ? withHeader(this.#parts.addressOf(target), passed) : asked;
     if (address === null) this.#parts.dropped('transfer to nobody');
     this.#ask((events) => address !== null && session.refer(address, events), consultation);
   }

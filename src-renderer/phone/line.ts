@@ -1,4 +1,5 @@
 /** One account at work: its registration and its calls, up to four. */
+import { PASSED_CALL_HEADER } from '#shared/passed-call.ts';
 import type { Recording } from '#shared/call.ts';
 import type { PhoneCommand } from '#shared/command.ts';
 import type { DigestRequest, PhoneAccount, PhoneReport } from '#shared/phone.ts';
@@ -117,6 +118,7 @@ export class Line {
         sipCallId: request.callId.slice(0, 200),
         physicalId: physicalId === '' ? null : physicalId,
         ...callerOf(request.headers('P-Asserted-Identity'), request.headers('From')[0] ?? ''),
+        passed: passedOn(request.headers(PASSED_CALL_HEADER)),
         forwarded: isForwarded(request.headers('Diversion'), request.headers('History-Info')),
         answerAfter: answerAfter(request.headers('Call-Info'), request.headers('Alert-Info')),
         at: clock(),
@@ -231,3 +233,6 @@ export class Line {
     this.#parts.report({ type: 'dropped', what, detail: detail.slice(0, DETAIL_LENGTH) });
   }
 }
+
+/** As it stands on the INVITE; main reads it, and believes it when it is proven. */
+const passedOn = ([value]: readonly string[]): string | null => value?.slice(0, 200) ?? null;

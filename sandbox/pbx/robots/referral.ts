@@ -22,16 +22,14 @@ export async function takeReferral(refer: SipRequest, leg: RobotLeg, around: Ref
   if (reaction !== 'follow') return;
   await leg.notify(refer, '100 Trying', false);
   const [target = '', query = ''] = uriOf(header(refer, 'Refer-To') ?? '').split('?');
-  const replaces = new URLSearchParams(query).get('Replaces');
+  // Headers of the address belong into the request that is made of it (RFC 3261 19.1.5), in this exchange all of them.
+  const asked = [...new URLSearchParams(query)];
   const onward = await call({
     to: userOf(target),
     // Whoever is called next sees the same caller.
     from: leg.direction === 'to-agent' ? userOf(uriOf(header(leg.invite, 'From') ?? '')) : leg.number,
     ...leg.sound,
-    headers: [
-      ['Referred-By', header(refer, 'Referred-By') ?? ''],
-      ...(replaces === null ? [] : [['Replaces', replaces] as const]),
-    ],
+    headers: [['Referred-By', header(refer, 'Referred-By') ?? ''], ...asked],
   });
   try {
     await onward.answered;

@@ -41,7 +41,9 @@ export const claimRoutes =
         const session = sessionOf(parts, c);
         limit.take(`${session.memberId} ${session.instance}`);
         const { portalCallId, toUserIds } = await jsonBody(c, AnnounceRequestSchema);
-        await claimed(parts, session, portalCallId);
+        // Where the push is lost, a colleague's desktop finds the CALL_ID taken when it asks.
+        const users = new Set([session.userId, ...toUserIds]);
+        await Promise.all([...users].map((userId) => claimed(parts, { ...session, userId }, portalCallId)));
         await announce(portals, session, { portalCallId, from: session.userId, instance: session.instance }, toUserIds);
         return c.json({ announced: true }, 200, { 'cache-control': 'no-store' });
       });

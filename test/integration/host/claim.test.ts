@@ -39,6 +39,10 @@ describe("an agent's several desktops, over the host", () => {
     const announced = await post('/announce', { portalCallId: 'externalCall.2', toUserIds: ['13'] }, office);
     expect(await announced.json()).toEqual({ announced: true });
     expect(await (await post('/claim', { portalCallId: 'externalCall.2' }, home)).json()).toEqual({ yours: false });
+    // And so do the colleague's, who may have missed the push: her card is no click.
+    const colleague = await desktop(13, 'the colleague’s');
+    const asked = await post('/claim', { portalCallId: 'externalCall.2' }, colleague);
+    expect(await asked.json()).toEqual({ yours: false });
   });
 
   it.each(['/claim', '/announce', '/ring', '/ring/claim', '/ring/missed'])(

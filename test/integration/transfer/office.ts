@@ -126,7 +126,7 @@ export class Agent {
       network: { fetch },
       log,
       policy: { handoverMs },
-      book: { inheritance: (number) => this.#handovers.taking.inheritanceOf(number) },
+      book: { inheritance: (number, passed) => this.#handovers.taking.inheritanceOf(number, passed) },
     });
     const { book, portal, reporter } = this.desktop;
     const ports = { clock, log, count: () => undefined };
@@ -141,6 +141,9 @@ export class Agent {
       clockOffset: () => portal.clockOffset,
       ownNumber: () => extension,
       ownUserId: () => seat.owner.userId,
+      announce: () => Promise.resolve(),
+      showOwn: async (CALL_ID) =>
+        (await portal.call('telephony.externalCall.show', { CALL_ID, USER_ID: seat.owner.userId })) === true,
       hide: (CALL_ID) => void portal.call('telephony.externalCall.hide', { CALL_ID }),
     });
     book.on('changed', (change) => {

@@ -82,6 +82,20 @@ describe('a call that is passed on', () => {
     expect([registrations(), requests('telephony.externalCall.finish').length]).toEqual([1, 1]);
   });
 
+  it('while no message between desktops gets through: the telephone brings the CALL_ID, and the portal confirms it', async () => {
+    const ben = await office.agent(103);
+    const { callId, portalCallId } = await office.talk(mara);
+    office.portal.faults.set({ push: { dropShare: 1 } });
+    await mara.pass('transfer', callId, '103');
+    const atBen = await ben.takes();
+    await mara.phone.untilEvent(callId, 'ended');
+    await eventually('Ben knows that it is his', () => ben.desktop.book.call(atBen)?.inherited?.state === 'ours');
+    expect(ben.desktop.book.call(atBen)?.portalCallId).toBe(portalCallId);
+    ben.do({ type: 'hangup', callId: atBen });
+    expect(await record()).toMatchObject({ callId: portalCallId, userId: 13, failedCode: '200' });
+    expect(registrations()).toBe(1);
+  });
+
   it('to a colleague without Offhook is finished for him, up to the transfer', async () => {
     const plain = await office.telephoneOf(103);
     const { callId, portalCallId } = await office.talk(mara);

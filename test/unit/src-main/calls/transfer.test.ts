@@ -27,6 +27,20 @@ describe('a blind transfer', () => {
     expect(rig.told()).toEqual(['refer a 102']);
   });
 
+  it('names the portal’s call to a colleague’s telephone, and to nobody else’s', async () => {
+    const refers: unknown[] = [];
+    rig.book.on('phone', (command) => command.type === 'refer' && refers.push(command.passed ?? null));
+    const portalCallId = `externalCall.${'0f'.repeat(16)}.1790000000`;
+    rig.book.registered('a', portalCallId);
+    await rig.clock.advance(95_000);
+    rig.ask({ type: 'transfer', callId: 'a', number: '+4930987654' });
+    rig.see('a', { type: 'transferProgress', stage: 'failed', sipCode: 486 });
+    rig.ask({ type: 'cancelTransfer', callId: 'a' });
+    rig.book.learn('a', { type: 'handover', handover: { toUserId: '13', taken: false } });
+    rig.ask({ type: 'transfer', callId: 'a', number: '102' });
+    expect(refers).toEqual([null, `${portalCallId}/${rig.book.call('a')?.owner?.userId}/95`]);
+  });
+
   it('is in the journal before the phone is told', () => {
     const journalled: unknown[] = [];
     rig.onPhone = () => journalled.push(rig.journal.call('a')?.transfer?.stage);

@@ -38,6 +38,7 @@ describe('a call passed on after asking', () => {
     connected(desks, consultId);
     await settle();
     expect(channel.words).toEqual(['offer', 'yours', 'taken']);
+    expect(a.announced).toEqual(['C to 13']);
     expect(portalGoal(a.rig.book.call('customer') as Call).passedTo).toEqual({ userId: '13', taken: true });
     await clock.advance(30_000);
     b.rig.end('atB');
@@ -220,6 +221,73 @@ describe('pushes', () => {
     expect(a.rig.book.call('customer')?.handover?.taken).toBe(false);
     expect(b.refused).toEqual(['handover.refused']);
     expect(b.rig.told().filter((told) => told.startsWith('dial'))).toEqual([]);
+  });
+});
+
+describe('an INVITE that names the portal’s call, of which no desktop has said anything', () => {
+  const CALL_ID = `externalCall.${'0f'.repeat(16)}.1790000000`;
+  const passed = `${CALL_ID}/12/95`;
+  const customer = { number: '+49305550000', passed } as const;
+
+  it('is a colleague’s when the portal has such a call: B finishes it, with the talk before her', async () => {
+    const { b, channel, clock } = await twoDesks();
+    b.portalSays = (callId) => Promise.resolve(callId === CALL_ID);
+    b.rig.ring('atB', customer);
+    expect(stage(b.rig.book.call('atB'))).toBe('undecided');
+    b.rig.talk('atB');
+    await clock.advance(1500);
+    expect(b.rig.book.call('atB')).toMatchObject({ portalCallId: CALL_ID, inherited: { state: 'ours' } });
+    expect(channel.said).toEqual([{ t: 'taken', callId: CALL_ID, from: '13', to: '12' }]);
+    await clock.advance(3500);
+    b.rig.end('atB');
+    expect(portalGoal(b.rig.book.call('atB') as Call).finish).toMatchObject({ userId: '13', durationSeconds: 100 });
+  });
+
+  it('is B’s own call, registered as one, when the portal knows of none', async () => {
+    const { b, channel, clock } = await twoDesks();
+    b.rig.ring('atB', customer);
+    b.rig.talk('atB');
+    await clock.advance(1500);
+    expect(b.rig.book.call('atB')).toMatchObject({ portalCallId: null, inherited: null });
+    expect(stage(b.rig.book.call('atB'))).toBe('registered');
+    expect([channel.said, b.refused]).toEqual([[], ['handover.unproven']]);
+    expect(b.handovers.taking.isOffered(CALL_ID)).toBe(false);
+  });
+
+  it('is asked about again while the portal can’t be reached, and in the end B’s own: no talk is lost', async () => {
+    const { b, clock } = await twoDesks();
+    let asked = 0;
+    b.portalSays = () => {
+      asked += 1;
+      return Promise.reject(new Error('no network'));
+    };
+    b.rig.ring('atB', customer);
+    b.rig.talk('atB');
+    for (const ms of [1500, 3000, 8000]) await clock.advance(ms);
+    expect(stage(b.rig.book.call('atB'))).toBe('undecided');
+    await clock.advance(20_000);
+    expect([asked, stage(b.rig.book.call('atB'))]).toEqual([4, 'registered']);
+  });
+
+  it('asks nobody when the desktop has spoken after all', async () => {
+    const { b, clock } = await twoDesks();
+    b.portalSays = () => Promise.reject(new Error('nobody asks'));
+    b.rig.ring('atB', customer);
+    b.hear({ t: 'never', callId: CALL_ID, from: '12', to: '13' });
+    await clock.advance(60_000);
+    expect(b.refused).toEqual([]);
+    expect(b.rig.book.call('atB')?.inherited?.state).toBe('theirs');
+  });
+
+  it.each([
+    ['her own desktop', `${CALL_ID}/13/95`],
+    ['nonsense', 'externalCall.1/12/95'],
+    ['a number that no call has', `${CALL_ID}/12/-5`],
+    ['more than it may hold', `${CALL_ID}/12/95;x`],
+  ])('from %s is no such thing', async (_who, header) => {
+    const { b } = await twoDesks();
+    b.rig.ring('atB', { ...customer, passed: header });
+    expect(b.rig.book.call('atB')).toMatchObject({ inherited: null, portalCallId: null });
   });
 });
 

@@ -11,12 +11,19 @@ export class Desk {
   readonly rig: BookRig;
   readonly handovers: Handovers;
   readonly hidden: string[] = [];
+  /** By the companion host. */
+  readonly announced: string[] = [];
+  /** Whether the portal has that call, not finished. */
+  portalSays: (portalCallId: string) => Promise<boolean> = () => Promise.resolve(false);
   readonly refused: string[] = [];
   readonly #listeners = new Set<(message: PushMessage) => void>();
 
   constructor(userId: string, ownNumber: string, channel: Channel, clock: BookRig['clock']) {
     const owner = { memberId: 'm1', userId };
-    this.rig = new BookRig({ clock, inheritance: (number) => this.handovers.taking.inheritanceOf(number) });
+    this.rig = new BookRig({
+      clock,
+      inheritance: (number, passed) => this.handovers.taking.inheritanceOf(number, passed),
+    });
     this.rig.around.owner = owner;
     const { rig } = this;
     this.handovers = new Handovers({
@@ -35,6 +42,8 @@ export class Desk {
       clockOffset: () => 0,
       ownNumber: () => ownNumber,
       ownUserId: () => userId,
+      announce: async (portalCallId, toUserId) => void this.announced.push(`${portalCallId} to ${toUserId}`),
+      showOwn: (portalCallId) => this.portalSays(portalCallId),
       hide: (portalCallId) => void this.hidden.push(portalCallId),
       push: {
         subscribe: (_command, listener) => {

@@ -180,3 +180,49 @@ describe('two desktops', () => {
     );
   }, 60_000);
 });
+
+describe('with a companion host', () => {
+  function hosted(answers: { announce?: () => Promise<void> } = {}) {
+    const { time, portal, desktop } = world();
+    const told: string[] = [];
+    const host = {
+      claim: async () => true,
+      announce: async ({ portalCallId, toUserIds }: { portalCallId: string; toUserIds: string[] }) => {
+        await answers.announce?.();
+        told.push(`${portalCallId} to ${toUserIds.join(',') || 'her own'}`);
+      },
+    };
+    const { instances, publish, ...common } = desktop();
+    const announcements = new Announcements({ ...common, instances, host: () => host });
+    return { time, portal, desktop, told, publish, announcements };
+  }
+
+  it('an only desktop announces its own call to nobody: it costs the host no push', async () => {
+    const { time, told, publish, announcements } = hosted();
+    void publish();
+    await time.run(1000);
+    await settled(time, announcements.announce(CALL));
+    expect(told).toEqual([]);
+  });
+
+  it('her other desktops hear of it from the host, and find it written as well', async () => {
+    const { time, desktop, told, publish, announcements } = hosted();
+    const home = desktop();
+    for (const one of [publish, home.publish, publish]) {
+      void one();
+      await time.run(1000);
+    }
+    await settled(time, announcements.announce(CALL));
+    expect(told).toEqual([`${CALL} to her own`]);
+    expect(await settled(time, home.announcements.claim(CALL))).toEqual([false]);
+  });
+
+  it('a colleague hears of a card that is to come up at hers; a host that is away keeps nobody', async () => {
+    const { time, told, announcements } = hosted();
+    await settled(time, announcements.announceTo(CALL, '13'));
+    expect(told).toEqual([`${CALL} to 13`]);
+    const away = hosted({ announce: () => Promise.reject(new Error('no network')) });
+    await settled(away.time, away.announcements.announceTo(CALL, '13'));
+    expect(away.told).toEqual([]);
+  });
+});
