@@ -14,6 +14,7 @@ export interface HandlerDeps {
   readonly log: Log;
   /** Brings the main window to the front. */
   readonly openWindow: () => void;
+  readonly quit: () => void;
   /** @returns whether the system hands telephone links to this program from now on */
   readonly claimTelephoneLinks: () => Promise<boolean>;
   readonly openHomepage: () => Promise<void>;
@@ -36,6 +37,7 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
     'state:get': () => program.state,
     'toast:get': () => toastState(program.state),
     'strip:get': () => stripState(program.state),
+    'program:quit': () => attempt('program.quit', deps.quit),
     'window:open': () => attempt('window.open', deps.openWindow),
     'call:command': (command, from) => program.command(command, from),
     'account:save': ({ account, password }) => attempt('account.save', () => program.accounts.save(account, password)),

@@ -48,6 +48,7 @@ import { SafeSecretStore } from './shell/secret-store.ts';
 import { settingsFile } from './shell/settings-file.ts';
 import { askForPortalShortcuts, systemKeys } from './shell/system-keys.ts';
 import { ToastWindow } from './shell/toast-window.ts';
+import { hasTrayHost } from './shell/tray-host.ts';
 import { AppTray } from './shell/tray.ts';
 import { electronUpdates, installation } from './shell/updater.ts';
 import { whyNotUpdated } from './updates/installation.ts';
@@ -58,6 +59,8 @@ const profile = process.env['OFFHOOK_PROFILE'];
 if (profile !== undefined && profile !== '') app.setPath('userData', path.resolve(profile));
 
 app.enableSandbox();
+// A key that pauses music must not pause a customer, whose voice Chromium takes for a medium like any other.
+app.commandLine.appendSwitch('disable-features', 'HardwareMediaKeyHandling');
 app.setAppUserModelId('app.offhook.Offhook');
 declareAppScheme();
 askForPortalShortcuts();
@@ -156,7 +159,7 @@ async function run(): Promise<void> {
     systemIsDark: () => nativeTheme.shouldUseDarkColors,
     networkInterfaces,
     keepAwake,
-    microphone: microphoneSystem(process.platform, (page) => shell.openExternal(page)),
+    microphone: microphoneSystem(process.platform, openSystemPage),
     idleMs: () => powerMonitor.getSystemIdleTime() * 1000,
   });
 
@@ -169,7 +172,8 @@ async function run(): Promise<void> {
       log,
       openWindow: () => showMain(),
       openHomepage: () => openWebPage('https://offhook.app'),
-      claimTelephoneLinks: () => claimTelephoneLinks((page) => shell.openExternal(page)),
+      quit: () => app.quit(),
+      claimTelephoneLinks: () => claimTelephoneLinks(openSystemPage),
     }),
     windows,
     log,
@@ -184,10 +188,15 @@ async function run(): Promise<void> {
 
   const places = windowPlaces({ userData, clock: systemClock, log, canPlace: !isWayland });
   const badge = new Badge(windows, process.platform);
-  const main: MainWindow = new MainWindow(windows, places, () => {
-    strip.look();
-    badge.refresh();
-    program.setInFront(main.isInFront);
+  const main: MainWindow = new MainWindow({
+    windows,
+    places,
+    hasTray: () => hasTrayHost(process.platform),
+    moved: () => {
+      strip.look();
+      badge.refresh();
+      program.setInFront(main.isInFront);
+    },
   });
   const strip = new StripWindow({ windows, main, places, clock: systemClock, canStayOnTop: !isWayland });
   const showMain = (): void => main.show();
@@ -284,6 +293,11 @@ function openLog(file: RotatingFile, counters: Counters) {
     level: app.isPackaged ? 'info' : 'debug',
     count: counters.add,
   });
+}
+
+/** A page of the system's own settings: its addresses are ours (`shell/links.ts`, `shell/microphone-system.ts`). */
+function openSystemPage(page: string): Promise<void> {
+  return shell.openExternal(page);
 }
 
 /** Only pages that we chose ourselves, and only web pages (checklist 15). */

@@ -59,7 +59,7 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
     deps.book.on('changed', ({ call }) => {
       // What was wrong with the microphone or the window is over as soon as a call is up.
       if (call.phase === 'talking')
-        deps.notices.clear('microphoneDenied', 'microphoneMissing', 'microphoneBusy', 'phoneCrashed');
+        deps.notices.clear('microphoneDenied', 'microphoneMissing', 'microphoneBusy', 'phoneCrashed', 'endedBySleep');
       this.#showLights();
       this.#applyAccount();
     });
@@ -153,9 +153,11 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
    * journal, at this time, whatever the phone window finds when it wakes up.
    */
   fallAsleep(): void {
+    const { book, notices } = this.#deps;
     this.#asleep = true;
     this.emit('account', null);
-    this.#deps.book.fallAsleep();
+    if (book.calls.some(({ phase }) => phase === 'talking')) notices.raise('endedBySleep');
+    book.fallAsleep();
   }
 
   /** Awake: registers at once. */

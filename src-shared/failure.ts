@@ -81,6 +81,7 @@ export type FailureReason =
   | 'notErased'
   | 'invalidInput'
   | 'phoneCrashed'
+  | 'endedBySleep'
   | 'unexpected';
 
 export class Failure extends Error {

@@ -93,6 +93,8 @@ export const invokes = {
   'toast:get': invoke<ToastState>()(['toast'], nothing),
   'strip:get': invoke<StripState>()(['strip'], nothing),
   'call:command': invoke<CommandResult>()(['ui', 'toast', 'strip'], CallCommandSchema),
+  /** Quits as the tray does: a call that is up is asked about. */
+  'program:quit': invoke<Outcome>()(['ui'], nothing),
   /** Back to the main window. */
   'window:open': invoke<Outcome>()(['strip'], nothing),
   'account:save': invoke<Outcome>()(

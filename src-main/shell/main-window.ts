@@ -1,5 +1,8 @@
-/** The main window: closing it only hides it, because the telephone lives on in the tray. */
-import { screen } from 'electron';
+/**
+ * The main window: closing it only hides it, because the telephone lives on in the tray. Where nobody shows a tray,
+ * closing minimizes: the way back must not be a riddle.
+ */
+import { type BrowserWindow, screen } from 'electron';
 import { centred } from '../window-places/placement.ts';
 import type { WindowPlaces } from '../window-places/window-places.ts';
 import { UI_SIZE } from './window-options.ts';
@@ -9,13 +12,21 @@ export class MainWindow {
   readonly #windows: Windows;
   readonly #places: WindowPlaces;
   readonly #moved: () => void;
+  readonly #hasTray: () => Promise<boolean>;
   #mayClose = false;
 
-  /** @param moved it has come to the front, or has left it */
-  constructor(windows: Windows, places: WindowPlaces, moved: () => void) {
-    this.#windows = windows;
-    this.#places = places;
-    this.#moved = moved;
+  constructor(given: {
+    readonly windows: Windows;
+    readonly places: WindowPlaces;
+    /** It has come to the front, or has left it. */
+    readonly moved: () => void;
+    /** Whether anybody shows the tray icon by which the window comes back. */
+    readonly hasTray: () => Promise<boolean>;
+  }) {
+    this.#windows = given.windows;
+    this.#places = given.places;
+    this.#moved = given.moved;
+    this.#hasTray = given.hasTray;
   }
 
   /** Whether the agent works in it. */
@@ -51,7 +62,7 @@ export class MainWindow {
     window.on('close', (event) => {
       if (this.#mayClose) return;
       event.preventDefault();
-      window.hide();
+      void this.#putAway(window);
     });
     window.once('ready-to-show', () => window.show());
     // The typings have an overload for each event, so they can't be listened to in a loop.
@@ -62,5 +73,12 @@ export class MainWindow {
     window.on('minimize', this.#moved);
     window.on('restore', this.#moved);
     window.on('closed', this.#moved);
+  }
+
+  async #putAway(window: BrowserWindow): Promise<void> {
+    const hasTray = await this.#hasTray();
+    if (window.isDestroyed()) return;
+    if (hasTray) window.hide();
+    else window.minimize();
   }
 }

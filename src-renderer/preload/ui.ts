@@ -23,6 +23,7 @@ expose<'ui'>({
     'check:set': true,
     'shortcuts:record': true,
     'headset:add': true,
+    'program:quit': true,
     'microphone:settings': true,
     'callback:accept': true,
     'callback:skip': true,

@@ -35,6 +35,7 @@ test('asleep, the call is over on both sides and in the CRM; awake, it is regist
   await desk.desktop.power('resume');
   await registered;
   await expect(main.connection('Telephone')).toHaveText('Ready');
+  await expect(main.notice('Your call ended because the computer went to sleep')).toBeVisible();
   expect(await onlyFinishedCall(office.portal, number)).toMatchObject({ talked: true, failedCode: '200' });
 
   const next = await talking(office, main, number);

@@ -56,6 +56,8 @@ describe.skipIf(!isBuilt)('for Linux', () => {
     expect(mime).toContain('<glob pattern="*.offhook"/>');
     expect(entry).toMatch(/^Exec=\/opt\/Offhook\/offhook %U$/m);
     expect(entry).toMatch(/^Icon=offhook$/m);
+    // Electron calls its X11 windows by it, and a dock finds our icon for them.
+    expect(entry).toMatch(/^StartupWMClass=app\.offhook\.Offhook$/m);
   });
 
   it('the headset rule comes before the one that gives access, and leaves keyboards alone', () => {

@@ -131,6 +131,7 @@ export class LightDesktop {
       claimTelephoneLinks: async () => true,
       openWindow: () => undefined,
       openHomepage: async () => undefined,
+      quit: () => undefined,
     });
     const phone = await PhonePage.open(context, { url: browser.phoneUrl, hz, program, handlers });
     this.#running = { program, phone };

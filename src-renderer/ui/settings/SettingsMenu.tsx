@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Phrase } from '#shared/card-view.ts';
 import type { AppState } from '#shared/state.ts';
@@ -20,7 +20,9 @@ import {
   RecordIcon,
   SpeakerIcon,
 } from '../icons.tsx';
+import { offhook } from '../offhook.ts';
 import { useShell } from '../state/shell.ts';
+import { settled } from '../state/use-outcome.ts';
 import type { SettingsPage } from '../state/view.ts';
 import {
   audioNote,
@@ -96,6 +98,14 @@ export function SettingsMenu({ query, setQuery }: Props): ReactNode {
           })}
         </ul>
       </nav>
+      <Button
+        className={styles.quit ?? ''}
+        variant="subtle"
+        size="xs"
+        onClick={() => void settled(() => offhook.invoke('program:quit', undefined))}
+      >
+        {t('tray.quit')}
+      </Button>
     </SettingsSearch>
   );
 }

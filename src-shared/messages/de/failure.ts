@@ -181,6 +181,8 @@ export const failure = {
     'Schließen Sie Programme, die die Dateien benutzen könnten, etwa einen Player, und versuchen Sie es noch einmal.',
   'failure.invalidInput': 'Diese Eingabe ist nicht verwendbar',
   'failure.invalidInput.fix': 'Prüfen Sie das markierte Feld.',
+  'failure.endedBySleep': 'Ihr Gespräch endete, weil der Computer in den Ruhezustand ging',
+  'failure.endedBySleep.fix': 'Für die Gegenseite wurde aufgelegt. Rufen Sie zurück, falls noch etwas offen ist.',
   'failure.phoneCrashed': 'Der Telefonteil ist ausgefallen und wurde neu gestartet',
   'failure.phoneCrashed.fix': 'Ein laufendes Gespräch ging verloren. Sie können jetzt wieder anrufen.',
   'failure.unexpected': 'Es ist ein unerwarteter Fehler aufgetreten',

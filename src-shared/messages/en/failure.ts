@@ -160,6 +160,8 @@ export const failure = {
   'failure.notErased.fix': 'Close programs that may be using the files, a player for example, and try again.',
   'failure.invalidInput': 'This entry cannot be used',
   'failure.invalidInput.fix': 'Check the marked field.',
+  'failure.endedBySleep': 'Your call ended because the computer went to sleep',
+  'failure.endedBySleep.fix': 'The other side heard that it was over. Call back if you were not finished.',
   'failure.phoneCrashed': 'The telephone part stopped and was restarted',
   'failure.phoneCrashed.fix': 'A running call was lost. You can call again now.',
   'failure.unexpected': 'Something went wrong that should not have',

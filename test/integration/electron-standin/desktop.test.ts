@@ -110,4 +110,48 @@ describe.runIf(LINUX)('what the operating system would do', () => {
       "electron-standin does not have app.on('login')",
     ]);
   });
+
+  it('arranges displays as the test says, and tells who has come, gone and changed', async () => {
+    const told = await sampleApp.app.evaluate(({ screen }) => {
+      const before = __standin.displays;
+      const area = (x: number, width: number) => ({ x, y: 0, width, height: 900 });
+      const display = (id: number, x: number, scaleFactor = 1) => ({
+        id,
+        bounds: area(x, 1600),
+        workArea: area(x, 1500),
+        scaleFactor,
+      });
+      const events: unknown[] = [];
+      screen.on('display-added', (_event, { id }) => events.push(['added', id]));
+      screen.on('display-removed', (_event, { id }) => events.push(['removed', id]));
+      screen.on('display-metrics-changed', (_event, { id }, changed) => events.push(['changed', id, changed]));
+      __standin.displays = [display(1, 0), display(2, 1600)];
+      __standin.displays = [display(1, 0, 2)];
+      events.push(['primary', screen.getPrimaryDisplay().scaleFactor]);
+      __standin.displays = [display(1, 0), display(3, -1600)];
+      events.push(['near', [-20, 20, 5000].map((x) => screen.getDisplayNearestPoint({ x, y: 5000 }).id)]);
+      for (const name of ['display-added', 'display-removed', 'display-metrics-changed'])
+        screen.removeAllListeners(name);
+      __standin.displays = before;
+      return events;
+    });
+    expect(told).toEqual([
+      ['added', 2],
+      ['changed', 1, ['bounds', 'workArea']],
+      ['removed', 2],
+      ['changed', 1, ['scaleFactor']],
+      ['primary', 2],
+      ['added', 3],
+      ['changed', 1, ['scaleFactor']],
+      ['near', [3, 1, 1]],
+    ]);
+  });
+
+  it('records the number on the dock', async () => {
+    const counts = await sampleApp.app.evaluate(({ app }) => {
+      app.setBadgeCount(3);
+      return __standin.calls('app.setBadgeCount');
+    });
+    expect(counts).toEqual([[3]]);
+  });
 });

@@ -24,6 +24,21 @@ describe.runIf(LINUX)('windows', () => {
     await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight]), SOON).toEqual([500, 640]);
   });
 
+  it('lies in the middle of the primary display unless it is told where', async () => {
+    const places = await sampleApp.app.evaluate(() => {
+      const middle = sample.openWindow('hidden', { width: 420, height: 540 });
+      const told = sample.openWindow('hidden', { x: -50, y: 7, width: 420, height: 540 });
+      const found = [middle.getBounds(), told.getNormalBounds()];
+      middle.destroy();
+      told.destroy();
+      return found;
+    });
+    expect(places).toEqual([
+      { x: 750, y: 250, width: 420, height: 540 },
+      { x: -50, y: 7, width: 420, height: 540 },
+    ]);
+  });
+
   it('tells of a window while it is made', async () => {
     const told = await sampleApp.app.evaluate(({ app }) => {
       const order: string[] = [];

@@ -21,20 +21,21 @@ function world(given: Partial<Settings> = {}) {
   const around = { settings: { ...settings, ...given } };
   const rig = new BookRig();
   const accounts: (PhoneAccount | null)[] = [];
+  const notices = new Notices(rig.clock);
   const telephone = new Telephone({
     clock: rig.clock,
     log: silentLog,
     count: () => undefined,
     settings: () => around.settings,
     book: rig.book,
-    notices: new Notices(rig.clock),
+    notices,
   });
   telephone.on('account', (given) => void accounts.push(given));
   const requests: PhoneRequest[] = [];
   telephone.on('request', (request) => void requests.push(request));
   const lights: HeadsetLights[] = [];
   telephone.on('lights', (shown) => void lights.push(shown));
-  return { rig, telephone, accounts, around, requests, lights };
+  return { rig, telephone, accounts, around, requests, lights, notices };
 }
 
 it('sets up a phone window that is loaded', () => {
@@ -175,6 +176,22 @@ describe('when the computer sleeps', () => {
     telephone.wakeUp();
     expect(telephone.pbx).toEqual({ state: 'connecting' });
     expect(accounts).toEqual([expect.anything(), null, expect.objectContaining({ address: '100@pbx.example' })]);
+  });
+
+  it('tells the agent why her conversation is over, until the next one', () => {
+    const { rig, telephone, notices } = world();
+    rig.ring('unanswered');
+    telephone.fallAsleep();
+    expect(notices.list).toEqual([]);
+    telephone.wakeUp();
+    rig.ring('one');
+    rig.talk('one');
+    telephone.fallAsleep();
+    telephone.wakeUp();
+    expect(notices.list).toMatchObject([{ reason: 'endedBySleep' }]);
+    rig.ring('two');
+    rig.talk('two');
+    expect(notices.list).toEqual([]);
   });
 
   it('takes a new account that waited for the calls only when it is awake', () => {

@@ -98,6 +98,7 @@ export const searchEntries: readonly SearchEntry[] = [
   on('headset', null)('headset.add', { hint: 'headset.none.hint', also: 'search.also.headset' }),
 
   on('calls', 'calls.answering')('calls.autoAnswer', { hint: 'calls.autoAnswer.hint' }),
+  on('calls', 'calls.strip.title')('calls.strip', { hint: 'calls.strip.hint' }),
   on('calls', 'calls.passOn')('calls.passOn.when', { hint: 'calls.passOn.hint' }),
   on('calls', 'calls.links')('calls.dialLinks', { hint: 'calls.dialLinks.hint', also: 'search.also.links' }),
   on('calls', 'calls.links')('calls.claimLinks', { also: 'search.also.links' }),
