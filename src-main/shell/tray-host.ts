@@ -8,15 +8,12 @@ const WATCHER = 'org.kde.StatusNotifierWatcher';
 const PROPERTY = 'IsStatusNotifierHostRegistered';
 
 /** Node speaks no D-Bus; these do. gdbus comes with GLib, which Electron's GTK needs; busctl with systemd. */
-const ASKS: readonly (readonly [program: string, args: readonly string[]])[] = [
+const ASKS: readonly (readonly [program: string, args: string])[] = [
   [
     'gdbus',
-    [
-      ...['call', '--session', '--timeout', '1', '--dest', WATCHER, '--object-path', '/StatusNotifierWatcher'],
-      ...['--method', 'org.freedesktop.DBus.Properties.Get', WATCHER, PROPERTY],
-    ],
+    `call --session --timeout 1 --dest ${WATCHER} --object-path /StatusNotifierWatcher --method org.freedesktop.DBus.Properties.Get ${WATCHER} ${PROPERTY}`,
   ],
-  ['busctl', ['--user', '--timeout=1', 'get-property', WATCHER, '/StatusNotifierWatcher', WATCHER, PROPERTY]],
+  ['busctl', `--user --timeout=1 get-property ${WATCHER} /StatusNotifierWatcher ${WATCHER} ${PROPERTY}`],
 ];
 
 const PATIENCE_MS = 1500;
@@ -25,7 +22,7 @@ const PATIENCE_MS = 1500;
 export async function hasTrayHost(platform: NodeJS.Platform): Promise<boolean> {
   if (platform !== 'linux') return true;
   for (const [program, args] of ASKS) {
-    const answer = await ask(program, args);
+    const answer = await ask(program, args.split(' '));
     if (answer !== 'notInstalled') return isYes(answer);
   }
   return false;
