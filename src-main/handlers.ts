@@ -40,6 +40,7 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
     'program:quit': () => attempt('program.quit', deps.quit),
     'window:open': () => attempt('window.open', deps.openWindow),
     'call:command': (command, from) => program.command(command, from),
+    'crm:search': ({ text }) => program.crm.search(text),
     'account:save': ({ account, password }) => attempt('account.save', () => program.accounts.save(account, password)),
     'portal:signIn': ({ portal, clientSecret }) =>
       attempt('portal.signIn', async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { availabilityAt } from '#shared/availability.ts';
 import type { FailureReason } from '#shared/failure.ts';
 import type { Locale, Translate } from '#shared/messages/catalogue.ts';
+import { numberingOf } from '#shared/numbers/number-rules.ts';
 import type { CardState } from '#shared/state.ts';
 import { BrowserLink } from './browser-link.ts';
 import { CallBook } from './calls/call-book.ts';
@@ -14,6 +15,7 @@ import { HostDirectory } from './host/host-directory.ts';
 import { HostLink } from './host-link.ts';
 import { Notices } from './notices.ts';
 import { Callers } from './portal/callers.ts';
+import { CrmSearch } from './portal/crm-search.ts';
 import { Colleagues } from './portal/colleagues.ts';
 import { PortalSession } from './portal/portal-session.ts';
 import { inBase64, uploadRecord } from './portal/record-upload.ts';
@@ -99,6 +101,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
         // Changed hands without a sign-out: what was hers goes nowhere with the new tokens, perhaps another portal's.
         if (previous !== null) {
           callers.forget();
+          crm.forget();
           void reporter.stop();
         }
       },
@@ -232,6 +235,16 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     call: (callId) => book.call(callId),
     changed: on.publish,
   });
+  const crm = new CrmSearch({
+    portal: session.api,
+    callers,
+    clock,
+    log: log.part('crm'),
+    numbering: () => numberingOf(settings.current.account),
+    unavailable: () => awayFrom(session.state),
+    turn: (signal) => reporter.courtesyTurn(signal),
+    overloaded: () => reporter.overloaded(),
+  });
   return {
     notices,
     book,
@@ -247,6 +260,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     reporter,
     callers,
     recentCalls,
+    crm,
     responsibles,
   };
 }

@@ -30,6 +30,7 @@ import type { ProgramDeps } from './program-deps.ts';
 import { Publisher } from './publisher.ts';
 import type { RecentCalls } from './recent-calls.ts';
 import type { Notices } from './notices.ts';
+import type { CrmSearch } from './portal/crm-search.ts';
 import type { Callers } from './portal/callers.ts';
 import type { PortalSession } from './portal/portal-session.ts';
 import type { Reporter } from './portal/reporter.ts';
@@ -72,6 +73,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly #journal: Journal;
   readonly #reporter: Reporter;
   readonly #callers: Callers;
+  readonly crm: CrmSearch;
   readonly #responsibles: Responsibles;
   readonly #recentCalls: RecentCalls;
   readonly recordings: RecordingStore;
@@ -132,6 +134,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.recordings = parts.recordings;
     this.#reporter = parts.reporter;
     this.#callers = parts.callers;
+    this.crm = parts.crm;
     this.#responsibles = parts.responsibles;
     this.#recentCalls = parts.recentCalls;
     this.#retention = parts.retention;
@@ -272,6 +275,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   async signOut(): Promise<void> {
     await this.#reporter.stop();
     this.#callers.forget();
+    this.crm.forget();
     await this.browser.signingOut();
     this.host.signedOut();
     this.#push.stop();
@@ -407,6 +411,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#network.stop();
     this.updates.stop();
     this.#availability.stop();
+    this.crm.cancel();
     this.book.close();
     this.session.stop();
     await this.#reporter.stop();

@@ -18,8 +18,8 @@ export type CommandSource =
   | 'pbx';
 
 export type CallCommand =
-  /** `crm`: what its wish said besides; only a card's or a request's does. */
-  | { readonly type: 'dial'; readonly number: string; readonly crm?: Partial<CrmFacts> }
+  /** `crm`: what is known of whom besides, from a card, a request, or the search. */
+  | { readonly type: 'dial'; readonly number: string; readonly crm?: Partial<CrmFacts> | undefined }
   /** The number that was dialled last. */
   | { readonly type: 'redial' }
   /** Takes a colleague's ringing call: the pickup code and the extension are dialled. */

@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import { AudioSettingsSchema } from './audio.ts';
 import type { CommandResult, PhoneCommand } from './command.ts';
+import { type CrmAnswer, CrmClientSchema } from './crm-search.ts';
 import type { FailureReason } from './failure.ts';
 import type { HeadsetLights } from './headset-report.ts';
 import {
@@ -38,8 +39,14 @@ const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
 
 const number = v.pipe(v.string(), v.maxLength(200));
 
+/** Whom the agent has chosen in the search: the registration binds the call to her (bitrix24.md 3.2). */
+const FoundInCrm = v.pipe(
+  v.object({ client: CrmClientSchema }),
+  v.transform(({ client }) => ({ client, entity: { type: client.type, id: client.id } })),
+);
+
 const CallCommandSchema = v.variant('type', [
-  v.object({ type: v.literal('dial'), number }),
+  v.object({ type: v.literal('dial'), number, crm: v.optional(FoundInCrm) }),
   v.object({ type: v.literal('redial') }),
   v.object({ type: v.literal('pickup'), number }),
   v.object({ type: v.literal('answer'), callId: id }),
@@ -97,6 +104,8 @@ export const invokes = {
   'program:quit': invoke<Outcome>()(['ui'], nothing),
   /** Back to the main window. */
   'window:open': invoke<Outcome>()(['strip'], nothing),
+  /** Whom in the CRM the text may mean. A later search takes the place of one that isn't answered yet; '' gives it up. */
+  'crm:search': invoke<CrmAnswer>()(['ui'], v.object({ text: number })),
   'account:save': invoke<Outcome>()(
     ['ui'],
     // An empty password keeps the stored one.

@@ -1,9 +1,10 @@
 /** Who is at the other end, as people read it. */
 import type { Call, Remote } from './call.ts';
 import type { CrmEntity } from './crm-facts.ts';
+import { crmClientTypes } from './crm-search.ts';
 
 /** Clients in their own right; a deal is somebody's. */
-const clientTypes = ['CONTACT', 'COMPANY', 'LEAD'];
+const clientTypes: readonly string[] = crmClientTypes;
 
 /** By the CRM's name, once it is known, else by the one that the PBX has told. */
 export function partyOf({ remote, crm }: Pick<Call, 'remote' | 'crm'>): Remote {

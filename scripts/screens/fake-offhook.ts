@@ -3,7 +3,7 @@
  * asked, and lets a test push the next snapshot. `installFake` runs in the page and must not use anything outside itself.
  */
 export interface FakeAnswers {
-  /** Answer by name of the invocation; `state:get` without one never answers. `{ throws: true }` rejects. */
+  /** Answer by name of the invocation; `state:get` without one never answers. `{ throws: true }` rejects, `{ never: true }` is no answer yet. */
   readonly [name: string]: unknown;
 }
 
@@ -34,6 +34,7 @@ export function installFake(answers: FakeAnswers): void {
         return name.endsWith(':get') ? new Promise(() => {}) : Promise.resolve({ ok: true, callId: 'new' });
       }
       const answer = fake.answers[name];
+      if (typeof answer === 'object' && answer !== null && 'never' in answer) return new Promise(() => {});
       const throws = typeof answer === 'object' && answer !== null && 'throws' in answer;
       return throws ? Promise.reject(new Error('refused')) : Promise.resolve(answer);
     },

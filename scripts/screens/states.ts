@@ -8,6 +8,7 @@ import { provisionStates } from './provision-states.ts';
 import { type Screen, ui } from './screen.ts';
 import { reportStates } from './report-states.ts';
 import { severalStates } from './several-states.ts';
+import { searchStates } from './search-states.ts';
 import { settingsStates } from './settings-states.ts';
 import { setupStates } from './setup-states.ts';
 import { stripStates } from './strip-states.ts';
@@ -20,6 +21,7 @@ export const screens: readonly Screen[] = [
   ...setupStates,
   ...provisionStates,
   ...connectionStates,
+  ...searchStates,
   ...callStates,
   ...callbackStates,
   ...reportStates,

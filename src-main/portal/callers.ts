@@ -8,6 +8,7 @@
 import * as v from 'valibot';
 import type { Call } from '#shared/call.ts';
 import type { CrmClient, CrmFacts } from '#shared/crm-facts.ts';
+import { type CrmEntry, crmClientTypes } from '#shared/crm-search.ts';
 import { isSame } from '#shared/party.ts';
 import type { BatchAnswer, BatchCommand, PortalApi } from '#shared/web/portal/portal-api.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -130,12 +131,13 @@ export class Callers {
 const numberOf = ({ owner, remote }: Call): string | null => (owner === null ? null : remote.e164);
 
 const FoundSchema = v.object({
-  CRM_ENTITY_TYPE: v.picklist(['CONTACT', 'LEAD', 'COMPANY']),
+  CRM_ENTITY_TYPE: v.picklist(crmClientTypes),
   CRM_ENTITY_ID: v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.integer(), v.minValue(1)),
   NAME: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(300)),
 });
 
-function clientsAmong(answer: unknown, number: string): readonly CrmClient[] {
+/** Those whom `searchCrmEntities` has found for this number, and who have a name. */
+export function clientsAmong(answer: unknown, number: string): readonly CrmEntry['client'][] {
   const rows = Array.isArray(answer) ? answer : [];
   return rows.flatMap((row) => {
     const { success, output } = v.safeParse(FoundSchema, row);

@@ -1,5 +1,6 @@
 /** Who may send when: ring-time steps first, `finish` next, late reports and uploads last. */
 import type { StepName } from '../calls/report-step.ts';
+import { CourtesyPace } from './courtesy-pace.ts';
 import { type Backlog, LatePace } from './late-pace.ts';
 import { delayAfter, type ReportPolicy } from './report-policy.ts';
 
@@ -11,6 +12,7 @@ export type Lane = 'ringing' | 'ended' | 'replay' | 'upload';
 
 export class Lanes {
   readonly late: LatePace;
+  readonly courtesy = new CourtesyPace();
   readonly #policy: ReportPolicy;
   readonly #random: () => number;
   #outageUntil = 0;
@@ -29,6 +31,11 @@ export class Lanes {
     if (lane === 'ringing') return now;
     const pausedUntil = Math.max(this.#outageUntil, this.#overloadUntil);
     return backlog === null ? Math.max(now, pausedUntil) : this.late.freeAt(pausedUntil, now, backlog);
+  }
+
+  /** What an agent would like to know, and nothing depends on. */
+  courtesyFreeAt(now: number): number {
+    return this.courtesy.freeAt(Math.max(now, this.#pausedUntil));
   }
 
   /** The portal has no more time for this method until then (OPERATION_TIME_LIMIT, bitrix24.md 2.4). */

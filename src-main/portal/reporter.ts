@@ -184,6 +184,27 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     this.#pump();
   }
 
+  /**
+   * For what an agent would like to know, and nothing depends on: waits until no ring-time step is under way, until the
+   * portal has room, and until this desktop's share of it isn't used up. Rejects when nobody wants it any more.
+   */
+  async courtesyTurn(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#deps;
+    for (;;) {
+      await this.#traffic.calm();
+      signal.throwIfAborted();
+      const now = clock.now();
+      const wait = this.#lanes.courtesyFreeAt(now) - now;
+      if (wait <= 0) return this.#lanes.courtesy.sent(now);
+      await waited(clock, wait, signal);
+    }
+  }
+
+  /** Somebody else's request was one too many. */
+  overloaded(): void {
+    this.#lanes.overloaded(this.#deps.clock.now());
+  }
+
   #forgetDelays(): void {
     this.#lanes.resume();
     for (const matter of this.#matters) matter.notBefore = 0;
@@ -326,4 +347,16 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     this.#waiting = waiting;
     this.emit('waiting', waiting);
   }
+}
+
+/** @throws the signal's reason */
+function waited(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const cancel = clock.after(ms, resolve);
+  const stop = (): void => {
+    cancel();
+    reject(signal.reason as Error);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  return promise.finally(() => signal.removeEventListener('abort', stop));
 }

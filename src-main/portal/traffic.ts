@@ -25,6 +25,8 @@ export class Traffic {
   /** Lanes that carry one request at a time, and do. */
   readonly #taken = new Set<Lane>();
   readonly #requests = new Set<Promise<void>>();
+  /** Those of them that somebody rings for. */
+  readonly #ringing = new Set<Promise<void>>();
   /** Recordings that have an address and wait for their turn. */
   #uploads: Upload<Item>[] = [];
 
@@ -50,19 +52,22 @@ export class Traffic {
     const lanes = items.some(({ step }) => step.do === 'attach') ? [lane, 'upload' as const] : [lane];
     for (const one of lanes) if (goesAlone(one)) this.#taken.add(one);
     for (const { matter } of items) this.#held.add(matter.physicalId);
-    this.#track(async () => {
+    const done = this.#track(async () => {
       const uploads = await request();
       for (const one of lanes) this.#taken.delete(one);
       this.#uploads.push(...uploads);
       const still = new Set(uploads.map(({ task }) => task.matter.physicalId));
       for (const { matter } of items) if (!still.has(matter.physicalId)) this.#held.delete(matter.physicalId);
     });
+    if (lane !== 'ringing') return;
+    this.#ringing.add(done);
+    void done.finally(() => this.#ringing.delete(done));
   }
 
   beginUpload(upload: Upload<Item>, request: () => Promise<void>): void {
     this.#uploads = this.#uploads.filter((other) => other !== upload);
     this.#taken.add('upload');
-    this.#track(async () => {
+    void this.#track(async () => {
       await request();
       this.#taken.delete('upload');
       this.#held.delete(upload.task.matter.physicalId);
@@ -76,16 +81,22 @@ export class Traffic {
     return cancelled;
   }
 
+  /** No ring-time step is under way. */
+  async calm(): Promise<void> {
+    while (this.#ringing.size > 0) await Promise.all(this.#ringing);
+  }
+
   async settled(): Promise<void> {
     await Promise.all(this.#requests);
   }
 
-  #track(request: () => Promise<void>): void {
+  #track(request: () => Promise<void>): Promise<void> {
     const done = Promise.resolve()
       .then(request)
       .finally(() => this.#requests.delete(done))
       .then(this.#freed);
     this.#requests.add(done);
+    return done;
   }
 }
 

@@ -4,6 +4,7 @@ expose<'ui'>({
   invokes: {
     'state:get': true,
     'call:command': true,
+    'crm:search': true,
     'account:save': true,
     'account:select': true,
     'account:remove': true,

@@ -3,6 +3,7 @@ import { cardView } from '#shared/card-view.ts';
 import { allows, type CallCommand, type CommandResult } from '#shared/command.ts';
 import type { Call } from '#shared/call.ts';
 import type { StripState, WindowApi } from '#shared/ipc.ts';
+import { partyOf } from '#shared/party.ts';
 import { type MessageKey, type Translate, translator } from '#shared/messages/catalogue.ts';
 import { nameOf } from '../people.ts';
 import '../tokens.css';
@@ -59,7 +60,7 @@ function draw(call: Call, { locale, others: more }: StripState): void {
   const t = translator(locale);
   const { muted, held } = cardView(call);
   const number = call.remote.e164 ?? call.remote.number;
-  const name = nameOf({ number, name: call.remote.name });
+  const name = nameOf({ number, name: partyOf(call).name });
   strip.setAttribute('aria-label', t('strip.label'));
   strip.className = held ? 'held' : muted ? 'muted' : '';
   who.textContent = name ?? t('call.anonymous');

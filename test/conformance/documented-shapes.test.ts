@@ -121,6 +121,11 @@ const requests: Record<DocumentedMethod, () => Promise<Answer>> = {
   'app.info': () => askAs(12, 'app.info', {}),
   'server.time': () => askAs(12, 'server.time', {}),
   'feature.get': () => askAs(1, 'feature.get', { CODE: 'rest_offline_extended' }),
+  'crm.contact.list': () =>
+    askAs(12, 'crm.contact.list', {
+      filter: { '%LAST_NAME': 'hart' },
+      select: ['ID', 'NAME', 'LAST_NAME', 'ASSIGNED_BY_ID', 'DATE_CREATE', 'PHONE'],
+    }),
   'crm.duplicate.findbycomm': () =>
     askAs(12, 'crm.duplicate.findbycomm', { type: 'PHONE', values: [number], entity_type: 'CONTACT' }),
 };

@@ -238,6 +238,16 @@ export const documentedResults = {
   'server.time': iso,
   'feature.get': { value: 'Y' },
   'crm.duplicate.findbycomm': { CONTACT: [31] },
+  'crm.contact.list': [
+    {
+      ID: '31',
+      NAME: 'Ann',
+      LAST_NAME: 'Example',
+      ASSIGNED_BY_ID: '7',
+      DATE_CREATE: iso,
+      PHONE: [{ ID: '5', VALUE_TYPE: 'WORK', VALUE: '+4930000000', TYPE_ID: 'PHONE' }],
+    },
+  ],
 } as const satisfies Record<string, unknown>;
 
 export type DocumentedMethod = keyof typeof documentedResults;

@@ -34,7 +34,7 @@ export async function runBatch(
       if (index >= maxCommands) throw new RestError('ERROR_BATCH_LENGTH_EXCEEDED', 'Max batch length exceeded');
       const answer = await runCommand(String(command), results, invoke);
       results.set(key, answer instanceof Page ? answer.result : answer);
-      if (answer instanceof Page) totals.push([key, answer.total]);
+      if (answer instanceof Page && answer.total !== undefined) totals.push([key, answer.total]);
       if (answer instanceof Page && answer.next !== undefined) nexts.push([key, answer.next]);
       times.push([key, envelopeTime(started, state.now())]);
     } catch (error) {

@@ -4,8 +4,9 @@ import type { PortalState } from '../state.ts';
 import { textOf } from '../values.ts';
 import { isoZone } from './envelope.ts';
 import { methodError } from './errors.ts';
-import type { RestMethod } from './method.ts';
-import { int, type Params, text, upperKeys } from './params.ts';
+import { Page, type RestMethod } from './method.ts';
+import { int, type Params, record, text, upperKeys } from './params.ts';
+import { cell, compare, condition } from './row-filter.ts';
 
 /** What telephony asks of the CRM: who has this number, and who is responsible (bitrix24.md 3.9). */
 export function crmMethods(state: PortalState): [string, RestMethod][] {
@@ -19,6 +20,9 @@ export function crmMethods(state: PortalState): [string, RestMethod][] {
     ['crm.contact.get', method((user, params) => contactRow(get(state, 'CONTACT', user, params)))],
     ['crm.company.get', method((user, params) => titledRow(get(state, 'COMPANY', user, params)))],
     ['crm.lead.get', method((user, params) => titledRow(get(state, 'LEAD', user, params)))],
+    ['crm.contact.list', method((user, params) => list(state, 'CONTACT', user, params, contactRow))],
+    ['crm.company.list', method((user, params) => list(state, 'COMPANY', user, params, titledRow))],
+    ['crm.lead.list', method((user, params) => list(state, 'LEAD', user, params, leadRow))],
   ];
 }
 
@@ -54,6 +58,41 @@ function get(state: PortalState, type: EntityType, user: PortalUser, params: Par
   if (!mayRead(user, entity)) throw methodError('Access denied');
   return entity;
 }
+
+const pageSize = 50;
+
+/**
+ * Old list methods: conditions are joined by "and" (`logic` isn't supported), `%` is a part of the field in whatever
+ * case, only named fields come, those of several values (PHONE) included, and `start: -1` counts nothing.
+ */
+function list(
+  state: PortalState,
+  type: EntityType,
+  user: PortalUser,
+  params: Params,
+  rowOf: (entity: CrmEntity) => Record<string, unknown>,
+): Page {
+  const conditions = Object.entries(upperKeys(record(params, 'FILTER'))).map(([key, value]) => condition(key, value));
+  const named = params['SELECT'];
+  const fields = Array.isArray(named) ? named.map(textOf) : ['*'];
+  const start = int(params, 'START');
+  const [sort, way] = Object.entries(record(params, 'ORDER'))[0] ?? ['ID', 'ASC'];
+  const rows = state.entities
+    .filter((entity) => entity.type === type && mayRead(user, entity))
+    .map(rowOf)
+    .filter((row) => conditions.every((matches) => matches(row)))
+    .sort((left, right) => compare(cell(left, sort), cell(right, sort)) * (way === 'DESC' ? -1 : 1));
+  const page = rows.slice(Math.max(0, start), Math.max(0, start) + pageSize).map((row) => selected(row, fields));
+  if (start < 0) return new Page(page);
+  return new Page(page, rows.length, start + pageSize < rows.length ? start + pageSize : undefined);
+}
+
+function selected(row: Record<string, unknown>, fields: readonly string[]): Record<string, unknown> {
+  const isWanted = (name: string) => fields.includes(name) || (fields.includes('*') && !Array.isArray(row[name]));
+  return Object.fromEntries(Object.entries(row).filter(([name]) => name === 'ID' || isWanted(name)));
+}
+
+const leadRow = (entity: CrmEntity) => ({ ...titledRow(entity), NAME: null, LAST_NAME: null });
 
 function contactRow(entity: CrmEntity) {
   const [name = '', ...last] = entity.title.split(' ');

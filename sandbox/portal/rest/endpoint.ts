@@ -145,7 +145,8 @@ function succeed(record: RestRecord): Body {
   }
   if (!(result instanceof Page)) return { status: 200, fields: { result: result ?? null } };
   const next = result.next === undefined ? {} : { next: result.next };
-  return { status: 200, fields: { result: result.result, ...next, total: result.total } };
+  const total = result.total === undefined ? {} : { total: result.total };
+  return { status: 200, fields: { result: result.result, ...next, ...total } };
 }
 
 function fail(record: RestRecord, error: RestError, defaultCode: string): Body {

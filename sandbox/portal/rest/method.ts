@@ -24,10 +24,10 @@ export type MethodTable = ReadonlyMap<string, RestMethod>;
 /** A list method's answer: `next` and `total` go beside `result` (2.2). */
 export class Page {
   readonly result: unknown;
-  readonly total: number;
+  readonly total: number | undefined;
   readonly next: number | undefined;
 
-  constructor(result: unknown, total: number, next?: number) {
+  constructor(result: unknown, total?: number, next?: number) {
     this.result = result;
     this.total = total;
     this.next = next;

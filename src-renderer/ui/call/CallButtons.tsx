@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Call } from '#shared/call.ts';
-import { allows, type CallCommand } from '#shared/command.ts';
+import { allows } from '#shared/command.ts';
 import { HandsetIcon, HangupIcon } from '../icons.tsx';
 import { useShell } from '../state/shell.ts';
-import type { Commanding } from '../state/use-command.ts';
+import type { Commanding, WindowCommand } from '../state/use-command.ts';
 import styles from './CallButtons.module.css';
 import type { Sheet } from './sheet.ts';
 import { TalkButtons } from './TalkButtons.tsx';
@@ -20,7 +20,7 @@ interface Props {
 export function CallButtons(props: Props): ReactNode {
   const { call, command } = props;
   const { t } = useShell();
-  const press = (wanted: CallCommand) => () => void command(wanted);
+  const press = (wanted: WindowCommand) => () => void command(wanted);
   return (
     <div className={styles.buttons}>
       {allows(call, 'mute') && <TalkButtons {...props} {...(call.consultOf !== null && { only: WHILE_ASKING })} />}

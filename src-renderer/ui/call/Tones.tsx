@@ -1,14 +1,14 @@
 import { VisuallyHidden } from '@mantine/core';
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import type { Call } from '#shared/call.ts';
-import type { CallCommand } from '#shared/command.ts';
 import { Keypad } from '../dial/Keypad.tsx';
 import { useShell } from '../state/shell.ts';
+import type { WindowCommand } from '../state/use-command.ts';
 import styles from './Tones.module.css';
 
 interface Props {
   readonly call: Call;
-  readonly command: (command: CallCommand) => Promise<boolean>;
+  readonly command: (command: WindowCommand) => Promise<boolean>;
 }
 
 /** The keypad of a call: pressed or typed, each digit is sent as a tone and shown. */

@@ -1,10 +1,9 @@
 import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { CallCommand } from '#shared/command.ts';
 import type { Presence } from '#shared/phone.ts';
 import type { QuickKey } from '#shared/settings.ts';
 import { useShell } from '../state/shell.ts';
-import { useCommand } from '../state/use-command.ts';
+import { useCommand, type WindowCommand } from '../state/use-command.ts';
 import styles from './QuickKeys.module.css';
 
 /** Up to twelve keys: one press calls, or takes the call that rings there. */
@@ -12,7 +11,7 @@ export function QuickKeys({ dialled }: { readonly dialled: () => void }): ReactN
   const { state, t } = useShell();
   const { command, refusal } = useCommand();
   if (state.quickKeys.length === 0) return null;
-  const press = async (wanted: CallCommand): Promise<void> => {
+  const press = async (wanted: WindowCommand): Promise<void> => {
     if (await command(wanted)) dialled();
   };
   return (
@@ -41,7 +40,7 @@ interface KeyProps {
   readonly quickKey: QuickKey;
   /** null: not watched. */
   readonly presence: Presence | null;
-  readonly press: (command: CallCommand) => Promise<void>;
+  readonly press: (command: WindowCommand) => Promise<void>;
 }
 
 function Key({ quickKey, presence, press }: KeyProps): ReactNode {

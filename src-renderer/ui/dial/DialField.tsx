@@ -1,9 +1,10 @@
 import { ActionIcon, TextInput } from '@mantine/core';
-import type { ClipboardEvent, ReactNode, Ref } from 'react';
+import type { ClipboardEvent, KeyboardEvent, ReactNode, Ref } from 'react';
 import { BackspaceIcon } from '../icons.tsx';
 import { useShell } from '../state/shell.ts';
 import { cleanPasted } from '../words/dial-text.ts';
 import styles from './DialPanel.module.css';
+import { LIST_ID } from './Suggestions.tsx';
 
 interface Props {
   readonly ref: Ref<HTMLInputElement>;
@@ -11,9 +12,12 @@ interface Props {
   readonly change: (number: string) => void;
   /** Why the last call was refused. */
   readonly refusal: string | null;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  /** Of the list of suggestions: whether it is there, and the id of the one that Enter would call. */
+  readonly list: { readonly isOpen: boolean; readonly activeId: string | null };
 }
 
-export function DialField({ ref, number, change, refusal }: Props): ReactNode {
+export function DialField({ ref, number, change, refusal, onKeyDown, list }: Props): ReactNode {
   const { t } = useShell();
   return (
     <TextInput
@@ -22,6 +26,13 @@ export function DialField({ ref, number, change, refusal }: Props): ReactNode {
       aria-label={t('dial.number')}
       placeholder={t('dial.placeholder')}
       type="tel"
+      role="combobox"
+      aria-autocomplete="list"
+      aria-haspopup="listbox"
+      aria-expanded={list.isOpen}
+      {...(list.isOpen && { 'aria-controls': LIST_ID })}
+      {...(list.activeId !== null && { 'aria-activedescendant': list.activeId })}
+      onKeyDown={onKeyDown}
       autoComplete="off"
       autoFocus
       maxLength={200}

@@ -3,12 +3,15 @@ import { type ReactNode, useRef, useState } from 'react';
 import { HandsetIcon, KeypadIcon } from '../icons.tsx';
 import { offhook } from '../offhook.ts';
 import { useShell } from '../state/shell.ts';
-import { useCommand } from '../state/use-command.ts';
+import { useCommand, type WindowCommand } from '../state/use-command.ts';
 import { settled } from '../state/use-outcome.ts';
 import { DialBlocked } from './DialBlocked.tsx';
 import { DialField } from './DialField.tsx';
 import styles from './DialPanel.module.css';
 import { Keypad } from './Keypad.tsx';
+import { optionId, Suggestions } from './Suggestions.tsx';
+import type { Suggestion } from './suggestions.ts';
+import { useSuggestions } from './use-suggestions.ts';
 import { useTyping } from './use-typing.ts';
 
 interface Props {
@@ -30,13 +33,19 @@ export function DialPanel({ number, setNumber, dialled }: Props): ReactNode {
     setNumber(next);
     if (state.draftNumber !== null) void settled(() => offhook.invoke('draft:clear', undefined));
   };
-  const dial = async (): Promise<void> => {
+  const call = async (wanted: Extract<WindowCommand, { type: 'dial' }>): Promise<void> => {
     if (blocked) return;
-    if (await command({ type: 'dial', number: number.trim() })) {
+    if (await command(wanted)) {
       change('');
       dialled();
     } else field.current?.focus();
   };
+  const dial = (): Promise<void> => call({ type: 'dial', number: number.trim() });
+  const choose = ({ number: chosen, client }: Suggestion): void => {
+    if (blocked) change(chosen);
+    else void call({ type: 'dial', number: chosen, ...(client !== null && { crm: { client } }) });
+  };
+  const { suggestions, crm, active, onKeyDown } = useSuggestions(number, choose);
   useTyping({ field, dial: () => void dial(), append: (digits) => change(number + digits) });
 
   return (
@@ -48,7 +57,14 @@ export function DialPanel({ number, setNumber, dialled }: Props): ReactNode {
       }}
     >
       <div className={styles.row}>
-        <DialField ref={field} number={number} change={change} refusal={refusal && t(refusal)} />
+        <DialField
+          ref={field}
+          number={number}
+          change={change}
+          refusal={refusal && t(refusal)}
+          onKeyDown={onKeyDown}
+          list={{ isOpen: suggestions.length > 0, activeId: active < 0 ? null : optionId(active) }}
+        />
         <ActionIcon
           className={styles.padToggle ?? ''}
           variant="default"
@@ -73,6 +89,7 @@ export function DialPanel({ number, setNumber, dialled }: Props): ReactNode {
       >
         {t('dial.call')}
       </Button>
+      <Suggestions suggestions={suggestions} crm={crm} active={active} choose={choose} />
       <DialBlocked />
     </form>
   );

@@ -8,6 +8,8 @@ export function cleanPasted(text: string): string {
     .replace(/^(tel|callto|sips?):(\/\/)?/i, '')
     .replace(/[;?].*$/s, '') // URI parameters (RFC 3966 3)
     .replace(/^(\+[\d\s]+)\(0\)/, '$1'); // the trunk zero that only some callers dial: +49 (0)30
+  // Whom somebody looks for has a first and a last name.
+  if (/^\p{L}[\p{L}\p{M}\s'’.&-]*$/u.test(plain)) return plain.replace(/\s+/g, ' ');
   if (/[\p{L}@]/u.test(plain)) return plain.replace(/\s+/g, '');
   const digits = plain.replace(/[^\d*#+]/g, '');
   return digits.slice(0, 1) + digits.slice(1).replaceAll('+', '');

@@ -10,7 +10,7 @@ export const phone = {
   'window.back': 'Zurück',
 
   'dial.number': 'Nummer',
-  'dial.placeholder': 'Nummer eingeben',
+  'dial.placeholder': 'Nummer oder Name',
   'dial.call': 'Anrufen',
   'dial.delete': 'Letzte Ziffer löschen',
   'dial.keypad': 'Wähltasten',
@@ -18,6 +18,19 @@ export const phone = {
   'dial.hideKeypad': 'Wähltasten ausblenden',
   'dial.blocked.notSetUp': 'Richten Sie zum Telefonieren zuerst Ihr Telefon ein.',
   'dial.blocked.connecting': 'Verbindung zur Telefonanlage wird aufgebaut. Gleich können Sie anrufen.',
+
+  'dial.suggestions': 'Vorschläge',
+  'dial.found': { one: '{count} Vorschlag', other: '{count} Vorschläge' },
+  'dial.from.crm': 'Kunden in Bitrix24',
+  'dial.crm.loading': 'Suche in Bitrix24…',
+  'dial.crm.empty': 'Bitrix24 kennt keinen solchen Kunden',
+  'dial.crm.more': 'Es gibt weitere Treffer. Tippen Sie weiter, um sie zu finden.',
+  'dial.crm.signedOut': 'Melden Sie sich bei Bitrix24 an, um hier Kunden zu finden.',
+  'dial.crm.offline': 'Bitrix24 ist nicht erreichbar. Kunden lassen sich wieder suchen, sobald es antwortet.',
+  'dial.crm.failed': 'Die Suche in Bitrix24 ist fehlgeschlagen:',
+  'crm.CONTACT': 'Kontakt',
+  'crm.COMPANY': 'Unternehmen',
+  'crm.LEAD': 'Lead',
 
   'recent.title': 'Letzte Anrufe',
   'recent.empty': 'Noch keine Anrufe',

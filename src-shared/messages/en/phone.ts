@@ -10,7 +10,7 @@ export const phone = {
   'window.back': 'Back',
 
   'dial.number': 'Number',
-  'dial.placeholder': 'Enter a number',
+  'dial.placeholder': 'Number or name',
   'dial.call': 'Call',
   'dial.delete': 'Delete the last digit',
   'dial.keypad': 'Keypad',
@@ -18,6 +18,19 @@ export const phone = {
   'dial.hideKeypad': 'Hide keypad',
   'dial.blocked.notSetUp': 'To make calls, set up your telephone first.',
   'dial.blocked.connecting': 'Connecting to the telephone system. You can call in a moment.',
+
+  'dial.suggestions': 'Suggestions',
+  'dial.found': { one: '{count} suggestion', other: '{count} suggestions' },
+  'dial.from.crm': 'Clients in Bitrix24',
+  'dial.crm.loading': 'Searching in Bitrix24…',
+  'dial.crm.empty': 'Bitrix24 knows no such client',
+  'dial.crm.more': 'More clients match. Type on to find them.',
+  'dial.crm.signedOut': 'Sign in to Bitrix24 to find clients here.',
+  'dial.crm.offline': 'Bitrix24 can’t be reached. Your clients can be searched again when it is back.',
+  'dial.crm.failed': 'Bitrix24 could not be searched:',
+  'crm.CONTACT': 'Contact',
+  'crm.COMPANY': 'Company',
+  'crm.LEAD': 'Lead',
 
   'recent.title': 'Recent calls',
   'recent.empty': 'No calls yet',

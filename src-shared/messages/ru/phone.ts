@@ -10,7 +10,7 @@ export const phone = {
   'window.back': 'Назад',
 
   'dial.number': 'Номер',
-  'dial.placeholder': 'Введите номер',
+  'dial.placeholder': 'Номер или имя',
   'dial.call': 'Позвонить',
   'dial.delete': 'Удалить последнюю цифру',
   'dial.keypad': 'Клавиши набора',
@@ -18,6 +18,24 @@ export const phone = {
   'dial.hideKeypad': 'Скрыть клавиши',
   'dial.blocked.notSetUp': 'Чтобы звонить, сначала настройте телефон.',
   'dial.blocked.connecting': 'Подключение к телефонной станции. Звонить можно будет через мгновение.',
+
+  'dial.suggestions': 'Подсказки',
+  'dial.found': {
+    one: '{count} подсказка',
+    few: '{count} подсказки',
+    many: '{count} подсказок',
+    other: '{count} подсказки',
+  },
+  'dial.from.crm': 'Клиенты в Битрикс24',
+  'dial.crm.loading': 'Поиск в Битрикс24…',
+  'dial.crm.empty': 'В Битрикс24 такого клиента нет',
+  'dial.crm.more': 'Найдены не все. Введите больше букв.',
+  'dial.crm.signedOut': 'Войдите в Битрикс24, чтобы искать здесь клиентов.',
+  'dial.crm.offline': 'Битрикс24 недоступен. Искать клиентов можно будет, когда он снова ответит.',
+  'dial.crm.failed': 'Поиск в Битрикс24 не удался:',
+  'crm.CONTACT': 'Контакт',
+  'crm.COMPANY': 'Компания',
+  'crm.LEAD': 'Лид',
 
   'recent.title': 'Последние звонки',
   'recent.empty': 'Звонков пока нет',

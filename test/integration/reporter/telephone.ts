@@ -111,6 +111,7 @@ export function telephone(
   reporter.on('registered', ({ callId, portalCallId }) => book.registered(callId, portalCallId));
   return {
     portal,
+    callers,
     book,
     reporter,
     journal,

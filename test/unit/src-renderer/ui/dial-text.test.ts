@@ -11,6 +11,7 @@ describe('what is pasted into the dial field', () => {
     ['callto://+493012', '+493012'],
     ['sip:echo@pbx.example.com;transport=wss', 'echo@pbx.example.com'],
     ['  echo \n', 'echo'],
+    [' Jürgen  Groß-\nMeier ', 'Jürgen Groß- Meier'],
     ['+49+30', '+4930'],
     ['*21#', '*21#'],
     ['', ''],
