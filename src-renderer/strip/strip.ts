@@ -1,6 +1,6 @@
 /** The call while the main window isn't in front: who, how long, and what must be at hand. No UI library, like the toast. */
 import { cardView } from '#shared/card-view.ts';
-import { allows, type CallCommand, type CommandResult } from '#shared/command.ts';
+import { allows, type CommandOnCall, type CommandResult } from '#shared/command.ts';
 import type { Call } from '#shared/call.ts';
 import type { StripState, WindowApi } from '#shared/ipc.ts';
 import { partyOf } from '#shared/party.ts';
@@ -116,13 +116,13 @@ function setText(element: Element, text: string): void {
   (element as HTMLElement).title = text;
 }
 
-function withCall(command: (call: Call) => CallCommand): void {
+function withCall(command: (call: Call) => CommandOnCall): void {
   const call = current?.call;
   if (call == null) return;
   void send(call.id, command(call));
 }
 
-async function send(callId: string, command: CallCommand): Promise<void> {
+async function send(callId: string, command: CommandOnCall): Promise<void> {
   const key = await offhook.invoke('call:command', command).then(refusalOf, (error: unknown): MessageKey => {
     lost(error);
     return 'refusal.unanswered';
