@@ -35,7 +35,7 @@ export class Lanes {
 
   /** What an agent would like to know, and nothing depends on. */
   courtesyFreeAt(now: number): number {
-    return this.courtesy.freeAt(Math.max(now, this.#pausedUntil));
+    return this.courtesy.freeAt(Math.max(now, this.#outageUntil, this.#overloadUntil));
   }
 
   /** The portal has no more time for this method until then (OPERATION_TIME_LIMIT, bitrix24.md 2.4). */
