@@ -3,17 +3,21 @@
  * set up > built in. Pure.
  */
 import { type Managed, type PolicyProblem, readPolicies } from '../policy/managed.ts';
-import { type PolicyKey, policyKeys, policyOf } from '../policy/policies.ts';
+import { type PolicyGroup, type PolicyKey, policyKeys, policyOf } from '../policy/policies.ts';
 import type { Provisioned } from './set-up.ts';
 
 type Letter = Pick<Provisioned, 'organisation' | 'settings'>;
 
+/** Whoever enforces one of these manages the telephone. What a package brings along (updates) isn't meant. */
+const MANAGING: readonly PolicyGroup[] = ['telephone', 'numbers', 'calls', 'portal'];
 /**
- * Secrets are fetched or asked for. Which program runs here is not a letter's to say: who names the place of new versions
- * names, on Linux, the program (decision 017).
+ * Named one by one: a new group isn't a letter's to set by accident. Which program runs here never is: who names the place
+ * of new versions names, on Linux, the program (decision 017). Secrets are fetched or asked for.
  */
+const ALLOWED: readonly PolicyGroup[] = [...MANAGING, 'desktop', 'appearance'];
+
 export const maySetUp = (key: PolicyKey): boolean =>
-  policyOf(key).group !== 'updates' && !policyOf(key).path.startsWith('secret:');
+  ALLOWED.includes(policyOf(key).group) && !policyOf(key).path.startsWith('secret:');
 
 /** @param user the name that the agent has signed in to her computer with */
 export function provisionedValues(letter: Letter, user: string): Pick<Managed, 'defaults' | 'problems'> {
@@ -38,6 +42,6 @@ export const withProvisioned = (policies: Managed, letter: Letter | null, user: 
     ? policies
     : { ...policies, defaults: new Map([...provisionedValues(letter, user).defaults, ...policies.defaults]) };
 
-/** Whoever manages the telephone of this computer sets it up. What a package brings along (updates) isn't meant. */
+/** An administrator sets this telephone up, and nobody else. */
 export const isSetUpByPolicy = ({ enforced }: Managed): boolean =>
-  [...enforced.values()].some(({ key }) => maySetUp(key) && key !== 'Language' && key !== 'Theme');
+  [...enforced.values()].some(({ key }) => MANAGING.includes(policyOf(key).group));

@@ -53,7 +53,7 @@ test('a link sets up a telephone, cold; a file changes it, warm; a stranger’s 
     await expect(main.notice('not from the company that set up this computer')).toBeVisible();
     await open(desktop, signed(telephone).replace(/&sig=.{8}/, '&sig=AAAAAAAA'));
     await expect(main.notice('changed on its way')).toBeVisible();
-    await main.openSettings('Calls and recording');
+    await main.openSettings('Recording and history');
     await expect(main.page.getByLabel('Keep for')).toHaveValue('30');
   } finally {
     await desktop.stop();

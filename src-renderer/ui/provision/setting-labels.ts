@@ -36,6 +36,9 @@ export const settingLabels: Readonly<Partial<Record<PolicyKey, MessageKey>>> = {
   PortalHost: 'portal.handlerOrigin',
   PortalCompanionHost: 'portal.hostOrigin',
   PortalClientId: 'portal.clientId',
+  CallsStrip: 'calls.strip',
+  StartAtLogin: 'startup.atLogin',
+  StartHidden: 'startup.hidden',
   Language: 'settings.language',
   Theme: 'settings.theme',
 };

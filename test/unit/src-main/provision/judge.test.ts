@@ -83,7 +83,10 @@ describe('a genuine letter', () => {
   });
 
   it('is offered beside what a package brings, and beside recommendations', () => {
-    const packaged = policies({ UpdatesMode: 'off', Language: 'de' }, { SipServer: 'wss://pbx.example/ws' });
+    const packaged = policies(
+      { UpdatesMode: 'off', Language: 'de', StartAtLogin: true },
+      { SipServer: 'wss://pbx.example/ws' },
+    );
     expect(judge(letterOf(company), around({ policies: packaged }))).toMatchObject({ ok: true });
   });
 });
