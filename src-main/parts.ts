@@ -17,6 +17,7 @@ import { Notices } from './notices.ts';
 import { Callers } from './portal/callers.ts';
 import { CrmSearch } from './portal/crm-search.ts';
 import { Colleagues } from './portal/colleagues.ts';
+import { Lines } from './portal/lines.ts';
 import { PortalSession } from './portal/portal-session.ts';
 import { inBase64, uploadRecord } from './portal/record-upload.ts';
 import { Reporter } from './portal/reporter.ts';
@@ -92,7 +93,11 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     events: {
       state: ({ state }) => {
         // What waits for the portal need not sit out its pause.
-        if (state === 'online') reporter.resume();
+        if (state === 'online') {
+          reporter.resume();
+          const { owner, account } = settings.current;
+          if (owner !== null) void lines.ensure(owner.memberId, account);
+        }
         on.reports();
         on.publish();
       },
@@ -218,6 +223,13 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     upload: (upload, way) => uploadRecord(portalRequests, upload, way),
     inBase64,
   });
+  const lines = new Lines({
+    portal: session.api,
+    rows: opened.lines,
+    clock,
+    log: log.part('lines'),
+    refused: () => notices.raise('portalLine'),
+  });
   const recentCalls = new RecentCalls({
     journal,
     recordings: opened.recordings,
@@ -261,6 +273,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     callers,
     recentCalls,
     crm,
+    lines,
     responsibles,
   };
 }

@@ -32,6 +32,7 @@ import type { RecentCalls } from './recent-calls.ts';
 import type { Notices } from './notices.ts';
 import type { CrmSearch } from './portal/crm-search.ts';
 import type { Callers } from './portal/callers.ts';
+import type { Lines } from './portal/lines.ts';
 import type { PortalSession } from './portal/portal-session.ts';
 import type { Reporter } from './portal/reporter.ts';
 import type { Responsibles } from './portal/responsibles.ts';
@@ -76,6 +77,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly crm: CrmSearch;
   readonly #responsibles: Responsibles;
   readonly #recentCalls: RecentCalls;
+  readonly #lines: Lines;
   readonly recordings: RecordingStore;
   readonly #retention: Retention;
   #card: CardState = { state: 'notSetUp' };
@@ -137,6 +139,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.crm = parts.crm;
     this.#responsibles = parts.responsibles;
     this.#recentCalls = parts.recentCalls;
+    this.#lines = parts.lines;
     this.#retention = parts.retention;
     const { clock, settings, log } = deps;
     this.power = new Power({
@@ -470,6 +473,11 @@ export class Program extends EventEmitter<ProgramEvents> {
     return { organisation, fingerprint: fingerprintOf(key), origin, at };
   }
 
+  #seeToLine(): void {
+    const { owner, account } = this.settings.current;
+    if (owner !== null && this.session.state.state === 'online') void this.#lines.ensure(owner.memberId, account);
+  }
+
   #historyChanged(): void {
     this.#shownHistory = null;
     this.#publisher.soon();
@@ -527,6 +535,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.settings.subscribe((now, before) => {
       if (now.audio !== before.audio || now.headset !== before.headset || now.calls !== before.calls)
         this.telephone.optionsChanged();
+      if (now.account !== before.account) this.#seeToLine();
       if (now.updates !== before.updates) this.updates.settingsChanged();
       if (now.shortcuts !== before.shortcuts) this.shortcuts.apply();
       if (now.startup !== before.startup) void this.startup.settingsChanged();

@@ -20,6 +20,7 @@ export type FailureReason =
   | 'portalApplication'
   | 'portalClosed'
   | 'portalBlocked'
+  | 'portalLine'
   | 'portalUserInactive'
   | 'portalNumber'
   | 'portalLostCall'

@@ -63,6 +63,17 @@ const migrations: readonly string[] = [
   ALTER TABLE report_steps ADD COLUMN reason TEXT;  -- why it came to nothing, as a FailureReason
   CREATE INDEX calls_recent ON calls (created);
   `,
+  `
+  CREATE TABLE portal_lines (
+    member_id   TEXT NOT NULL,
+    number      TEXT NOT NULL,
+    name        TEXT NOT NULL,        -- what we have called the line there; '': nothing
+    wanted      TEXT NOT NULL,        -- the account's name at that time
+    refused     INTEGER NOT NULL,     -- the portal does not let us
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (member_id, number)
+  ) STRICT;
+  `,
 ];
 
 /** Of this release. */

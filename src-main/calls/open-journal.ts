@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '#shared/failure.ts';
 import type { Clock, Log } from '../ports.ts';
+import { LineRows } from '../portal/line-rows.ts';
 import { RecordingRows } from '../recordings/recording-rows.ts';
 import { Journal } from './journal.ts';
 import { JournalExpiry } from './journal-expiry.ts';
@@ -13,6 +14,7 @@ import { demandFit, NewerJournal } from './newer-journal.ts';
 export interface OpenedJournal {
   readonly journal: Journal;
   readonly recordings: RecordingRows;
+  readonly lines: LineRows;
   readonly expiry: JournalExpiry;
   /** Where it is: another file than was asked for, while that is a newer release's. */
   readonly file: string;
@@ -62,6 +64,7 @@ function beside(newer: string, deps: { clock: Clock; log: Log }, cause: NewerJou
 const tablesOf = (db: DatabaseSync, deps: { clock: Clock; log: Log }): Omit<OpenedJournal, 'notice' | 'file'> => ({
   journal: new Journal(db, deps),
   recordings: new RecordingRows(db, deps.clock),
+  lines: new LineRows(db, deps.clock),
   expiry: new JournalExpiry(db),
 });
 

@@ -37,6 +37,9 @@ export const failure = {
   'failure.portalBlocked': 'Bitrix24 hat Anfragen Ihrer Firma gesperrt',
   'failure.portalBlocked.fix':
     'Bitten Sie Ihre Bitrix24-Administration, sich an den Support von Bitrix24 zu wenden. Offhook versucht es langsam weiter.',
+  'failure.portalLine': 'Ihre Leitung konnte in Bitrix24 nicht benannt werden',
+  'failure.portalLine.fix':
+    'Ihre Anrufe funktionieren trotzdem. Ihre Administration kann die Leitung in den Telefonieeinstellungen benennen.',
   'failure.portalUserInactive': 'Bitrix24 kennt Sie nicht als aktiven Mitarbeiter',
   'failure.portalUserInactive.fix':
     'Lassen Sie Ihr Konto von Ihrer Administration prüfen und versuchen Sie es dann noch einmal.',

@@ -37,6 +37,9 @@ export const failure = {
   'failure.portalBlocked': 'Bitrix24 has blocked requests from your company',
   'failure.portalBlocked.fix':
     "Ask your Bitrix24 administrator to talk to Bitrix24's support. Offhook keeps trying, slowly.",
+  'failure.portalLine': 'Your line could not be named in Bitrix24',
+  'failure.portalLine.fix':
+    'Your calls work all the same. Your administrator can name the line in the telephony settings.',
   'failure.portalUserInactive': 'Bitrix24 does not know you as an active employee',
   'failure.portalUserInactive.fix': 'Ask your administrator to check your account, then try again.',
   'failure.portalNumber': 'Bitrix24 does not accept this number',
