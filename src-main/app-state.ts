@@ -36,6 +36,7 @@ export interface Facts
     | 'microphoneSettings'
     | 'draftNumber'
     | 'wantedPlace'
+    | 'diagnostics'
   > {
   readonly systemIsDark: boolean;
   readonly now: number;

@@ -10,8 +10,9 @@ import type { Translate } from '#shared/messages/catalogue.ts';
 import type { PortalSettings } from '#shared/settings.ts';
 import type { CardState } from '#shared/state.ts';
 import type { PortalApi } from '#shared/web/portal/portal-api.ts';
-import { Bridge, newBridgeSecret } from './bridge/bridge.ts';
+import { Bridge, type BridgeCounts, newBridgeSecret } from './bridge/bridge.ts';
 import { newKey } from './bridge/handshake.ts';
+import type { BridgeFacts } from './diagnostics/rows/browser.ts';
 import type { RelayPort } from './bridge/relay-desk.ts';
 import type { CallBook } from './calls/call-book.ts';
 import type { Clock, Log, SecretStore } from './ports.ts';
@@ -99,6 +100,19 @@ export class BrowserLink {
     settings.subscribe((now, before) => {
       if (now.account?.line.number !== before.account?.line.number) this.#linesChanged();
     });
+  }
+
+  get state(): CardState {
+    return this.#bridge.state;
+  }
+
+  /** For diagnostics. */
+  get bridgeFacts(): BridgeFacts {
+    return { ...this.#bridge.listening, refusals: this.#bridge.counts.refusals };
+  }
+
+  get counts(): BridgeCounts {
+    return this.#bridge.counts;
   }
 
   update(call: Call): void {

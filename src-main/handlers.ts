@@ -83,6 +83,19 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
       }),
     'about:home': () => attempt('about.home', () => deps.openHomepage()),
     'report:retry': ({ id }) => attempt('report.retry', () => program.retryReport(id)),
+    'diagnostics:set': ({ on }) =>
+      attempt('diagnostics.set', () => {
+        if (on) void program.diagnostics.start();
+        else program.diagnostics.cancel();
+      }),
+    'diagnostics:save': ({ dumps }) => attempt('diagnostics.save', () => program.diagnostics.save(dumps)),
+    'diagnostics:cancelSave': () => attempt('diagnostics.cancelSave', () => program.diagnostics.cancelReport()),
+    'diagnostics:showFile': () => attempt('diagnostics.showFile', () => program.diagnostics.showReport()),
+    'log:follow': ({ on }) => {
+      if (on) return program.diagnostics.tail.follow();
+      program.diagnostics.tail.leave();
+      return [];
+    },
     'history:erase': () => attempt('history.erase', () => program.erase()),
   };
 }

@@ -18,9 +18,11 @@ import { reasonOf } from '#shared/failure.ts';
 import { chooseLocale, translator } from '#shared/messages/catalogue.ts';
 import type { AppState } from '#shared/state.ts';
 import { Counters } from '#shared/web/log/counters.ts';
-import { structuredLog } from '#shared/web/log/structured-log.ts';
 import { stripState, toastState } from './app-state.ts';
+import { type LogSink, structuredLog } from '#shared/web/log/structured-log.ts';
 import { ipcHandlers } from './handlers.ts';
+import { CrashRecords } from './crashes/crash-records.ts';
+import { LogTail } from './log/log-tail.ts';
 import { RotatingFile } from './log/rotating-file.ts';
 import { type Log, systemClock } from './ports.ts';
 import { Program } from './program.ts';
@@ -31,6 +33,7 @@ import { HIDDEN_ARGUMENT } from './startup/autostart-file.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { declareAppScheme, serveApp } from './shell/app-protocol.ts';
 import { HandedOver } from './shell/handed-over.ts';
+import { keepCrashDumps, watchProcesses } from './shell/crash-reporter.ts';
 import { registerIpc } from './shell/ipc.ts';
 import { loginItem, startedHidden } from './shell/login-item.ts';
 import { claimOwnLinks, claimTelephoneLinks } from './shell/links.ts';
@@ -50,6 +53,7 @@ import { askForPortalShortcuts, systemKeys } from './shell/system-keys.ts';
 import { ToastWindow } from './shell/toast-window.ts';
 import { hasTrayHost } from './shell/tray-host.ts';
 import { AppTray } from './shell/tray.ts';
+import { supportBy } from './shell/support.ts';
 import { electronUpdates, installation } from './shell/updater.ts';
 import { whyNotUpdated } from './updates/installation.ts';
 import { confinePages, restrictPermissions, Windows } from './shell/windows.ts';
@@ -61,6 +65,7 @@ if (profile !== undefined && profile !== '') app.setPath('userData', path.resolv
 app.enableSandbox();
 // A key that pauses music must not pause a customer, whose voice Chromium takes for a medium like any other.
 app.commandLine.appendSwitch('disable-features', 'HardwareMediaKeyHandling');
+keepCrashDumps();
 app.setAppUserModelId('app.offhook.Offhook');
 declareAppScheme();
 askForPortalShortcuts();
@@ -81,13 +86,26 @@ function giveUp(error: unknown): void {
 async function run(): Promise<void> {
   const counters = new Counters();
   const logFile = openLogFile();
-  const log = openLog(logFile, counters);
+  const tail = new LogTail(systemClock);
+  const log = openLog([logFile, tail], counters);
   log.info('program.starting', {
     version: app.getVersion(),
     electron: process.versions['electron'],
     platform: process.platform,
   });
-  process.on('uncaughtException', (error) => log.error('program.uncaught', { error }));
+  const crashes = new CrashRecords({
+    folder: path.join(app.getPath('userData'), 'crashes'),
+    dumps: app.getPath('crashDumps'),
+    version: app.getVersion(),
+    clock: systemClock,
+    log: log.part('crashes'),
+  });
+  crashes.begin();
+  watchProcesses(crashes);
+  process.on('uncaughtException', (error) => {
+    log.error('program.uncaught', { error });
+    crashes.add('main', { error });
+  });
   process.on('unhandledRejection', (error) => log.error('program.unhandled', { error }));
 
   const handedOver = new HandedOver(log.part('links'));
@@ -147,7 +165,19 @@ async function run(): Promise<void> {
     settings,
     journalFile: path.join(userData, 'journal.sqlite'),
     recordingsFolder: path.join(userData, 'recordings'),
-    logFiles: logFile,
+    // Crashes are part of what this computer remembers.
+    logFiles: {
+      expire: (before) => {
+        logFile.expire(before);
+        crashes.expire(before);
+      },
+      erase: () => {
+        logFile.erase();
+        tail.erase();
+        crashes.erase();
+      },
+    },
+    support: supportBy({ tail, logFile, crashes }),
     preferredLanguages: app.getPreferredSystemLanguages(),
     computerName: hostname(),
     userName: userInfo().username,
@@ -199,6 +229,8 @@ async function run(): Promise<void> {
     },
   });
   const strip = new StripWindow({ windows, main, places, clock: systemClock, canStayOnTop: !isWayland });
+  tail.on('lines', (lines) => windows.push('log:lines', lines));
+
   const showMain = (): void => main.show();
   const tray = new AppTray((wish) => {
     if (wish.what === 'open') showMain();
@@ -243,6 +275,7 @@ async function run(): Promise<void> {
       phone.stop();
       tray.destroy();
       await places.stop();
+      crashes.end();
       log.info('program.stopped');
     },
   });
@@ -286,10 +319,10 @@ function openLogFile(): RotatingFile {
   return new RotatingFile({ directory: app.getPath('logs'), name: 'offhook', maxBytes: 5_000_000, keep: 5 });
 }
 
-function openLog(file: RotatingFile, counters: Counters) {
+function openLog(sinks: readonly LogSink[], counters: Counters) {
   return structuredLog({
     clock: systemClock,
-    sinks: [file],
+    sinks,
     level: app.isPackaged ? 'info' : 'debug',
     count: counters.add,
   });

@@ -22,7 +22,7 @@ export function factsAfter(facts: PhoneFacts, report: PhoneReport): PhoneFacts {
     case 'recordingFailed':
       return { ...facts, recordingFailed: [...facts.recordingFailed, report.callId] };
     case 'check':
-      return { ...facts, check: checkAfter(facts.check, report.check) };
+      return report.quiet === true ? facts : { ...facts, check: checkAfter(facts.check, report.check) };
     case 'call':
       return report.event.type === 'ended' ? withoutCall(facts, report.callId) : facts;
     default:

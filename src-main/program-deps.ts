@@ -5,6 +5,7 @@ import type { Counters } from '#shared/web/log/counters.ts';
 import type { MicrophoneSystem } from './microphone-consent.ts';
 import type { Clock, Log, Network, SecretStore } from './ports.ts';
 import type { Notifier } from './notifications/notification.ts';
+import type { Support } from './diagnostics/diagnostics.ts';
 import type { LogFiles } from './retention.ts';
 import type { UpdatesDeps } from './updates/updates.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
@@ -36,6 +37,8 @@ export interface ProgramDeps {
   readonly systemKeys?: SystemKeys;
   readonly loginItem?: LoginItem;
   readonly notifier?: Notifier;
+  /** Left out where nobody looks for faults. */
+  readonly support?: Support;
   readonly openExternal: (url: string) => Promise<void>;
   readonly systemIsDark: () => boolean;
   /** `os.networkInterfaces` */

@@ -3,6 +3,7 @@
  * It decides nothing about calls; see `calls/call-book.ts`.
  */
 import { EventEmitter } from 'node:events';
+import path from 'node:path';
 import { isAlive } from '#shared/call.ts';
 import { allows, type CallCommand, type CommandResult } from '#shared/command.ts';
 import { Failure, isShutOut, reasonOf, shutOutReasons } from '#shared/failure.ts';
@@ -12,6 +13,7 @@ import type { AppState, CardState, Place } from '#shared/state.ts';
 import { appState, nextDisappearance, withWaiting } from './app-state.ts';
 import { AvailabilityTimer } from './availability-timer.ts';
 import type { BrowserLink } from './browser-link.ts';
+import { Diagnostics } from './diagnostics/diagnostics.ts';
 import type { HostLink } from './host-link.ts';
 import type { CallBook } from './calls/call-book.ts';
 import type { Journal } from './calls/journal.ts';
@@ -20,7 +22,7 @@ import { LinkDesk } from './links/link-desk.ts';
 import type { Handovers } from './handover/handovers.ts';
 import { MicrophoneConsent } from './microphone-consent.ts';
 import { missedSince, seenMark } from './missed.ts';
-import { NetworkWatch } from './network-watch.ts';
+import { NetworkWatch, waysOut } from './network-watch.ts';
 import { managedState } from './policy/managed-state.ts';
 import { fingerprintOf } from './provision/letter.ts';
 import { Provisioning } from './provision/provisioning.ts';
@@ -97,6 +99,7 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly notifications: NotificationDesk;
   readonly startup: LoginStart;
   #wantedPlace: AppState['wantedPlace'] = null;
+  readonly diagnostics: Diagnostics;
 
   private constructor(deps: ProgramDeps, opened: OpenedJournal) {
     super();
@@ -220,6 +223,31 @@ export class Program extends EventEmitter<ProgramEvents> {
       translate: this.translate,
       pressed: (wish) => this.#notificationPressed(wish),
     });
+    this.diagnostics = new Diagnostics({
+      clock,
+      settings,
+      version: deps.version,
+      secrets: deps.secrets,
+      counters: deps.counters,
+      network: deps.network,
+      userAgent: `Offhook/${deps.version}`,
+      support: deps.support,
+      telephone: this.telephone,
+      session: this.session,
+      host: this.host,
+      push: this.#push,
+      browser: this.browser,
+      notices: this.notices,
+      journal: this.#journal,
+      history: () => this.#history(),
+      log: log.part('diagnostics'),
+      folder: path.dirname(deps.journalFile),
+      translate: this.translate,
+      portalState: () => this.state.portal,
+      updates: () => this.updates.state,
+      online: () => waysOut(deps.networkInterfaces()).length > 0,
+      changed: this.#publisher.soon,
+    });
     this.#connect();
   }
 
@@ -259,6 +287,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       notices: notices.list,
       draftNumber: this.#draftNumber,
       wantedPlace: this.#wantedPlace,
+      diagnostics: this.diagnostics.state,
       now: this.#deps.clock.now(),
     });
   }
@@ -413,6 +442,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#publisher.stop();
     this.#network.stop();
     this.updates.stop();
+    this.diagnostics.stop();
     this.#availability.stop();
     this.crm.cancel();
     this.book.close();

@@ -7,7 +7,14 @@ import { isAlive } from '#shared/call.ts';
 import type { PhoneCommand } from '#shared/command.ts';
 import { commandFor, headsetLights } from '#shared/headset.ts';
 import type { HeadsetButton, HeadsetLights } from '#shared/headset-report.ts';
-import type { PhoneAccount, PhoneOptions, PhoneReport, PhoneRequest, Registration } from '#shared/phone.ts';
+import type {
+  CheckProgress,
+  PhoneAccount,
+  PhoneOptions,
+  PhoneReport,
+  PhoneRequest,
+  Registration,
+} from '#shared/phone.ts';
 import type { Account, Settings } from '#shared/settings.ts';
 import { noPhoneFacts, type PbxState, type PhoneFacts } from '#shared/state.ts';
 import type { CallBook } from './calls/call-book.ts';
@@ -34,6 +41,8 @@ export interface TelephoneEvents {
   lights: [HeadsetLights];
   /** Loudness of the microphone under test. */
   level: [number];
+  /** A step of the diagnostics. */
+  quietCheck: [CheckProgress];
   changed: [];
 }
 
@@ -101,6 +110,9 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
       case 'level':
         this.emit('level', report.level);
         return;
+      case 'check':
+        if (report.quiet === true) this.emit('quietCheck', report.check);
+        return;
       case 'headsetButton':
         this.#press(report.button);
         return;
@@ -133,6 +145,11 @@ export class Telephone extends EventEmitter<TelephoneEvents> {
   setCheck(on: boolean): void {
     this.#learn({ ...this.#facts, check: on ? { startedAt: this.#deps.clock.now(), running: true, steps: [] } : null });
     this.ask({ type: 'check', on, echo: this.#account?.echoNumber ?? null });
+  }
+
+  /** The steps of it that disturb nobody; their progress is `quietCheck`. */
+  setQuietCheck(on: boolean): void {
+    this.ask({ type: 'check', on, echo: null, quiet: true });
   }
 
   /** The phone window died, and the sound of every call with it. */

@@ -80,6 +80,8 @@ export type FailureReason =
   | 'recordingNotWritten'
   | 'recordingGone'
   | 'notErased'
+  | 'reportDiskFull'
+  | 'reportNotWritten'
   | 'invalidInput'
   | 'phoneCrashed'
   | 'endedBySleep'

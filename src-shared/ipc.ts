@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { AudioSettingsSchema } from './audio.ts';
 import type { CommandResult, PhoneCommand } from './command.ts';
 import { type CrmAnswer, CrmClientSchema } from './crm-search.ts';
+import type { LogLine } from './diagnostics.ts';
 import type { FailureReason } from './failure.ts';
 import type { HeadsetLights } from './headset-report.ts';
 import {
@@ -176,6 +177,15 @@ export const invokes = {
   'links:claim': invoke<Outcome>()(['ui'], nothing),
   /** Another try for a call, or its recording, that the CRM doesn't have; what becomes of it is in the state. */
   'report:retry': invoke<Outcome>()(['ui'], v.object({ id })),
+  /** All lines of the diagnostics, or none any more; progress is in the state. */
+  'diagnostics:set': invoke<Outcome>()(['ui'], v.object({ on: v.boolean() })),
+  /** Asks where the report is to go and writes it; progress is in the state. `dumps`: memory images of crashes as well. */
+  'diagnostics:save': invoke<Outcome>()(['ui'], v.object({ dumps: v.boolean() })),
+  'diagnostics:cancelSave': invoke<Outcome>()(['ui'], nothing),
+  /** Shows the saved report in its folder. */
+  'diagnostics:showFile': invoke<Outcome>()(['ui'], nothing),
+  /** The newest lines of the log; while it is on, what comes is pushed. */
+  'log:follow': invoke<readonly LogLine[]>()(['ui'], v.object({ on: v.boolean() })),
   /** Deletes history, recordings and logs now; what the portal doesn't have yet goes as soon as it does. */
   'about:home': invoke<Outcome>()(['ui'], nothing),
   'history:erase': invoke<Outcome>()(['ui'], nothing),
@@ -210,6 +220,7 @@ export interface Pushes {
   'phone:lights': { to: 'phone'; payload: HeadsetLights };
   /** Ten a second while a microphone is tested. */
   'audio:level': { to: 'ui'; payload: number };
+  'log:lines': { to: 'ui'; payload: readonly LogLine[] };
 }
 
 export const pushTargets = {
@@ -222,6 +233,7 @@ export const pushTargets = {
   'phone:request': 'phone',
   'phone:lights': 'phone',
   'audio:level': 'ui',
+  'log:lines': 'ui',
 } as const satisfies { [Name in PushName]: Pushes[Name]['to'] };
 
 export type InvokeName = keyof typeof invokes;

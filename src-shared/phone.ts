@@ -84,6 +84,7 @@ export const checkReasons = [
   'noEchoNumber',
   'inCall',
   'cancelled',
+  'notAsked',
 ] as const;
 export type CheckReason = (typeof checkReasons)[number];
 export const CheckProgressSchema = v.object({
@@ -182,7 +183,8 @@ export const PhoneReportSchema = v.variant('type', [
   /** Loudness of the microphone under test, 0 to 1. */
   v.object({ type: v.literal('level'), level: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
   v.object({ type: v.literal('recordingFailed'), callId: id }),
-  v.object({ type: v.literal('check'), check: CheckProgressSchema }),
+  /** `quiet`: of the diagnostics' steps, not of the agent's own test. */
+  v.object({ type: v.literal('check'), check: CheckProgressSchema, quiet: v.optional(v.boolean()) }),
   v.object({
     type: v.literal('microphone'),
     reason: v.picklist(['microphoneDenied', 'microphoneMissing', 'microphoneBusy']),
@@ -218,7 +220,7 @@ export type PhoneRequest =
   /** The level of the microphone goes to `level` reports while it is on. */
   | { readonly type: 'meter'; readonly on: boolean }
   | { readonly type: 'testTone'; readonly role: 'speaker' | 'ringer' }
-  /** "Test my phone"; `echo` is the number of an echo service, if there is one. */
-  | { readonly type: 'check'; readonly on: boolean; readonly echo: string | null }
+  /** "Test my phone"; `echo` is the number of an echo service, if there is one. `quiet`: no tone, no call. */
+  | { readonly type: 'check'; readonly on: boolean; readonly echo: string | null; readonly quiet?: boolean }
   /** Asks the browser for HID devices that were never allowed before. */
   | { readonly type: 'addHeadset' };

@@ -4,6 +4,7 @@
  */
 import type { AudioDevice, AudioSettings, DeviceNotice } from './audio.ts';
 import type { Call } from './call.ts';
+import type { DiagnosticsState } from './diagnostics.ts';
 import type { CrmEntity } from './crm-facts.ts';
 import type { FailureReason } from './failure.ts';
 import type { ReportedHistoryRow } from './history-row.ts';
@@ -147,7 +148,7 @@ export interface Notice {
 }
 
 /** Where in the main window somebody is led: the telephone, or a page of the settings. */
-export type Place = 'phone' | 'telephone' | 'portal' | 'audio' | 'shortcuts' | 'check';
+export type Place = 'phone' | 'telephone' | 'portal' | 'audio' | 'shortcuts' | 'check' | 'diagnostics';
 
 /** Whether the system starts the program when the agent signs in to it. */
 export type StartupStatus =
@@ -220,6 +221,7 @@ export interface AppState {
   readonly shortcutSettings: ShortcutSettings;
   /** Where the main window is to be; `wish` grows with each: epoch milliseconds. */
   readonly wantedPlace: { readonly place: Place; readonly wish: number } | null;
+  readonly diagnostics: DiagnosticsState;
   /** A number handed over by a link, waiting in the dial field. */
   readonly draftNumber: string | null;
 }

@@ -73,6 +73,7 @@ const pushSchema = v.strictObject({
   jwt: v.exactOptional(v.boolean()),
   pingMs: v.exactOptional(v.pipe(v.number(), v.minValue(10))),
   silent: v.exactOptional(v.boolean()),
+  refuse: v.exactOptional(v.boolean()),
 });
 
 export const knobsSchema = v.strictObject({
@@ -108,6 +109,7 @@ const calm: Knobs = {
     jwt: false,
     pingMs: 10_000,
     silent: false,
+    refuse: false,
   },
 };
 

@@ -12,6 +12,7 @@ import {
   type PortalSettings,
 } from '#shared/settings.ts';
 import { defaultShortcuts } from '#shared/shortcuts/shortcuts.ts';
+import { noDiagnostics } from '#shared/diagnostics.ts';
 import { type AppState, noPhoneFacts } from '#shared/state.ts';
 
 /** Everything happens on this afternoon. */
@@ -172,6 +173,7 @@ export const ready: AppState = {
   startupSettings: defaultStartup,
   notificationSettings: defaultNotifications,
   notificationsRefused: false,
+  diagnostics: noDiagnostics,
   managed: { locked: [], values: [], problems: [], draft: { account: {}, portal: {} }, clientSecret: false },
   setUpOffer: null,
   setUpBy: null,

@@ -3,6 +3,7 @@ import type { AppState } from '#shared/state.ts';
 import { connectionStates } from './connection-states.ts';
 import { callbackStates } from './callback-states.ts';
 import { callStates } from './call-states.ts';
+import { diagnosticStates } from './diagnostic-states.ts';
 import { ready } from './people.ts';
 import { provisionStates } from './provision-states.ts';
 import { type Screen, ui } from './screen.ts';
@@ -27,6 +28,7 @@ export const screens: readonly Screen[] = [
   ...reportStates,
   ...severalStates,
   ...settingsStates,
+  ...diagnosticStates,
   ...toastStates,
   ...stripStates,
 ];

@@ -158,6 +158,12 @@ export class Bridge {
     return { state: 'notConnected', reason: this.#reason ?? push?.reason ?? null, blockedAttempts: this.#blocked };
   }
 
+  /** For diagnostics: the open port, whether it is another than ours because of another program, who is connected. */
+  get listening(): { port: number | null; moved: boolean; hubs: readonly { hub: string; version: number }[] } {
+    const hubs = [...this.#sessions].map(({ hub, version }) => ({ hub, version }));
+    return { port: this.#server === null ? null : this.#port, moved: this.#reason === 'bridgePort', hubs };
+  }
+
   get counts(): BridgeCounts {
     return {
       refusals: { ...this.#server?.refusals, ...this.#relayRefusals },

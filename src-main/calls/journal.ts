@@ -172,6 +172,12 @@ export class Journal {
     }
   }
 
+  /** Writes what stands there already, to the disk and all: whether it would take a call. @throws what SQLite throws */
+  trial(): void {
+    const version = Number(this.#db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+    this.together(() => this.#db.exec(`PRAGMA user_version = ${version}`));
+  }
+
   close(): void {
     this.#db.close();
   }

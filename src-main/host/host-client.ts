@@ -72,6 +72,11 @@ export class HostClient extends EventEmitter<HostClientEvents> {
     return this.#host;
   }
 
+  /** The session that is open: a bearer's token, for what must not be in a report. */
+  get secret(): string | null {
+    return this.#session?.session ?? null;
+  }
+
   /** Why there is none although there should be one. */
   get reason(): FailureReason | null {
     return this.#reason;

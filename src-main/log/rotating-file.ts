@@ -72,6 +72,11 @@ export class RotatingFile {
     for (const { file } of this.#files()) rmSync(file, { force: true });
   }
 
+  /** Paths of all of them, the newest first. */
+  get files(): readonly string[] {
+    return this.#files().map(({ file }) => file);
+  }
+
   close(): void {
     if (this.#file !== null) closeSync(this.#file.descriptor);
     this.#file = null;

@@ -57,6 +57,7 @@ export function trayMenu(state: AppState, t: Translate): readonly TrayItem[] {
     'separator',
     { label: t('tray.open'), wish: { what: 'open' } },
     { label: t('settings.check'), wish: { what: 'place', place: 'check' } },
+    { label: t('tray.diagnostics'), wish: { what: 'place', place: 'diagnostics' } },
     { label: t('tray.quit'), wish: { what: 'quit' } },
   ];
 }

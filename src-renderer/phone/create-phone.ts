@@ -49,7 +49,7 @@ export function createPhone({ api }: PhoneParts): Phone {
   const tones = new TonePlayer(devices);
   const headsets = new Headsets({ report, audioLabels: () => devices.labels });
 
-  const check = new CheckRun((progress) => report({ type: 'check', check: progress }));
+  const check = new CheckRun((progress, quiet) => report({ type: 'check', check: progress, ...(quiet && { quiet }) }));
 
   const setUp = (account: PhoneAccount | null): void => {
     check.stop('cancelled');
@@ -91,9 +91,9 @@ export function createPhone({ api }: PhoneParts): Phone {
       report({ type: 'microphone', reason: error.reason });
     });
   };
-  const testPhone = ({ on, echo }: Extract<PhoneRequest, { type: 'check' }>): void => {
+  const testPhone = ({ on, echo, quiet = false }: Extract<PhoneRequest, { type: 'check' }>): void => {
     // Cancelled: main has forgotten the run, and must not take its end for the next one's.
-    if (on) startCheck(check, { line: line?.checked ?? null, devices, echo });
+    if (on) startCheck(check, { line: line?.checked ?? null, devices, echo, quiet });
     else check.stop(null);
   };
   const serve = (request: PhoneRequest): void => {

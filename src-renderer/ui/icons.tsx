@@ -82,6 +82,9 @@ export const HeadsetIcon = icon(
 export const CheckListIcon = icon(
   <path d="M4 6.5l1.6 1.6L8.5 5M4 12.5l1.6 1.6 2.9-3.1M4 18.5l1.6 1.6 2.9-3.1M12 6.5h8M12 12.5h8M12 18.5h8" />,
 );
+export const StethoscopeIcon = icon(
+  <path d="M6 4.5H5v5a4.5 4.5 0 0 0 9 0v-5h-1M9.5 14v2a4.5 4.5 0 0 0 9 0v-2.5M18.5 13.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4z" />,
+);
 export const UpIcon = icon(<path d="M5.5 14.5L12 8l6.5 6.5" />);
 export const RemoveIcon = icon(<path d="M6 6l12 12M18 6L6 18" />);
 export const AddIcon = icon(<path d="M12 5v14M5 12h14" />);

@@ -24,6 +24,8 @@ export interface StandinRecord {
   readonly takenShortcuts: Set<string>;
   /** Answers for the next message boxes; without one, the cancel button is pressed. */
   readonly dialogAnswers: MessageBoxReturnValue[];
+  /** Answers for the next save dialogs; without one, it is cancelled. */
+  readonly saveAnswers: string[];
   /** safeStorage: false makes it unavailable, as on a Linux session without a secret service. */
   encryptionAvailable: boolean;
   shouldReEncrypt: boolean;
@@ -48,6 +50,7 @@ export const standin: StandinRecord = {
   shortcuts: new Map(),
   takenShortcuts: new Set(),
   dialogAnswers: [],
+  saveAnswers: [],
   encryptionAvailable: true,
   shouldReEncrypt: false,
   mediaAccess: 'granted',

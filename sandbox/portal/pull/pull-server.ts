@@ -12,6 +12,8 @@ export interface PullKnobs extends Loss, PullSettings {
   pingMs: number;
   /** Connections stay open and nothing comes through them: a line that died without a word. */
   silent: boolean;
+  /** Every WebSocket is answered 403, as by a proxy that lets none through. */
+  refuse: boolean;
 }
 
 /** What `pull.application.event.add` asks to be sent. */
@@ -82,6 +84,7 @@ export class PullServer {
   }
 
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (this.#knobs().refuse) return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
     const query = new URL(request.url ?? '/', 'http://push').searchParams;
     this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#join(webSocket, query));
   }

@@ -23,11 +23,12 @@ export interface Step {
 const DETAIL_LENGTH = 300;
 
 export class CheckRun {
-  readonly #report: (progress: CheckProgress) => void;
+  readonly #report: (progress: CheckProgress, quiet: boolean) => void;
   #stop: AbortController | null = null;
   #over: Promise<void> = Promise.resolve();
 
-  constructor(report: (progress: CheckProgress) => void) {
+  /** @param report `quiet` as the run was started */
+  constructor(report: (progress: CheckProgress, quiet: boolean) => void) {
     this.#report = report;
   }
 
@@ -36,11 +37,11 @@ export class CheckRun {
   }
 
   /** Begins anew, whatever runs. */
-  start(steps: readonly Step[]): void {
+  start(steps: readonly Step[], quiet = false): void {
     this.stop(null);
     const stop = new AbortController();
     this.#stop = stop;
-    this.#over = this.#over.then(() => this.#run(steps, stop));
+    this.#over = this.#over.then(() => this.#run(steps, stop, quiet));
   }
 
   /** @param reason what is told of the steps that aren't over; null: nobody wants to know any more */
@@ -54,22 +55,18 @@ export class CheckRun {
     await this.#over;
   }
 
-  async #run(steps: readonly Step[], stop: AbortController): Promise<void> {
+  async #run(steps: readonly Step[], stop: AbortController, quiet: boolean): Promise<void> {
     for (const step of steps) {
-      if (!stop.signal.aborted) this.#tell(step, { state: 'running', reason: null, detail: null });
+      if (!stop.signal.aborted) this.#tell(step, { state: 'running', reason: null, detail: null }, quiet);
       const result = await resultOf(step, stop.signal);
-      if (result !== null) this.#tell(step, result);
+      if (result !== null) this.#tell(step, result, quiet);
     }
     if (this.#stop === stop) this.#stop = null;
   }
 
-  #tell({ name }: Step, { state, reason, detail }: Omit<CheckProgress, 'step'>): void {
-    this.#report({
-      step: name,
-      state,
-      reason,
-      detail: detail === '' ? null : (detail?.slice(0, DETAIL_LENGTH) ?? null),
-    });
+  #tell({ name }: Step, { state, reason, detail }: Omit<CheckProgress, 'step'>, quiet: boolean): void {
+    const told = detail === '' ? null : (detail?.slice(0, DETAIL_LENGTH) ?? null);
+    this.#report({ step: name, state, reason, detail: told }, quiet);
   }
 }
 

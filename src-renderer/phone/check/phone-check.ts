@@ -24,16 +24,18 @@ export interface Checked {
   readonly devices: AudioDevices;
   /** Number of an echo service. */
   readonly echo: string | null;
+  /** Only what nobody hears: the diagnostics'. */
+  readonly quiet?: boolean;
 }
 
 /** @example startCheck(new CheckRun((check) => report({ type: 'check', check })), { line, devices, echo: '600' }); */
 export function startCheck(run: CheckRun, checked: Checked): void {
-  run.start(stepsOf(checked));
+  run.start(stepsOf(checked), checked.quiet === true);
   // A test would take the microphone, and put a tone into the agent's ear.
   if (checked.line?.isInCall === true) run.stop('inCall');
 }
 
-function stepsOf({ line, devices, echo }: Checked): readonly Step[] {
+function stepsOf({ line, devices, echo, quiet = false }: Checked): readonly Step[] {
   const onLine = (
     name: Step['name'],
     within: number,
@@ -43,6 +45,7 @@ function stepsOf({ line, devices, echo }: Checked): readonly Step[] {
     within,
     run: async (signal) => (line === null ? skipped('noAccount') : check(line, signal)),
   });
+  const aloud = (step: Step): Step => (quiet ? { ...step, run: async () => skipped('notAsked') } : step);
   return [
     onLine('server', 6000, ({ account }, signal) => checkServer(account.servers, signal)),
     onLine('registration', 8000, ({ account, signalling }, signal) =>
@@ -50,7 +53,11 @@ function stepsOf({ line, devices, echo }: Checked): readonly Step[] {
     ),
     onLine('ice', 5000, ({ account }, signal) => checkIce(account.iceServers, signal)),
     { name: 'microphone', within: 10_000, run: (signal) => checkMicrophone(devices, signal) },
-    { name: 'speaker', within: 8000, run: (signal) => checkSpeaker(devices, signal) },
-    onLine('echo', 40_000, ({ signalling, rtc }, signal) => checkEcho({ line: signalling, number: echo, rtc }, signal)),
+    aloud({ name: 'speaker', within: 8000, run: (signal) => checkSpeaker(devices, signal) }),
+    aloud(
+      onLine('echo', 40_000, ({ signalling, rtc }, signal) =>
+        checkEcho({ line: signalling, number: echo, rtc }, signal),
+      ),
+    ),
   ];
 }

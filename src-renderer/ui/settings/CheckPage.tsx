@@ -1,6 +1,7 @@
 import { Button, Loader } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { PhoneCheck } from '#shared/state.ts';
+import { CopyButton } from '../forms/CopyButton.tsx';
 import { AlertIcon, CheckIcon, NotSentIcon, WaitIcon } from '../icons.tsx';
 import { offhook } from '../offhook.ts';
 import { FailureText } from '../setup/FailureText.tsx';
@@ -11,7 +12,7 @@ import styles from './check.module.css';
 
 /** "Test my phone": what the phone needs, one thing after another, each with its result in words. */
 export function CheckPage(): ReactNode {
-  const { state, t } = useShell();
+  const { state, t, formats } = useShell();
   const { check } = state.phone;
   const begin = useOutcome(() => offhook.invoke('check:set', { on: true }));
   const cancel = useOutcome(() => offhook.invoke('check:set', { on: false }));
@@ -31,7 +32,9 @@ export function CheckPage(): ReactNode {
             {t(check === null ? 'check.begin' : 'check.again')}
           </Button>
         )}
-        {check?.running === false && <Copy key={check.startedAt} check={check} />}
+        {check?.running === false && (
+          <CopyButton key={check.startedAt} label={t('check.copy')} text={() => checkText(check, state, t, formats)} />
+        )}
       </div>
     </div>
   );
@@ -88,28 +91,4 @@ function Mark({ state }: Pick<Shown, 'state'>): ReactNode {
     case 'waiting':
       return <WaitIcon size={18} />;
   }
-}
-
-function Copy({ check }: { readonly check: PhoneCheck }): ReactNode {
-  const { state, t, formats } = useShell();
-  const [copied, setCopied] = useState<boolean | null>(null);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(checkText(check, state, t, formats));
-      setCopied(true);
-    } catch (error) {
-      console.error('Clipboard refused', error);
-      setCopied(false);
-    }
-  };
-  return (
-    <>
-      <Button variant="default" onClick={() => void copy()}>
-        {t('check.copy')}
-      </Button>
-      <p role="status" className={styles.copied} data-failed={copied === false || undefined}>
-        {copied !== null && t(copied ? 'check.copied' : 'check.notCopied')}
-      </p>
-    </>
-  );
 }

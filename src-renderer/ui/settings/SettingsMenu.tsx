@@ -19,6 +19,7 @@ import {
   LockIcon,
   RecordIcon,
   SpeakerIcon,
+  StethoscopeIcon,
 } from '../icons.tsx';
 import { offhook } from '../offhook.ts';
 import { useShell } from '../state/shell.ts';
@@ -28,6 +29,7 @@ import {
   audioNote,
   browserNote,
   checkNote,
+  diagnosticsNote,
   headsetNote,
   managedNote,
   numbersNote,
@@ -42,7 +44,7 @@ import { SettingsSearch } from './SettingsSearch.tsx';
 import styles from './settings.module.css';
 
 interface Entry {
-  readonly page: Exclude<SettingsPage, 'account'>;
+  readonly page: Exclude<SettingsPage, 'account' | 'log'>;
   readonly Icon: typeof HandsetIcon;
   readonly note: (state: AppState) => Phrase | null;
   /** Not for everybody. */
@@ -68,6 +70,7 @@ const ENTRIES: readonly Entry[] = [
   { page: 'managed', Icon: LockIcon, note: managedNote, when: isManaged },
   { page: 'appearance', Icon: AppearanceIcon, note: () => null },
   { page: 'about', Icon: InfoIcon, note: ({ version }) => ({ key: 'settings.version', params: { version } }) },
+  { page: 'diagnostics', Icon: StethoscopeIcon, note: diagnosticsNote },
 ];
 
 interface Props {

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { DiagnosticsPage } from '../diagnostics/DiagnosticsPage.tsx';
+import { LogPage } from '../diagnostics/LogPage.tsx';
 import { BrowserStep } from '../setup/BrowserStep.tsx';
 import { PortalStep } from '../setup/PortalStep.tsx';
 import { useShell } from '../state/shell.ts';
@@ -70,5 +72,9 @@ function page(view: Extract<View, { name: 'settings' }>): ReactNode {
       return <Appearance />;
     case 'about':
       return <AboutPage />;
+    case 'diagnostics':
+      return <DiagnosticsPage />;
+    case 'log':
+      return <LogPage />;
   }
 }

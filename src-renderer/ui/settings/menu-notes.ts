@@ -1,6 +1,7 @@
 /** What the settings menu says of each page before it is opened. Pure. */
 import type { Phrase } from '#shared/card-view.ts';
 import type { AppState } from '#shared/state.ts';
+import { runWords } from '../diagnostics/diagnostic-words.ts';
 import { choose } from '../../phone/audio/choose.ts';
 import { cardWords, pbxWords, portalWords } from '../words/status-words.ts';
 import { checkWords } from './check-words.ts';
@@ -60,3 +61,6 @@ export const managedNote = ({ managed }: AppState): Phrase => ({
 
 export const checkNote = ({ phone }: AppState): Phrase =>
   phone.check === null ? { key: 'check.notYet' } : checkWords(phone.check);
+
+export const diagnosticsNote = ({ diagnostics }: AppState): Phrase =>
+  diagnostics.run === null ? { key: 'diag.note' } : runWords(diagnostics.run);

@@ -19,7 +19,9 @@ export type SettingsPage =
   | 'updates'
   | 'managed'
   | 'appearance'
-  | 'about';
+  | 'about'
+  | 'diagnostics'
+  | 'log';
 
 export type View =
   | { readonly name: 'phone' }
@@ -39,6 +41,7 @@ export type View =
 export function backFrom(view: View): View {
   if (view.name !== 'settings' || view.page === null) return { name: 'phone' };
   if (view.page === 'account') return { name: 'settings', page: 'telephone' };
+  if (view.page === 'log') return { name: 'settings', page: 'diagnostics' };
   return { name: 'settings', page: null, ...(view.query !== undefined && { query: view.query }) };
 }
 

@@ -12,15 +12,14 @@ const settings = (page: 'telephone' | 'portal'): WayOut => ({
   label: 'attention.openSettings',
   view: { name: 'settings', page },
 });
+const findOut: WayOut = { label: 'attention.findOut', view: { name: 'settings', page: 'diagnostics' } };
 const signIn: WayOut = { label: 'attention.signIn', view: { name: 'settings', page: 'portal' } };
 
-/** null: the way out is not in this window (the network, a headset, the administrator) or passes by itself. */
+/** null: there is nothing to find out, or it passes by itself. */
 export function wayOut(reason: FailureReason): WayOut | null {
   switch (reason) {
     case 'wrongSipPassword':
     case 'sipForbidden':
-    case 'sipServerUnreachable':
-    case 'sipServerRefused':
     case 'settingsUnreadable':
       return settings('telephone');
     case 'portalAnswer':
@@ -35,6 +34,28 @@ export function wayOut(reason: FailureReason): WayOut | null {
       return signIn;
     case 'browserNotConnected':
       return { label: 'attention.connect', view: { name: 'settings', page: 'browser' } };
+    case 'sipServerUnreachable':
+    case 'sipServerRefused':
+    case 'sipTimeout':
+    case 'portalUnreachable':
+    case 'hostUnreachable':
+    case 'hostRefused':
+    case 'hostVersion':
+    case 'pushUnreachable':
+    case 'bridgePort':
+    case 'microphoneDenied':
+    case 'microphoneMissing':
+    case 'microphoneBusy':
+    case 'policyProblem':
+    case 'secretsUnavailable':
+    case 'secretsUnprotected':
+    case 'journalUnavailable':
+    case 'recordingDiskFull':
+    case 'recordingNotWritten':
+    case 'settingsNotWritten':
+    case 'phoneCrashed':
+    case 'unexpected':
+      return findOut;
     default:
       return null;
   }

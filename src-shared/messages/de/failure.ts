@@ -182,6 +182,10 @@ export const failure = {
   'failure.notErased': 'Es ließ sich nicht alles löschen',
   'failure.notErased.fix':
     'Schließen Sie Programme, die die Dateien benutzen könnten, etwa einen Player, und versuchen Sie es noch einmal.',
+  'failure.reportDiskFull': 'Die Festplatte ist voll: kein Bericht wurde gespeichert',
+  'failure.reportDiskFull.fix': 'Schaffen Sie Platz oder wählen Sie einen anderen Ort.',
+  'failure.reportNotWritten': 'Der Bericht ließ sich nicht speichern',
+  'failure.reportNotWritten.fix': 'Wählen Sie einen anderen Ordner: vielleicht dürfen Sie in diesen nicht schreiben.',
   'failure.invalidInput': 'Diese Eingabe ist nicht verwendbar',
   'failure.invalidInput.fix': 'Prüfen Sie das markierte Feld.',
   'failure.endedBySleep': 'Ihr Gespräch endete, weil der Computer in den Ruhezustand ging',

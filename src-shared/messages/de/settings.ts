@@ -396,6 +396,7 @@ export const settings = {
   'check.reason.noEchoNumber': 'Keine Echo-Nummer ist eingerichtet.',
   'check.reason.inCall': 'Nicht während eines Anrufs.',
   'check.reason.cancelled': 'Abgebrochen.',
+  'check.reason.notAsked': 'Nur bei „Mein Telefon testen“.',
   'check.text.head': 'Offhook {version}, Telefontest vom {time}',
   'check.text.account': 'Konto: {address} an {server}',
   'check.text.step': '{number}. {step}: {state}',

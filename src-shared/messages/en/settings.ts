@@ -403,6 +403,7 @@ export const settings = {
   'check.reason.noEchoNumber': 'No echo number is set up.',
   'check.reason.inCall': 'Not during a call.',
   'check.reason.cancelled': 'Cancelled.',
+  'check.reason.notAsked': 'Only in “Test my phone”.',
   'check.text.head': 'Offhook {version}, phone test of {time}',
   'check.text.account': 'Account: {address} at {server}',
   'check.text.step': '{number}. {step}: {state}',

@@ -160,6 +160,10 @@ export const failure = {
   'failure.notErased': 'Удалось удалить не всё',
   'failure.notErased.fix':
     'Закройте программы, которые могут использовать эти файлы, например проигрыватель, и попробуйте ещё раз.',
+  'failure.reportDiskFull': 'Диск заполнен: отчёт не сохранён',
+  'failure.reportDiskFull.fix': 'Освободите место или выберите другую папку.',
+  'failure.reportNotWritten': 'Не удалось сохранить отчёт',
+  'failure.reportNotWritten.fix': 'Выберите другую папку: возможно, в эту вам нельзя записывать.',
   'failure.invalidInput': 'Это значение не подходит',
   'failure.invalidInput.fix': 'Проверьте отмеченное поле.',
   'failure.endedBySleep': 'Разговор завершился: компьютер перешёл в спящий режим',

@@ -403,6 +403,7 @@ export const settings = {
   'check.reason.noEchoNumber': 'Эхо-номер не указан.',
   'check.reason.inCall': 'Нельзя во время звонка.',
   'check.reason.cancelled': 'Отменено.',
+  'check.reason.notAsked': 'Только в «Проверить телефон».',
   'check.text.head': 'Offhook {version}, проверка телефона, {time}',
   'check.text.account': 'Учётная запись: {address} на {server}',
   'check.text.step': '{number}. {step}: {state}',

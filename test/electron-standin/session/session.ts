@@ -40,6 +40,11 @@ export class Session extends strictEmitter('session', ['select-hid-device']) {
     this.partition = partition;
   }
 
+  /** No proxy: main runs on Node's network. */
+  resolveProxy(_url: string): Promise<string> {
+    return Promise.resolve('DIRECT');
+  }
+
   setPermissionCheckHandler(handler: CheckHandler | null): void {
     this.#check = handler;
   }

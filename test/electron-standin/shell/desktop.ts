@@ -1,4 +1,4 @@
-import type { MessageBoxOptions, MessageBoxReturnValue } from 'electron';
+import type { MessageBoxOptions, MessageBoxReturnValue, SaveDialogOptions, SaveDialogReturnValue } from 'electron';
 import { mustBeReady } from '../app/ready.ts';
 import { record, standin } from '../record.ts';
 import { strictEmitter, strictModule } from '../strict.ts';
@@ -23,6 +23,12 @@ export const dialog = strictModule('dialog', {
     const options = args.at(-1) as MessageBoxOptions;
     record('dialog.showMessageBox', options);
     return standin.dialogAnswers.shift() ?? { response: options.cancelId ?? 0, checkboxChecked: false };
+  },
+  /** Takes `(options)` or `(window, options)`; answered from `__standin.saveAnswers`, else cancelled with an empty path. */
+  async showSaveDialog(...args: [SaveDialogOptions] | [unknown, SaveDialogOptions]): Promise<SaveDialogReturnValue> {
+    record('dialog.showSaveDialog', args.at(-1));
+    const filePath = standin.saveAnswers.shift() ?? '';
+    return { canceled: filePath === '', filePath };
   },
   showErrorBox(title: string, content: string): void {
     record('dialog.showErrorBox', title, content);
@@ -79,8 +85,11 @@ export const globalShortcut = strictModule('globalShortcut', {
   },
 });
 
+/** `submitURL` is required unless `uploadToServer` is false. Nothing crashes into a file here. */
 export const crashReporter = strictModule('crashReporter', {
-  start(options: object): void {
+  start(options: { uploadToServer?: boolean; submitURL?: string }): void {
+    if (options.uploadToServer !== false && options.submitURL === undefined)
+      throw new Error('submitURL must be specified when uploadToServer is true');
     record('crashReporter.start', options);
   },
 });

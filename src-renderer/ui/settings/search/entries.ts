@@ -165,4 +165,7 @@ export const searchEntries: readonly SearchEntry[] = [
   on('about', 'about.parts')('about.copy', { also: 'search.also.about' }),
   on('about', 'about.parts')('about.homepage'),
   on('about', null)('about.licences', { hint: 'about.licence' }),
+  on('diagnostics', null)('diag.again', { also: 'search.also.check' }),
+  on('diagnostics', 'diag.report')('diag.report.save', { hint: 'diag.report.hint' }),
+  on('diagnostics', null)('diag.log.show'),
 ];

@@ -32,6 +32,7 @@ describe('the tray', () => {
       '-',
       'Open Offhook',
       'Test my phone',
+      'Diagnostics…',
       'Quit Offhook',
     ]);
     expect(trayLine(ready, t)).toBe('Offhook: ready');
