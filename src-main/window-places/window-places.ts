@@ -49,6 +49,8 @@ export class WindowPlaces {
   readonly #open = new Map<PlacedWindow, Placeable>();
   /** What was set by us: to find a window there is not the agent's doing. */
   readonly #set = new Map<PlacedWindow, Area>();
+  /** The arrangement that each window has been put into. */
+  readonly #layouts = new Map<PlacedWindow, string>();
   readonly #moved = new Map<PlacedWindow, { readonly layout: string; readonly cancel: () => void }>();
   #cancelReturn: () => void = () => undefined;
   /** Writes follow each other. */
@@ -83,6 +85,7 @@ export class WindowPlaces {
   follow(kind: PlacedWindow, window: Placeable): void {
     this.#open.set(kind, window);
     this.#set.set(kind, window.getNormalBounds());
+    this.#layouts.set(kind, layoutOf(this.#deps.displays()));
     window.on('move', () => this.#changed(kind, window));
     window.on('resize', () => this.#changed(kind, window));
     // Minimized windows are left alone when displays change.
@@ -142,10 +145,15 @@ export class WindowPlaces {
   }
 
   #comeBack(): void {
+    const displays = this.#deps.displays();
+    const layout = layoutOf(displays);
     for (const [kind, window] of this.#open) {
       if (window.isDestroyed() || window.isMinimized()) continue;
       const now = window.getNormalBounds();
-      const place = this.remembered(kind) ?? fitted(now, this.#deps.displays());
+      // A task bar that comes and goes is no other arrangement: the window may be on its way to another place.
+      const remembered = this.#layouts.get(kind) === layout ? null : this.remembered(kind);
+      this.#layouts.set(kind, layout);
+      const place = remembered ?? fitted(now, displays);
       if (isSame(place, now)) continue;
       this.#deps.log.info('windowPlaces.moved', { kind, from: now, to: place });
       this.put(kind, window, place);

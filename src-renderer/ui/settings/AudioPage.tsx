@@ -8,7 +8,7 @@ import { SpeakerIcon } from '../icons.tsx';
 import { offhook } from '../offhook.ts';
 import { FailureText } from '../setup/FailureText.tsx';
 import { useShell } from '../state/shell.ts';
-import { useOutcome } from '../state/use-outcome.ts';
+import { settled, useOutcome } from '../state/use-outcome.ts';
 import { type Setting, useSetting } from '../state/use-setting.ts';
 import { DeviceSelect } from './DeviceSelect.tsx';
 import { LevelMeter } from './LevelMeter.tsx';
@@ -39,6 +39,16 @@ function Microphone({ setting: { value, change } }: Props): ReactNode {
     <Group title={t('audio.microphone')}>
       <DeviceSelect role="microphone" chosen={value.microphone} change={(microphone) => change({ microphone })} />
       {blocked !== undefined && <FailureText reason={blocked.reason} />}
+      {blocked?.reason === 'microphoneDenied' && state.microphoneSettings && (
+        <Button
+          className={styles.system ?? ''}
+          variant="default"
+          size="xs"
+          onClick={() => void settled(() => offhook.invoke('microphone:settings', undefined))}
+        >
+          {t('attention.openSystemSettings')}
+        </Button>
+      )}
       <LevelMeter />
       <Volume
         label={t('audio.inputVolume')}

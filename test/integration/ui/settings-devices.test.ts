@@ -33,6 +33,37 @@ describe('the settings of devices', () => {
   const options = (page: Page, label: string): Promise<string[]> =>
     page.getByLabel(label).locator('option').allTextContents();
 
+  describe('a microphone that the system forbids', () => {
+    const forbidden: AppState = { ...ready, notices: [{ id: 'n', reason: 'microphoneDenied', at: NOW }] };
+    const button = { name: 'Open system settings' };
+
+    it('is told, with the way to the system’s settings: in the window and on the page of the microphone', async () => {
+      const page = await windows.show(ui('notices', forbidden));
+      await page.getByRole('alert').getByText('Offhook may not use the microphone').waitFor();
+      await page.getByRole('button', button).click();
+      await page.getByRole('button', { name: 'Settings', exact: true }).click();
+      await page
+        .getByRole('navigation', { name: 'Settings' })
+        .getByRole('button', { name: /^Microphone/ })
+        .click();
+      await page.getByRole('button', button).click();
+      await eventually(() => requestsOn(page, 'microphone:settings')).toHaveLength(2);
+    });
+
+    it('is told without one where the system has no such page', async () => {
+      const page = await windows.show(ui('notices', { ...forbidden, microphoneSettings: false }));
+      await page.getByRole('alert').getByText('Offhook may not use the microphone').waitFor();
+      expect(await page.getByRole('button', button).count()).toBe(0);
+    });
+  });
+
+  it('the program is quit from the menu, for whoever has no tray', async () => {
+    const page = await windows.show(ui('settings', ready));
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Quit Offhook' }).click();
+    await eventually(() => requestsOn(page, 'program:quit')).toHaveLength(1);
+  });
+
   describe('for sound', () => {
     it('list real devices of the right kind, also those without a name', async () => {
       const page = await opened(/^Microphone/, phone({ devices }));

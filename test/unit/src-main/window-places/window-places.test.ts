@@ -102,12 +102,12 @@ it('a place that a monitor’s going has made is nobody’s wish', async () => {
 });
 
 it('what the system moves by itself before it tells of the monitor is not the agent’s wish either', async () => {
-  const { drag, change, window, around, clock } = desktop();
+  const { drag, change, window, clock, boot } = desktop();
   await drag(onMonitor);
   window.setBounds({ x: 10, y: 10, width: 420, height: 700 });
   await clock.advance(100);
-  around.displays = [laptop];
-  await clock.advance(1000);
+  await change(laptop);
+  expect(boot().remembered('ui')).toBeNull();
   await change(laptop, monitor);
   expect(window.bounds).toEqual(onMonitor);
 });
@@ -142,12 +142,27 @@ it('an unfinished move is written when the program ends', async () => {
   expect(boot().placeFor('ui', home)).toEqual(onMonitor);
 });
 
-it('leaves a minimized window alone', async () => {
-  const { drag, change, window } = desktop();
+it('leaves a minimized window alone, and brings it on screen when it is restored', async () => {
+  const { drag, change, window, clock } = desktop();
   await drag(onMonitor);
   window.minimized = true;
   await change(laptop);
   expect(window.bounds).toEqual(onMonitor);
+  window.minimized = false;
+  window.emit('restore');
+  await clock.advance(1000);
+  expect(window.bounds).toMatchObject({ x: 1440 - 420 });
+});
+
+it('a task bar that comes or goes moves no window that is seen, not even one that has just been moved', async () => {
+  const { drag, window, around, places, clock, boot } = desktop();
+  await drag(onMonitor);
+  window.setBounds({ ...onMonitor, x: 1900 });
+  around.displays = [laptop, { ...monitor, workArea: { x: 1440, y: 0, width: 1920, height: 1080 } }];
+  places.displaysChanged();
+  await clock.advance(1000);
+  expect(window.bounds).toMatchObject({ x: 1900 });
+  expect(boot().remembered('ui')).toMatchObject({ x: 1900 });
 });
 
 describe('on Wayland, where no window knows its place', () => {
