@@ -58,7 +58,7 @@ test('switched off in the settings, there is none; a call that only rings has no
   const toast = await desktop.window('toast');
   await expect(toast.getByRole('heading', { name: 'Igor Baum' })).toBeVisible();
   await showMain(desktop);
-  await main.openSettings('Calls and recording');
+  await main.openSettings('Calls');
   await main.page.getByRole('switch', { name: 'Call strip on top of other windows' }).uncheck();
   await main.leaveSettings();
   await main.press('Answer');
@@ -66,7 +66,7 @@ test('switched off in the settings, there is none; a call that only rings has no
   await ringing.waitToHear(AGENT_HZ);
   await closeMain(desktop);
   await showMain(desktop);
-  await main.openSettings('Calls and recording');
+  await main.openSettings('Calls');
   await main.page.getByRole('switch', { name: 'Call strip on top of other windows' }).check();
   await main.leaveSettings();
   await closeMain(desktop);
