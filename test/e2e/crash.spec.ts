@@ -74,7 +74,7 @@ async function expectOneCall(office: Office, desktop: Desktop, { name, number }:
   await finishedCall(office.portal, number);
   const main = new MainWindow(await desktop.window('ui'));
   await expect(main.newestCall).toContainText(name);
-  await expect(main.newestCall.getByText('In the CRM')).toBeAttached();
+  await expect(main.newestCall.getByText(/^In the CRM/)).toBeAttached();
   expect(finishedCalls(office.portal, number)).toMatchObject([{ failedCode: code }]);
   expect([...office.portal.state.calls.values()].filter((call) => call.phoneNumber === number)).toEqual([]);
 }
