@@ -1,12 +1,14 @@
 /**
- * The built program as an AppImage against a feed on this computer: electron-updater itself finds, fetches, refuses and
- * installs. What is installed is a script that says that it ran.
+ * The built program as an AppImage against a feed on this computer, which is published, raised and taken back as a release is
+ * (scripts/rollout); electron-updater itself finds, fetches, refuses and installs. What is installed is a script that says that it ran.
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { back, moveTo, publish, type Step } from '../../scripts/rollout/moves.ts';
+import { Folder } from '../../scripts/rollout/places.ts';
 import { Desktop } from '../../scripts/office/desktop.ts';
 import { answered, ended } from '../../scripts/office/far-end.ts';
 import { COLLEAGUE } from '../../scripts/office/office.ts';
@@ -14,24 +16,24 @@ import { expect, test } from './office-test.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-interface Release {
-  readonly version: string;
-  readonly program: Buffer;
-  /** What is served under the name; the feed's checksum is the program's. */
-  readonly served?: Buffer;
-  readonly stagingPercentage?: number;
-}
-
-/** A folder on a web server, as a company has it. */
+/** A folder on a web server, as a company has it; `npm run rollout` fills it. */
 class Feed {
-  release: Release | null = null;
   /** How often somebody has looked for a release. */
   asked = 0;
+  readonly folder: string;
   readonly #server: Server = createServer((request, response) => {
-    const answer = this.#answer(request.url?.split('?')[0] ?? '');
-    if (answer === null) response.writeHead(404).end();
-    else response.writeHead(200, { 'content-length': answer.length }).end(answer);
+    const name = path.basename(request.url?.split('?')[0] ?? '');
+    if (name === 'latest-linux.yml') this.asked += 1;
+    const file = path.join(this.folder, name);
+    if (name === '' || !existsSync(file)) return void response.writeHead(404).end();
+    const content = readFileSync(file);
+    response.writeHead(200, { 'content-length': content.length }).end(content);
   });
+
+  constructor(folder: string) {
+    this.folder = folder;
+    mkdirSync(folder);
+  }
 
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
@@ -44,26 +46,32 @@ class Feed {
     this.#server.close();
   }
 
-  #answer(url: string): Buffer | null {
-    if (url === '/latest-linux.yml') this.asked += 1;
-    if (this.release === null) return null;
-    const { version, program, served = program, stagingPercentage } = this.release;
-    const name = `Offhook-${version}.AppImage`;
-    if (url === `/${name}`) return served;
-    if (url !== '/latest-linux.yml') return null;
-    const sha512 = createHash('sha512').update(program).digest('base64');
-    return Buffer.from(
-      [
-        `version: ${version}`,
-        `files: [{ url: ${name}, sha512: "${sha512}", size: ${program.length} }]`,
-        `path: ${name}`,
-        `sha512: "${sha512}"`,
-        ...(stagingPercentage === undefined ? [] : [`stagingPercentage: ${stagingPercentage}`]),
-        "releaseDate: '2026-11-29T12:00:00.000Z'",
-      ].join('\n'),
-    );
+  async carryOut(steps: (feed: Folder) => Promise<readonly Step[]>): Promise<void> {
+    for (const { run } of await steps(new Folder(this.folder))) await run();
   }
 }
+
+/** What electron-builder leaves for an AppImage. */
+function built(folder: string, version: string, program: Buffer): string {
+  const release = path.join(folder, `release-${version}`);
+  mkdirSync(release);
+  const name = imageOf(version);
+  const sha512 = createHash('sha512').update(program).digest('base64');
+  writeFileSync(path.join(release, name), program);
+  writeFileSync(
+    path.join(release, 'latest-linux.yml'),
+    [
+      `version: ${version}`,
+      `files: [{ url: ${name}, sha512: "${sha512}", size: ${program.length} }]`,
+      `path: ${name}`,
+      `sha512: "${sha512}"`,
+      "releaseDate: '2026-11-29T12:00:00.000Z'\n",
+    ].join('\n'),
+  );
+  return release;
+}
+
+const imageOf = (version: string): string => `Offhook-${version}.AppImage`;
 
 // The program pretends to be an installed AppImage; a real Electron doesn't let itself be told so.
 test.skip(process.env['OFFHOOK_ELECTRON'] === 'electron' || Boolean(process.env['OFFHOOK_PROGRAM']));
@@ -73,7 +81,7 @@ test('an update: staged, tampered with, ready during a call, put off, installed;
 }) => {
   test.setTimeout(120_000);
   const folder = mkdtempSync(path.join(tmpdir(), 'offhook-updates-'));
-  const feed = new Feed();
+  const feed = new Feed(path.join(folder, 'feed'));
   const url = await feed.start();
   const appImage = path.join(folder, 'Offhook.AppImage');
   writeFileSync(appImage, 'the old version');
@@ -100,22 +108,24 @@ test('an update: staged, tampered with, ready during a call, put off, installed;
 
     await look();
     await says('The place of new versions could not be reached');
-    feed.release = { version: '0.1.0', program: script('0.1.0') };
+    for (const version of ['0.0.9', '0.1.0'])
+      await feed.carryOut((to) => publish(built(folder, version, script(version)), to, 100));
     await look();
     await says('You have the newest version');
 
     // Not for this computer yet.
-    feed.release = { version: '0.2.0', program: script('0.2.0'), stagingPercentage: 0 };
+    await feed.carryOut((to) => publish(built(folder, '0.2.0', script('0.2.0')), to, 0));
     await look();
     await expect.poll(() => feed.asked).toBe(3);
     await says('You have the newest version');
     await expect(main.button('Install and restart')).toBeHidden();
 
-    feed.release = { version: '0.2.0', program: script('0.2.0'), served: script('6.6.6') };
+    await feed.carryOut((to) => moveTo(to, 100, 'raise'));
+    writeFileSync(path.join(feed.folder, imageOf('0.2.0')), script('6.6.6'));
     await look();
     await says('What was fetched is not what it should be');
 
-    feed.release = { version: '0.2.0', program: script('0.2.0'), stagingPercentage: 100 };
+    writeFileSync(path.join(feed.folder, imageOf('0.2.0')), script('0.2.0'));
     await look();
     await says('Version 0.2.0 is ready.');
 
@@ -138,7 +148,7 @@ test('an update: staged, tampered with, ready during a call, put off, installed;
 
     // The release is taken back: a lower version in the feed is offered, too.
     await desktop.stopped();
-    feed.release = { version: '0.0.9', program: script('0.0.9') };
+    await feed.carryOut((to) => back(to, '0.0.9'));
     await desktop.startAgain();
     const again = await desktop.main();
     await again.openSettings('Updates');
