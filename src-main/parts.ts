@@ -243,7 +243,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     clock,
     log: log.part('responsible'),
     passOn: () => settings.current.calls.passToResponsible,
-    command: (command) => book.command(command, 'policy'),
+    command: (command) => handovers.command(command, () => book.command(command, 'policy')),
     call: (callId) => book.call(callId),
     changed: on.publish,
   });

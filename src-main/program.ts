@@ -5,7 +5,7 @@
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { isAlive } from '#shared/call.ts';
-import { allows, type CallCommand, type CommandResult } from '#shared/command.ts';
+import type { CallCommand, CommandResult } from '#shared/command.ts';
 import { Failure, isShutOut, reasonOf, shutOutReasons } from '#shared/failure.ts';
 import { chooseLocale, translator, type Translate } from '#shared/messages/catalogue.ts';
 import type { Availability } from '#shared/settings.ts';
@@ -321,12 +321,7 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   /** What a window asks of the phone. A colleague's desktop is told before she is called about a customer. */
   command(command: CallCommand, source: 'ui' | 'toast' | 'strip'): CommandResult | Promise<CommandResult> {
-    const run = () => this.book.command(command, source);
-    if (command.type !== 'transfer' && command.type !== 'consult' && command.type !== 'connect') return run();
-    const call = this.book.call(command.callId);
-    if (call === null || !allows(call, command.type)) return run();
-    const number = command.type === 'connect' ? this.book.call(command.withId)?.remote.number : command.number;
-    return this.#handovers.giving.around(call, number ?? '', run);
+    return this.#handovers.command(command, () => this.book.command(command, source));
   }
 
   get callsUp(): boolean {

@@ -35,8 +35,8 @@ export type Vote = 1 | 2 | 3 | 4 | 5;
 export interface Inheritance {
   /** When we learned it: what we registered before that is void. */
   readonly since: number;
-  /** When the customer was first answered, by whomever: the whole talk counts from here. */
-  readonly answeredAt: number;
+  /** When the customer was first answered, by whom has passed it on: the whole talk counts from here. null: by nobody yet. */
+  readonly answeredAt: number | null;
   /** `offered`: she has said that it may come · `ours`: she has let go of it · `theirs`: nobody has said that she did. */
   readonly state: 'offered' | 'ours' | 'theirs';
 }

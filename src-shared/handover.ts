@@ -31,8 +31,8 @@ const offer = {
   to: userId,
   /** By whose number B sees the call come: the customer's when it is passed blindly, A's own when A asks first. */
   parties: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\w-]{43}$/))), v.maxLength(4)),
-  /** When A answered the customer, epoch milliseconds by the portal's clock. */
-  answered: times,
+  /** When A answered the customer, epoch milliseconds by the portal's clock; null: she has sent it on while it rang. */
+  answered: v.nullable(times),
 };
 
 export const HandoverMessageSchema = v.variant('t', [

@@ -38,7 +38,7 @@ export interface PortalGoal {
 }
 
 export function portalGoal(call: Call): PortalGoal {
-  const passed = call.end?.cause === 'transferred' ? call.handover : null;
+  const passed = call.end?.cause === 'transferred' || call.end?.cause === 'redirected' ? call.handover : null;
   const stage = goalStage(call);
   return {
     stage,
@@ -58,7 +58,8 @@ export function portalGoal(call: Call): PortalGoal {
     finish:
       stage === 'finished'
         ? {
-            userId: passed?.toUserId ?? call.owner?.userId ?? '',
+            // Sent on while it rang, and nobody has said that she took it: it is still a call that A didn't take.
+            userId: (call.at.answered === null ? null : passed?.toUserId) ?? call.owner?.userId ?? '',
             durationSeconds: wholeTalkSeconds(call),
             statusCode: statusCode(call),
             vote: call.vote,
@@ -76,7 +77,9 @@ function callType({ direction, origin, forwarded }: Call): PortalCallType {
 /** Of a call that a colleague has passed on, her part counts, too: it is one call (bitrix24.md 8i). */
 function wholeTalkSeconds(call: Call): number {
   const { inherited, at } = call;
-  return talkSeconds(inherited === null ? call : { ...call, at: { ...at, answered: inherited.answeredAt } });
+  return talkSeconds(
+    inherited === null ? call : { ...call, at: { ...at, answered: inherited.answeredAt ?? at.answered } },
+  );
 }
 
 function goalStage(call: Call): PortalGoal['stage'] {

@@ -37,6 +37,33 @@ export const scenario: Scenario = {
       },
     },
     {
+      title: 'A longer outage: what is late by then goes oldest first, and each call once',
+      async play(stage) {
+        const { mara, portal } = stage;
+        await portal.faults.down('refuse');
+        const numbers = [stage.stranger(), stage.stranger(), stage.stranger()];
+        for (const number of numbers) await receives(stage, mara, number);
+        await mara.untilState(({ portal: { state } }) => state === 'offline', 'knows that the portal is away');
+        stage.aMinutePasses();
+        const registered: string[] = [];
+        const finished: string[] = [];
+        const { timeline } = portal.state;
+        const stop = [
+          timeline.on('call.registered', ({ call }) => registered.push(call.phoneNumber)),
+          timeline.on('call.finished', (row) => finished.push(row.phoneNumber)),
+        ];
+        await comesBack(stage, mara);
+        for (const end of stop) end();
+        assert.deepEqual(registered, numbers);
+        assert.deepEqual(finished, numbers);
+        for (const number of numbers) assert.deepEqual(stage.crm(number), ['in 200, Mara, lead of Mara, activity']);
+        await stage.reportedSomehow([
+          ...numbers.map(() => 'Mara: register Mara in'),
+          ...numbers.map(() => 'Mara: finish Mara 200'),
+        ]);
+      },
+    },
+    {
       title: 'The computer is restarted meanwhile: the journal remembers',
       async play(stage) {
         const { ben, portal } = stage;

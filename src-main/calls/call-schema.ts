@@ -54,7 +54,9 @@ export const CallSchema: v.GenericSchema<unknown, Call> = v.pipe(
     vote: v.optional(v.nullable(v.picklist([1, 2, 3, 4, 5])), null),
     comment: v.optional(v.nullable(v.string()), null),
     inherited: v.optional(
-      v.nullable(v.object({ since: time, answeredAt: time, state: v.picklist(['offered', 'ours', 'theirs']) })),
+      v.nullable(
+        v.object({ since: time, answeredAt: v.nullable(time), state: v.picklist(['offered', 'ours', 'theirs']) }),
+      ),
       null,
     ),
     callback: v.optional(v.boolean(), false),

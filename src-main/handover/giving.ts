@@ -5,6 +5,7 @@
 import type { Call, CallFact } from '#shared/call.ts';
 import type { CommandResult } from '#shared/command.ts';
 import type { HandoverMessage, Offer } from '#shared/handover.ts';
+import { portalGoal } from '#shared/portal-goal.ts';
 import type { CallChange } from '../calls/call-book-ports.ts';
 import type { Colleagues } from '../portal/colleagues.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -35,6 +36,8 @@ export class Giving {
   readonly #deps: GivingDeps;
   /** Repetitions that are still to come, by CALL_ID. */
   readonly #repeating = new Map<string, () => void>();
+  /** Calls that are to be passed on, and that the portal has yet to name. */
+  readonly #unnamed = new Map<string, (isNamed: boolean) => void>();
 
   constructor(deps: GivingDeps) {
     this.#deps = deps;
@@ -43,15 +46,18 @@ export class Giving {
   /** The call is about to be passed to this number, or somebody there to be asked. Never rejects, and takes a moment at most. */
   async prepare(call: Call, number: string): Promise<void> {
     const { colleagues, clock, log } = this.#deps;
-    if (call.portalCallId === null || call.owner === null) return;
+    if (call.owner === null) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = clock.after(PATIENCE_MS, resolve);
     const preparing = colleagues
       .byExtension(number)
-      .then((colleague) => (colleague === null ? undefined : this.#offer(call, colleague.userId)))
+      .then(async (colleague) => {
+        if (colleague !== null && (await this.#hasName(call.id))) await this.#offer(call, colleague.userId);
+      })
       .catch((error: unknown) => log.warn('handover.notPrepared', { callId: call.id, error }));
     await Promise.race([preparing, promise]);
     cancel();
+    this.#unnamed.get(call.id)?.(false);
   }
 
   /** The telephone does it when the colleague's desktop has been told, as far as that can be told in a moment. */
@@ -65,9 +71,10 @@ export class Giving {
 
   /** Something has become of a call, perhaps of one that is being passed on. */
   update({ call, previous, event }: CallChange): void {
+    this.#named(call);
     if (call.handover === null || call.handover.taken) return;
     const isOver = event?.type === 'ended';
-    if (isOver && call.end?.cause === 'transferred') return this.#given(call);
+    if (isOver && isPassedOn(call)) return this.#given(call);
     const isBack = event?.type === 'transfer' && event.transfer === null && previous?.transfer != null;
     const hasFailed = event?.type === 'transferProgress' && event.stage === 'failed';
     if (isOver || isBack || hasFailed) this.withdraw(call);
@@ -87,7 +94,7 @@ export class Giving {
     const call = calls.find(({ portalCallId }) => portalCallId === message.callId);
     if (call?.handover == null || call.handover.toUserId !== message.from) return;
     this.#stop(message.callId);
-    if (call.handover.taken || call.end?.cause !== 'transferred') return;
+    if (call.handover.taken || !isPassedOn(call)) return;
     this.#deps.log.info('handover.taken', { callId: call.id, portalCallId: message.callId, by: message.from });
     this.#deps.learn(call.id, { type: 'handover', handover: { ...call.handover, taken: true } });
   }
@@ -107,6 +114,23 @@ export class Giving {
     await Promise.all([this.#deps.say(offer), this.#deps.announce(offer.callId, toUserId)]);
   }
 
+  /** Whether the portal knows the call: a call that has just begun to ring is being registered. */
+  #hasName(callId: string): Promise<boolean> {
+    const call = this.#deps.call(callId);
+    if (call === null || call.portalCallId !== null) return Promise.resolve(call !== null);
+    if (portalGoal(call).stage !== 'registered') return Promise.resolve(false);
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#unnamed.set(callId, (isNamed) => {
+      this.#unnamed.delete(callId);
+      resolve(isNamed);
+    });
+    return promise;
+  }
+
+  #named({ id, portalCallId, phase }: Call): void {
+    if (portalCallId !== null || phase === 'ended') this.#unnamed.get(id)?.(portalCallId !== null);
+  }
+
   #given(call: Call): void {
     const message = call.handover === null ? null : this.#message('yours', call, call.handover.toUserId);
     if (message !== null) this.#repeat(message.callId, message, AGAIN_MS);
@@ -116,7 +140,7 @@ export class Giving {
     if (portalCallId === null || owner === null) return null;
     const numbers = [remote.e164 ?? remote.number, this.#deps.ownNumber() ?? ''];
     const parties = numbers.flatMap((number) => partyHash(portalCallId, number) ?? []);
-    const answered = (at.answered ?? at.created) + this.#deps.clockOffset();
+    const answered = at.answered === null ? null : at.answered + this.#deps.clockOffset();
     return { t, callId: portalCallId, from: owner.userId, to, parties, answered };
   }
 
@@ -139,3 +163,6 @@ export class Giving {
     this.#repeating.delete(callId);
   }
 }
+
+/** It has left us for somebody else: in mid-call, or by 302 while it rang. */
+const isPassedOn = ({ end }: Call): boolean => end?.cause === 'transferred' || end?.cause === 'redirected';

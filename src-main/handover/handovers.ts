@@ -1,5 +1,6 @@
 /** Calls that move between colleagues' desktops: both sides, and the channel between them. */
 import * as v from 'valibot';
+import { allows, type CallCommand, type CommandResult } from '#shared/command.ts';
 import { HANDOVER_COMMAND, type HandoverMessage, HandoverMessageSchema } from '#shared/handover.ts';
 import type { PushMessage } from '#shared/push/push-frames.ts';
 import { Giving, type GivingDeps } from './giving.ts';
@@ -20,9 +21,11 @@ export interface HandoversDeps extends Omit<GivingDeps, 'say'>, Omit<TakingDeps,
 export class Handovers {
   readonly giving: Giving;
   readonly taking: Taking;
+  readonly #deps: HandoversDeps;
   readonly #unsubscribe: () => void;
 
   constructor(deps: HandoversDeps) {
+    this.#deps = deps;
     const say = (message: HandoverMessage) => deps.push.sendToAll(HANDOVER_COMMAND, { ...message });
     this.giving = new Giving({ ...deps, say });
     this.taking = new Taking({ ...deps, say });
@@ -35,9 +38,24 @@ export class Handovers {
     });
   }
 
+  /** Carries out what somebody asks for; what passes a call on, after the colleague's desktop has been told. */
+  command(command: CallCommand, run: () => CommandResult): CommandResult | Promise<CommandResult> {
+    if (!passesOn(command)) return run();
+    const { call: find } = this.#deps;
+    const call = find(command.callId);
+    if (call === null || !allows(call, command.type)) return run();
+    const number = command.type === 'connect' ? find(command.withId)?.remote.number : command.number;
+    return this.giving.around(call, number ?? '', run);
+  }
+
   stop(): void {
     this.#unsubscribe();
     this.giving.stop();
     this.taking.stop();
   }
 }
+
+const PASSING = ['transfer', 'consult', 'connect', 'redirect'] as const;
+type Passing = Extract<CallCommand, { type: (typeof PASSING)[number] }>;
+
+const passesOn = (command: CallCommand): command is Passing => PASSING.some((type) => type === command.type);

@@ -241,7 +241,7 @@ export class Taking {
 
   #inherited({ callId, answered }: Offer, state: Inheritance['state']): Inherited {
     const { clock, clockOffset } = this.#deps;
-    const answeredAt = Math.max(0, answered - clockOffset());
+    const answeredAt = answered === null ? null : Math.max(0, answered - clockOffset());
     return { portalCallId: callId, inheritance: { since: clock.now(), answeredAt, state } };
   }
 }

@@ -36,6 +36,8 @@ export interface PlanTimes {
   readonly missedGraceMs: number;
   /** How long a colleague's desktop has to say that it carries a call that was passed to her. */
   readonly handoverMs: number;
+  /** The same for one that was sent on while it rang: it may ring there as long as a call may (RFC 3261 16.6, timer C). */
+  readonly redirectMs: number;
   /** How long `finish` waits for the recording's last piece, so that both go in one request. */
   readonly recordingGraceMs: number;
   /** How long a request that was sent may still be carried out: the portal's own limit and some. */
@@ -170,7 +172,8 @@ function passOn(
   if (!known.hidden) return { do: 'hide', portalCallId };
   if (!known.passed) return { do: 'pass', portalCallId };
   if (taken) return { do: 'settle', as: 'done', why: "the colleague's desktop finishes it" };
-  return lasting(call.at.ended ?? now, times.handoverMs, now) ?? { do: 'finish', portalCallId };
+  const patience = call.at.answered === null ? times.redirectMs : times.handoverMs;
+  return lasting(call.at.ended ?? now, patience, now) ?? { do: 'finish', portalCallId };
 }
 
 /** The recording comes last, and a call without it is reported all the same. */

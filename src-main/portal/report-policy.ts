@@ -16,6 +16,7 @@ export interface ReportPolicy extends PlanTimes {
 
 export const reportPolicy: ReportPolicy = {
   handoverMs: 60_000,
+  redirectMs: 180_000,
   missedGraceMs: 15_000,
   recordingGraceMs: 3_000,
   settleMs: 65_000,

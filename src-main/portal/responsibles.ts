@@ -16,7 +16,8 @@ export interface ResponsiblesDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly passOn: () => PassOn;
-  readonly command: (command: CallCommand) => CommandResult;
+  /** At once, or when the colleague's desktop has been told. */
+  readonly command: (command: CallCommand) => CommandResult | Promise<CommandResult>;
   /** The call as it is now; null when it is forgotten. */
   readonly call: (callId: string) => Call | null;
   readonly changed: () => void;
@@ -66,12 +67,12 @@ export class Responsibles {
     if (found === null || call === null || call.phase === 'ended') return;
     this.#byCall.set(id, found);
     this.#deps.changed();
-    if (this.#deps.passOn() === 'automatic' && call.phase === 'ringing') this.#pass(id, found);
+    if (this.#deps.passOn() === 'automatic' && call.phase === 'ringing') await this.#pass(id, found);
   }
 
-  #pass(callId: string, { extension, userId }: Responsible): void {
+  async #pass(callId: string, { extension, userId }: Responsible): Promise<void> {
     const { command, log } = this.#deps;
-    const result = command({ type: 'redirect', callId, number: extension });
+    const result = await command({ type: 'redirect', callId, number: extension });
     log.info('call.passedToResponsible', { callId, userId, refused: result.ok ? null : result.reason });
   }
 

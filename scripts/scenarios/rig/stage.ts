@@ -315,6 +315,12 @@ export class Stage {
     return this.portal.state.statistics.filter(({ phoneNumber }) => phoneNumber === number);
   }
 
+  /** How many of the finished calls with this number are older than this act. */
+  rowsBefore(number: string): number {
+    return this.portal.state.statistics.slice(0, this.#rowsBefore).filter(({ phoneNumber }) => phoneNumber === number)
+      .length;
+  }
+
   /** What the CRM says of this number: one line for each finished call. */
   crm(number: string): readonly string[] {
     return this.rows(number).map((row) => this.#told(row));

@@ -102,8 +102,9 @@ export class Agent implements CallsOnBook {
   }
 
   async #cardUp(card: CardUp): Promise<void> {
-    await (await this.#desktop).tell({ do: 'card', card });
-    this.clicks.cardSeen(card.callId);
+    const desktop = await this.#desktop;
+    await desktop.tell({ do: 'card', card });
+    this.clicks.cardSeen(card.callId, desktop);
   }
 
   async #signIn(desktop: Doomed): Promise<void> {
@@ -126,7 +127,8 @@ export class Agent implements CallsOnBook {
 
   async #beKilled(working: () => boolean): Promise<void> {
     while (working()) {
-      await this.#pause(500, 6000);
+      // Some die young; others live long enough to hear from the push server.
+      await this.#pause(500, this.#deps.random() < 0.5 ? 4000 : 25_000);
       const desktop = await this.#desktop;
       if (!working()) return;
       await desktop.kill();

@@ -28,7 +28,7 @@ export interface ChaosOutcome {
   readonly dialledByCard: number;
   /** Signals for a click that had been dialled already, or that another signal was about to dial. */
   readonly laterSignals: number;
-  /** In the mobile app, or in a page whose program was dead too long: nobody dialled. */
+  /** In the mobile app, or in a page whose programs died too soon: nobody dialled, and the card says so. */
   readonly neverDialled: number;
   /** What is wrong in the CRM; nothing when all is well. */
   readonly faults: readonly string[];

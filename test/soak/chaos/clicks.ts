@@ -1,6 +1,6 @@
 /** The clicks of one agent, and what has become of each, in however many lives of her program. */
 import type { Portal } from '../../../sandbox/portal/portal.ts';
-import type { Doomed } from './doomed.ts';
+import { type Doomed, ignoreDeath } from './doomed.ts';
 import type { ClickNews } from './messages.ts';
 import { pause, type Due } from './scene.ts';
 
@@ -8,8 +8,9 @@ export interface Click {
   readonly portalCallId: string;
   /** A click in the mobile app: no card, the host's push is its only signal. */
   readonly mobile: boolean;
-  /** A program of hers was told of its card, and said that it had heard. */
-  cardSeen: boolean;
+  readonly at: number;
+  /** Programs of hers that were told of its card, and said that they had heard. */
+  readonly told: { readonly desktop: Doomed; readonly at: number }[];
   /** It is in the journal of a program. */
   begun: boolean;
   /** How often a phone window was told to dial it. */
@@ -23,8 +24,8 @@ export interface Begun {
   readonly isOver: boolean;
 }
 
-/** Longer than a click counts as a wish to dial (bitrix24.md 4.9). */
-const PATIENCE_MS = 17_000;
+/** Longer than a click counts as a wish to dial (bitrix24.md 4.9), and a program takes to dial it. */
+const PATIENCE_MS = 25_000;
 
 export class Clicks {
   readonly all = new Map<string, Click>();
@@ -46,7 +47,7 @@ export class Clicks {
     const click = this.#portal.click({ userId: this.#userId, number, mobile });
     if (!click.ok) throw new Error(`a click was refused: ${click.reason}`);
     const { callId: portalCallId } = click.call;
-    this.all.set(portalCallId, { portalCallId, mobile, cardSeen: false, begun: false, dials: 0 });
+    this.all.set(portalCallId, { portalCallId, mobile, at: Date.now(), told: [], begun: false, dials: 0 });
     const { promise, resolve } = Promise.withResolvers<Begun>();
     this.#waiting.set(portalCallId, resolve);
     const begun = await Promise.race([promise, pause(PATIENCE_MS)]);
@@ -54,10 +55,16 @@ export class Clicks {
     return begun === undefined ? null : { ...begun, portalCallId };
   }
 
-  /** @returns false for a card that is none of these clicks' */
-  cardSeen(portalCallId: string): void {
-    const click = this.all.get(portalCallId);
-    if (click !== undefined) click.cardSeen = true;
+  cardSeen(portalCallId: string, desktop: Doomed): void {
+    this.all.get(portalCallId)?.told.push({ desktop, at: Date.now() });
+  }
+
+  /** She has gone on to something else: the telephone gives up by itself. */
+  #nobodyIsThere(desktop: Doomed, callId: string): void {
+    const end = { cause: 'noAnswer', by: 'remote', sipCode: 480 } as const;
+    desktop
+      .tell({ do: 'report', report: { type: 'call', callId, event: { type: 'ended', at: Date.now(), end } } })
+      .catch(ignoreDeath);
   }
 
   news(desktop: Doomed, news: ClickNews): void {
@@ -74,15 +81,33 @@ export class Clicks {
     const { callId, portalCallId, isOver } = news;
     if (!click.begun) this.#due.push({ name: portalCallId, recorded: false });
     click.begun = true;
-    this.#waiting.get(portalCallId)?.({ desktop, callId, isOver });
+    const waiting = this.#waiting.get(portalCallId);
+    if (waiting !== undefined) waiting({ desktop, callId, isOver });
+    else if (!isOver) this.#nobodyIsThere(desktop, callId);
   }
 }
 
+/**
+ * How long a program may take from the card to the telephone: it asks the host, which may not answer, and then the portal,
+ * which may not either. One that is killed before has lost nothing: the card is told to the next.
+ */
+const DIALS_WITHIN_MS = 8000;
+/** As a wish to dial counts by the portal's clock (bitrix24.md 4.9). */
+const CLICK_MS = 15_000;
+
+/** A program saw its card in time, and lived on long enough. */
+const wasSeen = ({ told, at: clickedAt }: Click): boolean =>
+  told.some(({ desktop, at }) => {
+    const lived = (desktop.diedAt ?? Date.now()) - at;
+    return lived >= DIALS_WITHIN_MS && at - clickedAt < CLICK_MS - DIALS_WITHIN_MS;
+  });
+
 /** @param rows how many finished calls the CRM has under this CALL_ID */
-export function wrongWith({ portalCallId, cardSeen, dials }: Click, rows: number): string[] {
+export function wrongWith(click: Click, rows: number): string[] {
+  const { portalCallId, dials } = click;
   return [
     ...(dials > 1 ? [`${portalCallId}: dialled ${dials} times`] : []),
     ...(rows > 1 ? [`${portalCallId}: finished ${rows} times`] : []),
-    ...(cardSeen && rows === 0 ? [`${portalCallId}: its card was seen, and it came to nothing`] : []),
+    ...(wasSeen(click) && rows === 0 ? [`${portalCallId}: its card was seen, and it came to nothing`] : []),
   ];
 }

@@ -18,6 +18,8 @@ export interface DoomedListener {
 export class Doomed {
   readonly #child: ChildProcess;
   readonly #pending: { resolve: (callId: string | null) => void; reject: (error: Error) => void }[] = [];
+  /** When it was killed. */
+  diedAt: number | null = null;
   /** How many calls that are over this desktop has yet to report. */
   waiting = Infinity;
 
@@ -66,6 +68,7 @@ export class Doomed {
   /** As `kill -9`: no handler runs, nothing is flushed. */
   async kill(): Promise<void> {
     if (this.isDead) return;
+    this.diedAt = Date.now();
     const gone = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
     await gone;

@@ -224,6 +224,77 @@ describe('pushes', () => {
   });
 });
 
+describe('a call sent on while it rings', () => {
+  /** It rings at A, whose portal names it or has yet to. */
+  async function ringing(isNamed: boolean) {
+    const desks = await twoDesks();
+    const { a } = desks;
+    a.rig.ring('second', { number: '+49305550000' });
+    if (isNamed) a.rig.book.registered('second', 'D');
+    return desks;
+  }
+  const goesTo = ({ b }: Stage) => b.rig.ring('atB', { number: '+49305550000' });
+
+  it('moves with its CALL_ID: B finishes it with her own talk, A not at all', async () => {
+    const desks = await ringing(true);
+    const { a, b, channel, clock, settle } = desks;
+    await a.transfer('redirect', 'second', '102');
+    await settle();
+    expect(a.rig.told()).toContain('redirect second 102');
+    goesTo(desks);
+    a.rig.end('second', { cause: 'redirected', by: 'local', sipCode: 302 });
+    await settle();
+    expect(b.rig.book.call('atB')).toMatchObject({ portalCallId: 'D', inherited: { state: 'ours', answeredAt: null } });
+    await clock.advance(20_000);
+    b.rig.talk('atB');
+    await settle();
+    expect(channel.words).toContain('taken');
+    expect(portalGoal(a.rig.book.call('second') as Call).passedTo).toEqual({ userId: '13', taken: true });
+    await clock.advance(30_000);
+    b.rig.end('atB');
+    expect(portalGoal(b.rig.book.call('atB') as Call).finish).toMatchObject({ userId: '13', durationSeconds: 30 });
+  });
+
+  it('and not answered by B is A’s: sent elsewhere, not missed, and nobody’s talk', async () => {
+    const desks = await ringing(true);
+    const { a, b, settle } = desks;
+    await a.transfer('redirect', 'second', '102');
+    goesTo(desks);
+    a.rig.end('second', { cause: 'redirected', by: 'local', sipCode: 302 });
+    await settle();
+    b.rig.end('atB', { cause: 'missed', by: 'remote' });
+    expect(stage(b.rig.book.call('atB'))).toBe('none');
+    const goal = portalGoal(a.rig.book.call('second') as Call);
+    expect(goal).toMatchObject({ stage: 'finished', finish: { userId: '12', statusCode: '603' } });
+  });
+
+  it('waits a moment for its name, while it is being registered', async () => {
+    const desks = await ringing(false);
+    const { a, channel, clock, settle } = desks;
+    const sending = a.transfer('redirect', 'second', '102');
+    await clock.advance(500);
+    expect(a.rig.told()).not.toContain('redirect second 102');
+    a.rig.book.registered('second', 'D');
+    await sending;
+    await settle();
+    expect(channel.words).toEqual(['offer']);
+    expect(a.rig.told()).toContain('redirect second 102');
+  });
+
+  it('goes without one when the portal takes its time: then it is a call of each', async () => {
+    const desks = await ringing(false);
+    const { a, channel, clock } = desks;
+    const sending = a.transfer('redirect', 'second', '102');
+    await clock.advance(1500);
+    await sending;
+    a.rig.book.registered('second', 'D');
+    await clock.advance(1000);
+    expect(channel.words).toEqual([]);
+    expect(a.rig.told()).toContain('redirect second 102');
+    expect(a.rig.book.call('second')?.handover).toBeNull();
+  });
+});
+
 describe('an INVITE that names the portal’s call, of which no desktop has said anything', () => {
   const CALL_ID = `externalCall.${'0f'.repeat(16)}.1790000000`;
   const passed = `${CALL_ID}/12/95`;

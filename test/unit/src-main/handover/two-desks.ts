@@ -72,11 +72,9 @@ export class Desk {
   }
 
   /** Through the window, as the agent does it. */
-  transfer(type: 'transfer' | 'consult', callId: string, number: string) {
-    const { book } = this.rig;
-    const call = book.call(callId);
-    if (call === null) throw new Error('no such call');
-    return this.handovers.giving.around(call, number, () => book.command({ type, callId, number }, 'ui'));
+  async transfer(type: 'transfer' | 'consult' | 'redirect', callId: string, number: string) {
+    const command = { type, callId, number } as const;
+    return this.handovers.command(command, () => this.rig.book.command(command, 'ui'));
   }
 }
 
