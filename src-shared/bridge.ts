@@ -196,6 +196,8 @@ export const DesktopMessageSchema = v.variant('t', [
         closed: v.optional(v.boolean()),
       }),
     ),
+    /** Calls that another desktop of the agent's carries, where this one knows: their cards are that one's. */
+    others: v.optional(v.array(callId)),
   }),
   /** This hub's message `re` was understood; `done` is false when it was refused (repeated, too late, not ours). */
   v.object({ t: v.literal('ack'), id, re: id, done: v.boolean() }),

@@ -91,7 +91,8 @@ export type CardState =
   | { readonly state: 'notSetUp' }
   | { readonly state: 'notConnected'; readonly reason: FailureReason | null; readonly blockedAttempts: number }
   | { readonly state: 'pairing'; readonly until: number }
-  | { readonly state: 'direct'; readonly tabs: number }
+  /** `elsewhere`: the last card came up in none of the tabs; Bitrix24 Desktop may have it (bitrix24.md 5.7). */
+  | { readonly state: 'direct'; readonly tabs: number; readonly elsewhere?: boolean }
   /** No browser is connected directly; the card works through the portal's push server. */
   | { readonly state: 'relay'; readonly blockedAttempts: number };
 

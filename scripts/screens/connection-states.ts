@@ -49,6 +49,7 @@ export const connectionStates: readonly Screen[] = [
     ...ready,
     card: { state: 'notConnected', reason: 'pushUnreachable', blockedAttempts: 0 },
   }),
+  ui('card-elsewhere', { ...ready, card: { state: 'direct', tabs: 3, elsewhere: true } }),
   ui('card-no-tabs', { ...ready, card: { state: 'direct', tabs: 0 } }),
   ui('notices', {
     ...ready,

@@ -18,7 +18,7 @@ import type { RelayPort } from './relay-desk.ts';
 import type { HubSession } from './session.ts';
 import { pairingLink } from '#shared/pairing-link.ts';
 
-export interface BridgeDeps extends Omit<CardDeskDeps, 'tabs'> {
+export interface BridgeDeps extends Omit<CardDeskDeps, 'tabs' | 'elsewhere'> {
   readonly instance: string;
   /** The portal's push server; without it there is loopback only. */
   readonly push?: RelayPort;
@@ -73,6 +73,7 @@ export class Bridge {
   /** Of loopback. */
   readonly #sessions = new Set<HubSession>();
   #tabs = 0;
+  #elsewhere = false;
   #blocked = 0;
   #reason: FailureReason | null = null;
   #cancelPairing: () => void = () => {};
@@ -84,6 +85,10 @@ export class Bridge {
       ...deps,
       tabs: (count) => {
         this.#tabs = count;
+        this.#publish();
+      },
+      elsewhere: (isElsewhere) => {
+        this.#elsewhere = isElsewhere;
         this.#publish();
       },
     });
@@ -150,7 +155,8 @@ export class Bridge {
 
   get state(): CardState {
     if (this.#server === null) return { state: 'notSetUp' };
-    if (this.#sessions.size > 0) return { state: 'direct', tabs: this.#tabs };
+    if (this.#sessions.size > 0)
+      return { state: 'direct', tabs: this.#tabs, ...(this.#elsewhere && { elsewhere: true }) };
     const offer = this.#pairing.offer;
     if (offer !== null) return { state: 'pairing', until: offer.until };
     const { push } = this.#deps;

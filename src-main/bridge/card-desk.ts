@@ -9,11 +9,13 @@ import type { Call, CallFact } from '#shared/call.ts';
 import type { CallCommand, CommandResult } from '#shared/command.ts';
 import type { CrmFacts } from '#shared/crm-facts.ts';
 import type { Translate } from '#shared/messages/catalogue.ts';
+import { portalGoal } from '#shared/portal-goal.ts';
 import { type CampaignItem, Campaigns, isFree } from './campaign.ts';
 import { type CardWish, wishOf } from './card-buttons.ts';
 import { CardPresence } from './card-presence.ts';
 import { cardSnapshots } from './card-snapshots.ts';
 import { cardForV1 } from './card-v1.ts';
+import { CardElsewhere } from './card-elsewhere.ts';
 import { CardNotes } from './card-notes.ts';
 import { type CardClick, type ClickDeps, Clicks } from './clicks.ts';
 import { Closing } from './closing.ts';
@@ -34,10 +36,14 @@ export interface CardDeskDeps extends ClickDeps {
   showAgain(call: Call): void;
   /** For the status in the window. */
   tabs(count: number): void;
+  /** Whether Bitrix24 shows the cards in none of these tabs. */
+  elsewhere(isElsewhere: boolean): void;
 }
 
 /** A card may outlive its call while `finish` waits for the portal; then it still offers "call again". */
 const KEEP_ENDED = 20;
+/** What a hub knows that was told nothing. */
+const NOTHING = JSON.stringify({ cards: [] });
 
 export class CardDesk {
   readonly #deps: CardDeskDeps;
@@ -47,6 +53,7 @@ export class CardDesk {
   readonly #tabs = new Map<string, number>();
   readonly #calls = new Map<string, Call>();
   readonly #clicks: Clicks;
+  readonly #elsewhere: CardElsewhere;
   readonly #repeats = new RepeatGuard();
   readonly #presence: CardPresence;
   readonly #campaigns = new Campaigns();
@@ -64,6 +71,11 @@ export class CardDesk {
     this.#closing = new Closing(deps.clock, () => this.#publish());
     this.#notes = new CardNotes(deps.clock, () => this.#publish());
     this.#clicks = new Clicks(deps, () => this.#publish());
+    this.#elsewhere = new CardElsewhere({
+      clock: deps.clock,
+      pages: () => this.#pages,
+      changed: (isElsewhere) => deps.elsewhere(isElsewhere),
+    });
   }
 
   /** A call is new or has changed. */
@@ -99,6 +111,7 @@ export class CardDesk {
 
   close(): void {
     this.#presence.close();
+    this.#elsewhere.close();
     this.#closing.stop();
     this.#notes.stop();
   }
@@ -115,6 +128,7 @@ export class CardDesk {
       this.#presence.forget(before.portalCallId);
     if (portalCallId === null) return;
     if (!isAlive(call)) {
+      this.#elsewhere.over(portalCallId, this.#presence.isShown(portalCallId));
       this.#presence.forget(portalCallId);
       if (before === undefined || isAlive(before)) this.#closing.ended(call, portalCallId);
       return;
@@ -125,6 +139,7 @@ export class CardDesk {
     if (isNamed && call.origin !== 'card' && this.#presence.isAnyShown && !this.#presence.isShown(portalCallId)) {
       this.#presence.unseen(portalCallId);
     }
+    if (isNamed && hasCard(call) && !this.#presence.isAnyShown) this.#elsewhere.awaited(portalCallId);
   }
 
   #take(session: HubSession, message: HubMessage): boolean {
@@ -148,6 +163,7 @@ export class CardDesk {
 
   #cardUp(session: HubSession, card: CardUp): boolean {
     this.#presence.up(card.callId, session.hub);
+    this.#elsewhere.up();
     const call = this.#callOf(card.callId, session.portal);
     if (card.listMode && this.#deps.ourLines().has(card.line)) {
       this.#campaigns.up(card, session.portal);
@@ -271,10 +287,12 @@ export class CardDesk {
     const cards = cardSnapshots(calls, this.#campaigns.of(session.portal), facts).map((card) =>
       session.version < 2 ? cardForV1(card) : card,
     );
-    const told = JSON.stringify(cards);
-    if (!again && told === (this.#told.get(session.id) ?? '[]')) return;
+    const others = this.#clicks.others.filter((one) => !cards.some(({ callId }) => callId === one));
+    const state = { cards, ...(others.length > 0 && { others }) };
+    const told = JSON.stringify(state);
+    if (!again && told === (this.#told.get(session.id) ?? NOTHING)) return;
     this.#told.set(session.id, told);
-    session.send({ t: 'state', id: this.#nextId(), cards });
+    session.send({ t: 'state', id: this.#nextId(), ...state });
   }
 
   /** Who talks to the agent, else who rings, else whom she calls; the latest of them. */
@@ -293,12 +311,17 @@ export class CardDesk {
     if (call === undefined) return;
     this.#deps.log.info('card.showAgain', { callId: call.id, portalCallId });
     this.#deps.showAgain(call);
+    this.#elsewhere.awaited(portalCallId);
+  }
+
+  get #pages(): number {
+    let count = 0;
+    for (const tabs of this.#tabs.values()) count += tabs;
+    return count;
   }
 
   #countTabs(): void {
-    let count = 0;
-    for (const tabs of this.#tabs.values()) count += tabs;
-    this.#deps.tabs(count);
+    this.#deps.tabs(this.#pages);
   }
 
   #dropOldest(): void {
@@ -315,6 +338,10 @@ export class CardDesk {
     return String(++this.#lastId);
   }
 }
+
+/** A card of its own: a campaign has one for all of its calls. A click brings its card along. */
+const hasCard = (call: Call): boolean =>
+  portalGoal(call).show || (call.origin === 'card' && call.crm.callListId === null);
 
 function urgency({ phase, hold, direction }: Call): number {
   if (phase === 'talking') return hold === 'local' || hold === 'both' ? 2 : 0;

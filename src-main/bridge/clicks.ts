@@ -32,6 +32,8 @@ export interface CardClick {
 export type ClickOutcome = NoDial | 'repeated' | 'claimedElsewhere' | 'refused' | 'failed' | 'dialled';
 
 const REMEMBERED = 500;
+/** Cards of other desktops that may still be up. */
+const OTHERS = 20;
 
 export class Clicks {
   readonly #deps: ClickDeps;
@@ -39,6 +41,7 @@ export class Clicks {
   readonly #seen = new Set<string>();
   readonly #outcomes: Partial<Record<ClickOutcome, number>> = {};
   readonly #refusals = new Map<string, Refusal>();
+  readonly #others = new Set<string>();
 
   constructor(deps: ClickDeps, changed: () => void) {
     this.#deps = deps;
@@ -52,6 +55,11 @@ export class Clicks {
   /** Why nobody was called, by CALL_ID. */
   get refusals(): ReadonlyMap<string, Refusal> {
     return this.#refusals;
+  }
+
+  /** CALL_IDs whose calls another desktop of the agent's carries: nothing is wrong with their cards. */
+  get others(): readonly string[] {
+    return [...this.#others];
   }
 
   /**
@@ -68,6 +76,7 @@ export class Clicks {
     });
     if (!verdict.dial) {
       this.#remember(card.callId);
+      if (verdict.why === 'ourCall') this.#isAnothers(card.callId);
       return this.#decided(card, verdict.why);
     }
     const { number, line, callId: portalCallId, entity } = card;
@@ -88,7 +97,10 @@ export class Clicks {
   }
 
   async #dial(card: CardUp, click: CardClick): Promise<void> {
-    if (!(await this.#deps.claim(card.callId))) return void this.#decided(card, 'claimedElsewhere');
+    if (!(await this.#deps.claim(card.callId))) {
+      this.#isAnothers(card.callId);
+      return void this.#decided(card, 'claimedElsewhere');
+    }
     const result = await this.#deps.dialFromCard(click);
     if (!result.ok) this.#refusals.set(card.callId, result.reason);
     this.#decided(card, result.ok ? 'dialled' : 'refused');
@@ -99,6 +111,12 @@ export class Clicks {
     this.#outcomes[outcome] = (this.#outcomes[outcome] ?? 0) + 1;
     this.#deps.log.info('card.click', { portalCallId: card.callId, line: card.line, outcome });
     return outcome === 'dialled';
+  }
+
+  #isAnothers(portalCallId: string): void {
+    this.#others.add(portalCallId);
+    for (const oldest of this.#others) if (this.#others.size > OTHERS) this.#others.delete(oldest);
+    this.#changed();
   }
 
   #remember(portalCallId: string): void {

@@ -52,6 +52,8 @@ export class PortalHub {
   readonly #frames = new Map<Frame, ShownCard | null>();
   readonly #transports = new Map<string, Transport>();
   readonly #states = new Map<Transport, readonly CardSnapshot[]>();
+  /** CALL_IDs that a desktop has told are another's. */
+  readonly #others = new Map<Transport, readonly string[]>();
   readonly #outbox = new Outbox();
   readonly #listener: TransportListener = {
     changed: (transport) => this.#changed(transport),
@@ -127,7 +129,7 @@ export class PortalHub {
       if (wanted.has(key)) continue;
       transport.close();
       this.#transports.delete(key);
-      this.#states.delete(transport);
+      this.#forget(transport);
     }
     for (const [key, [id, at]] of wanted) {
       if (!this.#transports.has(key)) this.#transports.set(key, this.#open(id, at, this.#listener));
@@ -137,7 +139,7 @@ export class PortalHub {
 
   #changed(transport: Transport): void {
     if (transport.state === 'up') this.#introduce(transport);
-    else this.#states.delete(transport);
+    else this.#forget(transport);
     // A browser shares its computer with one desktop at most: while that one is up, the others are elsewhere.
     for (const other of this.#transports.values()) {
       if (other === transport) continue;
@@ -162,7 +164,13 @@ export class PortalHub {
   #receive(transport: Transport, message: DesktopMessage): void {
     if (message.t === 'ack') return this.#outbox.acknowledged(message.re);
     this.#states.set(transport, message.cards);
+    this.#others.set(transport, message.others ?? []);
     this.#refreshAll();
+  }
+
+  #forget(transport: Transport): void {
+    this.#states.delete(transport);
+    this.#others.delete(transport);
   }
 
   #refreshAll(): void {
@@ -196,8 +204,10 @@ export class PortalHub {
       if (isLate && !card.named && facts.direction === 'outgoing') return { uiState: 'error', statusText: offline };
       return states.length === 0 || states.includes('trying') ? {} : { statusText: offline };
     }
-    if (!isLate) return shown.statusText === offline ? { statusText: '' } : {};
     const statusText = unreachableText(frame.lang);
+    // Its desktop has no way to this browser, or hasn't found it yet.
+    const isAnothers = [...this.#others.values()].some((calls) => calls.includes(facts.callId));
+    if (isAnothers || !isLate) return [offline, statusText].includes(shown.statusText) ? { statusText: '' } : {};
     return facts.direction === 'outgoing' ? { uiState: 'error', statusText } : { statusText };
   }
 

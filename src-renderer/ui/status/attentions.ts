@@ -68,8 +68,17 @@ function portalItem({ portal }: AppState): AttentionItem | null {
   }
 }
 
+const elsewhere = {
+  id: 'card',
+  tone: 'warn',
+  title: 'attention.card.elsewhere',
+  fix: 'attention.card.elsewhere.fix',
+} as const;
+
 function cardItem({ card, portal }: AppState): AttentionItem | null {
   // Until the agent is signed in there is no card to connect.
+  if (card.state === 'direct' && card.elsewhere === true && card.tabs > 0)
+    return { ...elsewhere, way: null, closable: false };
   if (card.state !== 'notConnected' || (portal.state !== 'online' && portal.state !== 'offline')) return null;
   const way: WayOut = { label: 'attention.connect', view: { name: 'settings', page: 'browser' } };
   const base = { id: 'card', tone: 'warn', way, closable: false } as const;

@@ -52,6 +52,7 @@ export function cardWords({ card }: Pick<AppState, 'card'>): StatusWords {
     case 'pairing':
       return { tone: 'wait', text: { key: 'card.pairing' } };
     case 'direct':
+      if (card.tabs > 0 && card.elsewhere === true) return { tone: 'wait', text: { key: 'card.elsewhere' } };
       return card.tabs === 0
         ? { tone: 'ok', text: { key: 'card.noTabs' } }
         : { tone: 'ok', text: { key: 'card.tabs', params: { count: card.tabs } } };

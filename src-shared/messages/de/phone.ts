@@ -82,6 +82,7 @@ export const phone = {
   'card.tabs': { one: '{count} Tab offen', other: '{count} Tabs offen' },
   'card.relay': 'Über Bitrix24',
   'card.noTabs': 'Kein Bitrix24-Tab offen',
+  'card.elsewhere': 'Nicht in Ihren Tabs',
 
   'attention.title': 'Bitte beachten',
   'attention.portal': 'Bitrix24 ist nicht eingerichtet',
@@ -90,6 +91,9 @@ export const phone = {
   'attention.portal.signedOut.fix': 'Melden Sie sich an, damit Ihre Anrufe ins CRM kommen.',
   'attention.card.blocked': 'Ein Browser wollte sich verbinden, aber seine Erlaubnis fehlt',
   'attention.card.blocked.fix': 'Verbinden Sie ihn einmal, damit die Anrufkarte in Bitrix24 erscheint.',
+  'attention.card.elsewhere': 'Die Anrufkarte ist in keinem Ihrer Bitrix24-Tabs erschienen',
+  'attention.card.elsewhere.fix':
+    'Läuft Bitrix24 Desktop, dann zeigt es die Karte, und deren Tasten erreichen dieses Telefon vielleicht nicht. Nehmen Sie hier an und legen Sie hier auf, oder beenden Sie Bitrix24 Desktop, um die Karte im Browser zu haben.',
   'attention.setUp': 'Einrichten',
   'attention.signIn': 'Anmelden',
   'attention.connect': 'Browser verbinden',

@@ -82,6 +82,7 @@ export const phone = {
   'card.tabs': { one: '{count} tab open', other: '{count} tabs open' },
   'card.relay': 'Through Bitrix24',
   'card.noTabs': 'No Bitrix24 tab open',
+  'card.elsewhere': 'Not in your tabs',
 
   'attention.title': 'Needs your attention',
   'attention.portal': 'Bitrix24 is not set up',
@@ -90,6 +91,9 @@ export const phone = {
   'attention.portal.signedOut.fix': 'Sign in, so that your calls reach the CRM.',
   'attention.card.blocked': 'A browser tried to connect but its permission is missing',
   'attention.card.blocked.fix': 'Connect it once, so that the call card appears in Bitrix24.',
+  'attention.card.elsewhere': 'The call card came up in none of your Bitrix24 tabs',
+  'attention.card.elsewhere.fix':
+    'If Bitrix24 Desktop is running, it takes the card, and the buttons there may not reach this phone. Answer and hang up here, or quit Bitrix24 Desktop to have the card in your browser.',
   'attention.setUp': 'Set up',
   'attention.signIn': 'Sign in',
   'attention.connect': 'Connect browser',

@@ -97,6 +97,7 @@ export const phone = {
   },
   'card.relay': 'Через Битрикс24',
   'card.noTabs': 'Нет вкладок Битрикс24',
+  'card.elsewhere': 'Не в ваших вкладках',
 
   'attention.title': 'Требует внимания',
   'attention.portal': 'Битрикс24 не настроен',
@@ -105,6 +106,9 @@ export const phone = {
   'attention.portal.signedOut.fix': 'Войдите, чтобы ваши звонки попадали в CRM.',
   'attention.card.blocked': 'Браузер пытался подключиться, но у него нет разрешения',
   'attention.card.blocked.fix': 'Подключите его один раз, чтобы карточка звонка появлялась в Битрикс24.',
+  'attention.card.elsewhere': 'Карточка звонка не появилась ни в одной вкладке Битрикс24',
+  'attention.card.elsewhere.fix':
+    'Если запущен Битрикс24 Desktop, карточку показывает он, и её кнопки могут не действовать на этот телефон. Отвечайте и завершайте звонки здесь или закройте Битрикс24 Desktop, чтобы карточка была в браузере.',
   'attention.setUp': 'Настроить',
   'attention.signIn': 'Войти',
   'attention.connect': 'Подключить браузер',

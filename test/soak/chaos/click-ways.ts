@@ -79,6 +79,7 @@ export class ClickWays {
       learn: (callId, fact) => book.learn(callId, fact),
       transfer: () => Promise.resolve({ ok: false, reason: 'notNow' }),
       ourLines: () => new Set([line.number]),
+      elsewhere: nothing,
       clockOffset: () => portal.clockOffset,
       isAnnounced: (callId) => announcements.has(callId),
       claim: (callId) => announcements.claim(callId),

@@ -6,6 +6,7 @@ import { translator } from '#shared/messages/catalogue.ts';
 import { CardDesk } from '../../../../src-main/bridge/card-desk.ts';
 import type { CardDeskDeps } from '../../../../src-main/bridge/card-desk.ts';
 import type { CardClick } from '../../../../src-main/bridge/clicks.ts';
+import { COMES_UP_WITHIN } from '../../../../src-main/bridge/card-elsewhere.ts';
 import { SHOW_AGAIN_AFTER } from '../../../../src-main/bridge/card-presence.ts';
 import type { HubSession } from '../../../../src-main/bridge/session.ts';
 import { ManualClock, settled, silentLog } from '../manual-clock.ts';
@@ -66,6 +67,7 @@ function openDesk(overrides: Partial<CardDeskDeps> = {}) {
     skipped: [] as CardClick[],
     shown: [] as Call[],
     tabs: 0,
+    elsewhere: false,
   };
   const desk = new CardDesk({
     clock,
@@ -91,6 +93,7 @@ function openDesk(overrides: Partial<CardDeskDeps> = {}) {
     },
     showAgain: (call) => void seen.shown.push(call),
     tabs: (count) => (seen.tabs = count),
+    elsewhere: (is) => (seen.elsewhere = is),
     ...overrides,
   });
   const attach = (id: string, portal?: string): Hub => {
@@ -219,6 +222,16 @@ describe('a click on a number', () => {
     await settled();
     expect(seen.clicks).toEqual([]);
     expect(desk.clicks).toEqual({ claimedElsewhere: 1 });
+  });
+
+  it('tells every browser that the call is another desktop’s: nothing is wrong with its card', async () => {
+    const { desk, attach } = openDesk({ claim: () => Promise.resolve(false), isAnnounced: (id) => id === 'announced' });
+    const [one, two] = [attach('1'), attach('2')];
+    desk.receive(one, clicked('a'));
+    await settled();
+    desk.receive(two, clicked('b', { callId: 'announced' }));
+    for (const hub of [one, two])
+      expect(hub.told.findLast(({ t }) => t === 'state')).toMatchObject({ cards: [], others: [CLICKED, 'announced'] });
   });
 
   it('is counted when the claim fails, and does not dial', async () => {
@@ -587,5 +600,52 @@ describe('the card of a campaign', () => {
     desk.receive(hub, list('a', 'makeCallButtonClick'));
     await settled();
     expect([hub.cards, seen.clicks, seen.commands]).toEqual([[], [], []]);
+  });
+});
+
+describe('a card that comes up in no page', () => {
+  const pages = (id: string, count: number): HubMessage => ({ t: 'frames', id, count });
+  const cardOf = (call: Call): CardUp => clicked('up', { callId: call.portalCallId ?? '', direction: 'incoming' });
+  const opened = (count = 2) => {
+    const open = openDesk();
+    const hub = open.attach('1');
+    open.desk.receive(hub, pages('p', count));
+    return { ...open, hub };
+  };
+
+  it('is shown elsewhere, by Bitrix24 Desktop perhaps, until a page has one again', async () => {
+    const { desk, clock, seen, hub } = opened();
+    desk.update(ringing);
+    await clock.advance(COMES_UP_WITHIN - 1);
+    expect(seen.elsewhere).toBe(false);
+    await clock.advance(1);
+    expect(seen.elsewhere).toBe(true);
+    // Another application's card: the browser takes cards.
+    desk.receive(hub, clicked('x', { line: 'theirs' }));
+    expect(seen.elsewhere).toBe(false);
+  });
+
+  it.each<[string, (open: ReturnType<typeof opened>) => void, number?]>([
+    ['without any page there is none to come up in', () => {}, 0],
+    ['it has come up', ({ desk, hub }) => desk.receive(hub, cardOf(ringing))],
+    ['its call is over before', ({ desk }) => desk.update(ended)],
+    ['the pages were closed meanwhile', ({ desk, hub }) => desk.receive(hub, pages('q', 0))],
+  ])('is no news when %s', async (_, meanwhile, count) => {
+    const open = opened(count);
+    open.desk.update(ringing);
+    await open.clock.advance(1000);
+    meanwhile(open);
+    await open.clock.advance(COMES_UP_WITHIN);
+    expect(open.seen.elsewhere).toBe(false);
+  });
+
+  it('is no news right after another one: the portal’s flag still hides it', async () => {
+    const { desk, clock, seen, hub } = opened();
+    desk.update(ringing);
+    desk.receive(hub, cardOf(ringing));
+    desk.update(ended);
+    desk.update(sampleCall({ id: 'call-2', portalCallId: `${CALL_ID}2` }));
+    await clock.advance(COMES_UP_WITHIN);
+    expect(seen.elsewhere).toBe(false);
   });
 });

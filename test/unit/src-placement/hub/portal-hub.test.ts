@@ -58,6 +58,9 @@ class PaperDesktop implements Transport {
   tell(...cards: CardSnapshot[]): void {
     this.#listener.message(this, { t: 'state', id: '1', cards });
   }
+  tellOthers(...others: string[]): void {
+    this.#listener.message(this, { t: 'state', id: '1', cards: [], others });
+  }
   acknowledge(re: string): void {
     this.#listener.message(this, { t: 'ack', id: '1', re, done: true });
   }
@@ -310,6 +313,28 @@ describe("a call that nobody's desktop names", () => {
     desktop().become('down');
     expect(frame.orders.filter(({ params }) => params['uiState'] === 'error')).toEqual([]);
     expect(frame.texts.at(-1)).toBe("Offhook isn't reachable");
+  });
+
+  it('leaves the card of another desktop’s call alone, though that one has no way to this browser', () => {
+    const { hub, attach, desktop } = openHub();
+    const frame = attach(new PaperFrame('one'));
+    desktop().become('up');
+    hub.card(frame, { ...card, direction: 'outgoing' });
+    vi.advanceTimersByTime(1000);
+    desktop().tellOthers('call');
+    vi.advanceTimersByTime(10_000);
+    expect(frame.orders).toEqual([]);
+  });
+
+  it('takes back what it has said of a call that turns out to be another desktop’s', () => {
+    const { hub, attach, desktop } = openHub();
+    const frame = attach(new PaperFrame('one'));
+    desktop().become('up');
+    hub.card(frame, card);
+    vi.advanceTimersByTime(5000);
+    expect(frame.texts).toEqual(["Your phone isn't reachable"]);
+    desktop().tellOthers('call');
+    expect(frame.texts.at(-1)).toBe('');
   });
 
   it('says after five seconds that the phone is not reachable, and offers to close the card', () => {
