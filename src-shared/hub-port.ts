@@ -69,8 +69,17 @@ export interface AskToken {
   readonly refused: string | null;
 }
 
+/** Hub → frame: who gets this lock has outlived the hub. */
+export interface Alive {
+  readonly t: 'alive';
+  readonly lock: string;
+}
+
 /** The page's tab has no card any more, or never had one (bitrix24.md 6.3). */
 export const NO_CARD = 'Call card is undefined';
 
 /** A frame holds this lock as long as its page lives; the hub gets it when the page is gone, however it went. */
 export const frameLock = (frame: string): string => `offhook frame ${frame}`;
+
+/** A hub holds this lock as long as it runs. */
+export const hubLock = (hub: string): string => `offhook hub ${hub}`;

@@ -8,7 +8,7 @@
 // oxlint-disable-next-line import/default -- the build puts the worker's address here
 import hubUrl from '../hub/hub.ts?sharedworker&url';
 import { CARD_COMMANDS } from '#shared/hub-port.ts';
-import type { AskToken, CardOrder, FrameMessage } from '#shared/hub-port.ts';
+import type { AskToken, CardFacts, CardOrder, FrameMessage } from '#shared/hub-port.ts';
 import { asRecord, CARD_EVENTS, PREFIX, readCard } from './card-events.ts';
 import { connectHub } from './hub-connection.ts';
 import { noHubText } from './no-hub-text.ts';
@@ -24,6 +24,7 @@ async function run(portal: PortalPage, origin: string): Promise<void> {
   const loaded = whenLoaded();
   /** The card's own commands and events name no call: the last `initialized` does. */
   let callId: string | null = null;
+  let lastCard: CardFacts | null = null;
   let toHub = (message: FrameMessage): void => void early.push(message);
   const early: FrameMessage[] = [];
 
@@ -36,6 +37,7 @@ async function run(portal: PortalPage, origin: string): Promise<void> {
       const card = readCard(payload);
       if (card === null) return;
       callId = card.callId;
+      lastCard = card;
       toHub({ t: 'card', card });
     });
   }
@@ -70,14 +72,18 @@ async function run(portal: PortalPage, origin: string): Promise<void> {
   };
 
   const frame = crypto.randomUUID();
-  const hub = connectHub(
-    hubUrl,
-    frame,
-    (order) => void ('t' in order ? tellToken(order) : carryOut(order)),
-    withoutHub,
-  );
+  const attach = { t: 'attach', frame, portal: String(init['MEMBER_ID']), lang, origin, options } as const;
+  const hub = connectHub(hubUrl, frame, {
+    ordered: (order) => void ('t' in order ? tellToken(order) : carryOut(order)),
+    failed: withoutHub,
+    revived: () => {
+      toHub(attach);
+      // One that is gone meanwhile says so to the first order.
+      if (lastCard !== null) toHub({ t: 'card', card: lastCard });
+    },
+  });
   if (hub === null) return withoutHub();
-  hub.send({ t: 'attach', frame, portal: String(init['MEMBER_ID']), lang, origin, options });
+  hub.send(attach);
   for (const message of early) hub.send(message);
   toHub = (message) => hub.send(message);
   addEventListener('pagehide', () => hub.send({ t: 'bye' }));

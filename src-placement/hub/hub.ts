@@ -3,8 +3,8 @@
  * is judged by its own origin's permission, a hidden frame by its page's (loopback.md 3.2).
  */
 import { INSTANCE_OPTION } from '#shared/bridge.ts';
-import { frameLock } from '#shared/hub-port.ts';
-import type { AskToken, FrameMessage } from '#shared/hub-port.ts';
+import { frameLock, hubLock } from '#shared/hub-port.ts';
+import type { Alive, AskToken, FrameMessage } from '#shared/hub-port.ts';
 import { readInstances } from './instances.ts';
 import { whenPermitted } from './permission.ts';
 import type { Frame } from './portal-hub.ts';
@@ -13,6 +13,12 @@ import { openPortal, type OpenPortal } from './open-portal.ts';
 declare const self: SharedWorkerGlobalScope;
 
 const hub = crypto.randomUUID();
+/** Frames that outlive this hub start another. */
+const alive = new Promise<Alive>((resolve) => {
+  const lock = hubLock(hub);
+  const forever = () => (resolve({ t: 'alive', lock }), new Promise<never>(() => {}));
+  navigator.locks.request(lock, forever).catch(() => {});
+});
 /** By member_id: portals of one site share this worker. */
 const portals = new Map<string, OpenPortal>();
 
@@ -55,6 +61,7 @@ function serve(port: MessagePort): void {
     if (data.t === 'token') home.tokens.answered(data.token);
   });
   port.start();
+  void alive.then((message) => port.postMessage(message));
 }
 
 function portalOf(memberId: string, origin: string): OpenPortal {

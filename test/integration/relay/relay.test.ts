@@ -2,16 +2,19 @@
  * The card by the relay: the sandbox's portal and its call card, a real Chromium that refuses loopback, the built frame
  * and hub, and the desktop's bridge on the portal's push server.
  */
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { BRIDGE_VERSION, INSTANCE_OPTION } from '#shared/bridge.ts';
 import { type Call, transition } from '#shared/call.ts';
 import type { Portal } from '../../../sandbox/portal/portal.ts';
 import type { PushLink } from '../../../src-main/push/push-link.ts';
 import { sampleCall } from '../../unit/src-main/bridge/sample-calls.ts';
+import { connectHub } from '../bridge/hub-client.ts';
 import { INSTANCE, type RunningBridge, startBridge } from '../bridge/running-bridge.ts';
 import { buildPlacement } from '../placement/built-placement.ts';
 import { type GatedChromium, launchGatedChromium } from '../placement/gated-chromium.ts';
@@ -331,3 +334,108 @@ describe('a call that changes its way', () => {
     await wire.close();
   }, 60_000);
 });
+
+describe('one agent, several ways at once', () => {
+  it('a browser by the relay and one that is connected directly: both cards follow, a press counts once', async () => {
+    await openPage();
+    await at.until(() => at.bridge.counts.blockedAttempts > 0);
+    const me = { role: 'hub', instance: INSTANCE, portal: portal.memberId, hub: 'edge', key: at.secret } as const;
+    const edge = await connectHub(at.port, me, { origin: HANDLER });
+    const told = async (uiState: string): Promise<void> => {
+      const { t, cards } = await edge.next();
+      if (t === 'state' && Array.isArray(cards) && cards[0]?.uiState === uiState) return;
+      await told(uiState);
+    };
+    const acked = async (re: string): Promise<unknown> => {
+      const message = await edge.next();
+      return message['t'] === 'ack' && message['re'] === re ? message['done'] : acked(re);
+    };
+    const ringing = ring();
+    const edgePress = (id: string, button: string) =>
+      edge.send({ t: 'button', id, frame: 'edge', callId: ringing.portalCallId, button });
+    await Promise.all([state('incoming'), told('incoming')]);
+    await press('Answer');
+    await commands(1);
+    // The portal tells the other browser's tab of the same press.
+    edgePress('1', 'answerButtonClick');
+    expect(await acked('1')).toBe(false);
+    const talking = talk(ringing);
+    await Promise.all([state('connected'), told('connected')]);
+    at.bridge.update({ ...talking, muted: true });
+    await Promise.all([status('microphone off'), told('connected')]);
+    edgePress('2', 'hangupButtonClick');
+    expect(await acked('2')).toBe(true);
+    expect(at.commands.map(({ type }) => type)).toEqual(['answer', 'hangup']);
+    end(talking);
+    await state('error');
+    edge.socket.close();
+  });
+
+  it('a hub that the browser has ended in mid-call is followed by another, which finds the card', async () => {
+    await openPage();
+    await at.until(() => at.bridge.counts.blockedAttempts > 0);
+    const ringing = ring();
+    await state('incoming');
+    await press('Answer');
+    await commands(1);
+    const talking = talk(ringing);
+    await state('connected');
+    const connected = () => pulls().filter(({ method }) => method === 'pull.application.config.get').length;
+    const before = connected();
+    await endHub();
+    await portal.until(() => connected() > before, 'another hub');
+    await press('Hold');
+    await commands(2);
+    at.bridge.update({ ...talking, hold: 'local' });
+    await status('On hold');
+    await press('Hang up');
+    expect((await commands(3)).map(({ type }) => type)).toEqual(['answer', 'hold', 'hangup']);
+    end(talking);
+    await state('error');
+  });
+
+  it('Bitrix24 Desktop takes the card out of the browser: the program says so until a page has one again', async () => {
+    await browser.decide(HANDLER, 'allow');
+    await openPage();
+    const tabs = () => (at.bridge.state.state === 'direct' ? at.bridge.state.tabs : 0);
+    await at.until(() => tabs() > 0);
+    const desktop = await openBitrixDesktop();
+    const first = ring();
+    await at.until(() => at.bridge.state.state === 'direct' && at.bridge.state.elsewhere === true);
+    expect(await card().count()).toBe(0);
+    end(first);
+    desktop.close();
+    await portal.until(() => portal.push.tabs(AGENT) === 1, 'Bitrix24 Desktop is closed');
+    const again = sampleCall({ id: 'call-2', owner: owner(), portalCallId: incomingCall(portal) });
+    at.bridge.update(again);
+    await state('incoming');
+    await at.until(() => at.bridge.state.state === 'direct' && at.bridge.state.elsewhere === undefined);
+    end(again);
+  }, 60_000);
+});
+
+/** As the browser does when it runs short of memory, or as a crash. */
+async function endHub(): Promise<void> {
+  const session = await browser.context.newCDPSession(page);
+  const { targetInfos } = await session.send('Target.getTargets');
+  const hub = targetInfos.find(({ type }) => type === 'shared_worker');
+  if (hub === undefined) throw new Error(`no hub among ${targetInfos.map(({ type }) => type).join(', ')}`);
+  await session.send('Target.closeTarget', { targetId: hub.targetId });
+}
+
+/** The messenger of the agent's computer: all that the portal sees of it is its line to the push server (5.7). */
+async function openBitrixDesktop(): Promise<WebSocket> {
+  const cookies = await browser.context.cookies(`https://${PORTAL_HOST}`);
+  const headers = {
+    cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+    host: PORTAL_HOST,
+    origin: `https://${PORTAL_HOST}`,
+  };
+  const line = new WebSocket(`wss://127.0.0.1:${tlsPortal.portalPort}/push/desktop`, {
+    headers,
+    rejectUnauthorized: false,
+  });
+  await once(line, 'open');
+  await portal.until(() => portal.push.tabs(AGENT) === 2, 'Bitrix24 Desktop runs');
+  return line;
+}
