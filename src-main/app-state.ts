@@ -37,6 +37,7 @@ export interface Facts
     | 'draftNumber'
     | 'wantedPlace'
     | 'diagnostics'
+    | 'proxyQuestion'
   > {
   readonly systemIsDark: boolean;
   readonly now: number;
@@ -58,6 +59,7 @@ export function appState(settings: Settings, { now, systemIsDark, calls, ...fact
     shortcutSettings: settings.shortcuts,
     startupSettings: settings.startup,
     notificationSettings: settings.notifications,
+    networkSettings: settings.network,
     availability: availabilityAt(settings.availability, now),
     quickKeys: settings.quickKeys,
     portalSettings: settings.portal,

@@ -77,6 +77,8 @@ export function ipcHandlers(program: Program, deps: HandlerDeps): IpcHandlers {
     'updates:check': () => attempt('updates.check', () => program.updates.check()),
     'updates:install': () => attempt('updates.install', () => program.updates.install()),
     'updates:later': () => attempt('updates.later', () => program.updates.later()),
+    'proxy:answer': (credentials) => attempt('proxy.answer', () => program.proxyLogin.submit(credentials)),
+    'proxy:decline': () => attempt('proxy.decline', () => program.proxyLogin.decline()),
     'links:claim': () =>
       attempt('links.claim', async () => {
         if (!(await deps.claimTelephoneLinks())) throw new Failure('linksNotTaken', 'the system has refused');

@@ -30,6 +30,7 @@ import { Quitting, type QuitWith } from './quitting.ts';
 import { withPolicySecrets } from './policy/policy-secrets.ts';
 import { systemPolicies } from './policy/system-policies.ts';
 import { HIDDEN_ARGUMENT } from './startup/autostart-file.ts';
+import { ProxyLogin } from './network/proxy-login.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { declareAppScheme, serveApp } from './shell/app-protocol.ts';
 import { HandedOver } from './shell/handed-over.ts';
@@ -45,6 +46,7 @@ import { desktopSession } from './shell/desktop-session.ts';
 import { windowPlaces } from './shell/places.ts';
 import { StripWindow } from './shell/strip-window.ts';
 import { systemNotifier } from './shell/notifier.ts';
+import { answerProxies, followProxy } from './shell/proxy.ts';
 import { PhoneWindow } from './shell/phone-window.ts';
 import { askBeforeQuitting, connectQuitting } from './shell/quit.ts';
 import { SafeSecretStore } from './shell/secret-store.ts';
@@ -154,10 +156,23 @@ async function run(): Promise<void> {
     env: process.env,
     ozonePlatform: app.commandLine.getSwitchValue('ozone-platform'),
   });
+  const proxyLogin = new ProxyLogin({ settings, secrets, log: log.part('proxy') });
+  const answerProxy = proxyLogin.answer.bind(proxyLogin);
+  answerProxies(answerProxy);
+  const updater = electronUpdates(log, (last) => quitWith(last), answerProxy);
+  let networkIsAnother = (): void => undefined;
+  await followProxy(
+    { settings, sessions: () => [session.defaultSession, ...updater.sessions()], log: log.part('proxy') },
+    () => networkIsAnother(),
+  );
   const program = await Program.start({
     version: app.getVersion(),
-    network: electronNetwork,
+    network: electronNetwork(answerProxy),
     openSocket: openElectronSocket,
+    proxy: {
+      login: proxyLogin,
+      proxied: async (url) => (await session.defaultSession.resolveProxy(url)) !== 'DIRECT',
+    },
     clock: systemClock,
     log,
     counters,
@@ -181,10 +196,10 @@ async function run(): Promise<void> {
     preferredLanguages: app.getPreferredSystemLanguages(),
     computerName: hostname(),
     userName: userInfo().username,
-    updating: { updater: electronUpdates(log, (last) => quitWith(last)), whyNot: () => whyNotUpdated(installation()) },
     systemKeys: systemKeys(isWayland),
     loginItem: loginItem(),
     notifier: systemNotifier,
+    updating: { updater, whyNot: () => whyNotUpdated(installation()) },
     openExternal: openWebPage,
     systemIsDark: () => nativeTheme.shouldUseDarkColors,
     networkInterfaces,
@@ -192,6 +207,8 @@ async function run(): Promise<void> {
     microphone: microphoneSystem(process.platform, openSystemPage),
     idleMs: () => powerMonitor.getSystemIdleTime() * 1000,
   });
+
+  networkIsAnother = () => program.networkIsAnother();
 
   // Linux without a keychain: Electron then "encrypts" with a key that everybody has (its safeStorage documentation).
   if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text')

@@ -13,6 +13,8 @@ import { Handovers } from './handover/handovers.ts';
 import { HostBroker } from './host/host-broker.ts';
 import { HostDirectory } from './host/host-directory.ts';
 import { HostLink } from './host-link.ts';
+import { watchedNetwork } from './network/network-notices.ts';
+import { ServerProbe } from './network/server-probe.ts';
 import { Notices } from './notices.ts';
 import { Callers } from './portal/callers.ts';
 import { CrmSearch } from './portal/crm-search.ts';
@@ -79,7 +81,21 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     secrets: deps.secrets,
     changed: () => telephone.accountChanged(),
   });
-  const portalRequests = { network: deps.network, clock, userAgent: `Offhook/${deps.version}` };
+  const network = watchedNetwork({
+    network: deps.network,
+    log: log.part('network'),
+    // Refused for want of a password that nobody wants to give: it has been said.
+    raise: (trouble) => (trouble === 'proxyRefused' && deps.proxy?.login.isDeclined ? null : notices.raise(trouble)),
+    clear: (trouble) => notices.clear(trouble),
+  });
+  const probe = new ServerProbe({
+    network,
+    clock,
+    log: log.part('network'),
+    proxied: deps.proxy?.proxied ?? (() => Promise.resolve(false)),
+    tryAgain: () => telephone.ask({ type: 'networkChanged', online: true }),
+  });
+  const portalRequests = { network, clock, userAgent: `Offhook/${deps.version}` };
   const directory = new HostDirectory({ ...portalRequests, log: log.part('host') });
   const session = new PortalSession({
     ...portalRequests,
@@ -258,6 +274,7 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     overloaded: () => reporter.overloaded(),
   });
   return {
+    probe,
     notices,
     book,
     telephone,

@@ -3,6 +3,7 @@ import type { NetworkInterfaceInfo } from 'node:os';
 import type { PushSocket } from '#shared/push/push-client.ts';
 import type { Counters } from '#shared/web/log/counters.ts';
 import type { MicrophoneSystem } from './microphone-consent.ts';
+import type { ProxyLogin } from './network/proxy-login.ts';
 import type { Clock, Log, Network, SecretStore } from './ports.ts';
 import type { Notifier } from './notifications/notification.ts';
 import type { Support } from './diagnostics/diagnostics.ts';
@@ -17,6 +18,12 @@ export interface ProgramDeps {
   readonly network: Network;
   /** A WebSocket over the same network as `network`. */
   readonly openSocket: (url: string) => PushSocket;
+  /** Left out where there is no proxy to ask. */
+  readonly proxy?: {
+    readonly login: ProxyLogin;
+    /** Whether a proxy stands between this computer and that address. */
+    readonly proxied: (url: string) => Promise<boolean>;
+  };
   readonly clock: Clock;
   readonly log: Log;
   readonly counters: Counters;

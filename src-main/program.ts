@@ -23,6 +23,8 @@ import type { Handovers } from './handover/handovers.ts';
 import { MicrophoneConsent } from './microphone-consent.ts';
 import { missedSince, seenMark } from './missed.ts';
 import { NetworkWatch, waysOut } from './network-watch.ts';
+import { ProxyLogin } from './network/proxy-login.ts';
+import type { ServerProbe } from './network/server-probe.ts';
 import { managedState } from './policy/managed-state.ts';
 import { fingerprintOf } from './provision/letter.ts';
 import { Provisioning } from './provision/provisioning.ts';
@@ -70,6 +72,8 @@ export class Program extends EventEmitter<ProgramEvents> {
   readonly accounts: Accounts;
   readonly browser: BrowserLink;
   readonly host: HostLink;
+  readonly proxyLogin: ProxyLogin;
+  readonly #probe: ServerProbe;
   readonly #push: PushLink;
   readonly #handovers: Handovers;
   readonly #deps: ProgramDeps;
@@ -127,6 +131,10 @@ export class Program extends EventEmitter<ProgramEvents> {
       attention: () => void this.emit('attention'),
       isAttended: () => !this.power.isLocked,
     });
+    this.proxyLogin =
+      deps.proxy?.login ??
+      new ProxyLogin({ settings: deps.settings, secrets: deps.secrets, log: deps.log.part('proxy') });
+    this.#probe = parts.probe;
     this.notices = parts.notices;
     this.book = parts.book;
     this.telephone = parts.telephone;
@@ -288,6 +296,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       draftNumber: this.#draftNumber,
       wantedPlace: this.#wantedPlace,
       diagnostics: this.diagnostics.state,
+      proxyQuestion: this.proxyLogin.question,
       now: this.#deps.clock.now(),
     });
   }
@@ -326,6 +335,13 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   get callsUp(): boolean {
     return this.book.calls.some(isAlive);
+  }
+
+  /** Another proxy, or one that lets us through by now: what waits need not wait any longer. */
+  networkIsAnother(): void {
+    this.#probe.forget();
+    this.#lookWhy();
+    this.#networkChanged(true);
   }
 
   /** The system's theme has changed, or anything else that only shows. */
@@ -452,6 +468,13 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.#journal.close();
   }
 
+  /** The telephone's server can't be reached: the way there may say why. */
+  #lookWhy(): void {
+    const { pbx, runningAccount } = this.telephone;
+    if (pbx.state === 'offline' && pbx.reason === 'sipServerUnreachable' && runningAccount !== null)
+      void this.#probe.look(runningAccount.server);
+  }
+
   #showNumber(number: string | null): void {
     this.#draftNumber = number;
     this.emit('attention');
@@ -531,10 +554,22 @@ export class Program extends EventEmitter<ProgramEvents> {
       this.#handovers.giving.update(change);
       this.#handovers.taking.update(change);
     });
-    this.telephone.on('changed', () => this.#publisher.soon());
     this.telephone.on('account', (account) => {
       if (account !== null) this.#microphone.prepare();
     });
+    this.telephone.on('changed', () => {
+      this.#lookWhy();
+      this.#publisher.soon();
+    });
+    this.proxyLogin.on('changed', () => {
+      if (this.proxyLogin.question !== null) this.emit('attention');
+      this.#publisher.soon();
+    });
+    this.proxyLogin.on('answered', () => {
+      this.notices.clear('proxyLogin');
+      this.networkIsAnother();
+    });
+    this.proxyLogin.on('declined', () => this.notices.raise('proxyLogin'));
     this.book.on('failure', (failure) => this.notices.raise(failure.reason));
     this.#reporter.on('registered', ({ callId, portalCallId }) => {
       this.book.registered(callId, portalCallId);

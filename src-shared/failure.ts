@@ -1,3 +1,5 @@
+import type { NetworkTrouble } from './network.ts';
+
 /**
  * One small error family. `reason` decides what the user reads (message `failure.<reason>`) and what the program does;
  * `message` is for the log, `cause` for whoever debugs.
@@ -30,6 +32,8 @@ export type FailureReason =
   | 'signInState'
   | 'signInClient'
   | 'signInSecret'
+  // The way there: `#shared/network.ts`
+  | NetworkTrouble
   // Companion host
   | 'hostUnreachable'
   | 'hostRefused'

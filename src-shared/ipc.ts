@@ -28,6 +28,7 @@ import {
   QuickKeySchema,
   UpdateSettingsSchema,
 } from './settings.ts';
+import { NetworkSettingsSchema } from './network.ts';
 import type { Responsible } from './responsible.ts';
 import { ShortcutSettingsSchema } from './shortcuts/shortcuts.ts';
 import type { AppState } from './state.ts';
@@ -134,6 +135,7 @@ export const invokes = {
       shortcuts: v.optional(ShortcutSettingsSchema),
       startup: v.optional(StartupSettingsSchema),
       notifications: v.optional(NotificationSettingsSchema),
+      network: v.optional(NetworkSettingsSchema),
       availability: v.optional(AvailabilitySchema),
       quickKeys: v.optional(v.pipe(v.array(QuickKeySchema), v.maxLength(MAX_QUICK_KEYS))),
     }),
@@ -173,6 +175,15 @@ export const invokes = {
   'updates:check': invoke<Outcome>()(['ui'], nothing),
   'updates:install': invoke<Outcome>()(['ui'], nothing),
   'updates:later': invoke<Outcome>()(['ui'], nothing),
+  /** The proxy's question, or what it will be told when it asks. */
+  'proxy:answer': invoke<Outcome>()(
+    ['ui'],
+    v.object({
+      user: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(200)),
+      password: v.pipe(v.string(), v.maxLength(500)),
+    }),
+  ),
+  'proxy:decline': invoke<Outcome>()(['ui'], nothing),
   /** Telephone links of web pages and mails are to open Offhook. */
   'links:claim': invoke<Outcome>()(['ui'], nothing),
   /** Another try for a call, or its recording, that the CRM doesn't have; what becomes of it is in the state. */

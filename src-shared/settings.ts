@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { AudioSettingsSchema, defaultAudioSettings } from './audio.ts';
 import { NumberRulesSchema } from './numbers/number-rules.ts';
+import { defaultNetworkSettings, NetworkSettingsSchema } from './network.ts';
 import { codecNames } from './phone.ts';
 import { ProvisionedSchema } from './provision/set-up.ts';
 import { PassOnSchema } from './responsible.ts';
@@ -217,6 +218,7 @@ export const SettingsSchema = v.object({
   shortcuts: v.optional(ShortcutSettingsSchema, defaultShortcuts),
   startup: v.optional(StartupSettingsSchema, defaultStartup),
   notifications: v.optional(NotificationSettingsSchema, defaultNotifications),
+  network: v.optional(NetworkSettingsSchema, defaultNetworkSettings),
   availability: v.optional(AvailabilitySchema, { kind: 'available' }),
   quickKeys: v.optional(v.pipe(v.array(QuickKeySchema), v.maxLength(MAX_QUICK_KEYS)), []),
   portal: v.nullable(PortalSchema),
@@ -237,4 +239,5 @@ export type SecretName =
   | 'portal.clientSecret'
   | 'portal.tokens'
   | 'bridge.secret'
-  | 'bridge.secretOf';
+  | 'bridge.secretOf'
+  | 'proxy.password';

@@ -11,6 +11,7 @@ import type { ReportedHistoryRow } from './history-row.ts';
 import type { HeadsetDevice } from './headset-report.ts';
 import type { PolicyLevel, PolicyProblem, PolicyTrouble } from './policy/managed.ts';
 import type { PolicyKey } from './policy/policies.ts';
+import type { NetworkSettings, ProxyQuestion } from './network.ts';
 import type { Locale } from './messages/catalogue.ts';
 import type { CheckProgress, Presence } from './phone.ts';
 import type { UpdateState } from './updates.ts';
@@ -223,6 +224,9 @@ export interface AppState {
   /** Where the main window is to be; `wish` grows with each: epoch milliseconds. */
   readonly wantedPlace: { readonly place: Place; readonly wish: number } | null;
   readonly diagnostics: DiagnosticsState;
+  readonly networkSettings: NetworkSettings;
+  /** A proxy that waits for a password; null: none does. */
+  readonly proxyQuestion: ProxyQuestion | null;
   /** A number handed over by a link, waiting in the dial field. */
   readonly draftNumber: string | null;
 }

@@ -1,4 +1,4 @@
-import { createServer as createHttp, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createHttp, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Peer } from './peer.ts';
@@ -93,6 +93,8 @@ export type ListenOptions = {
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { host, tls, events } = options;
   const http: Server = tls ? createHttps({ key: tls.key, cert: tls.cert }) : createHttp();
+  // Who asks without an upgrade is told so (RFC 9110 15.5.22), as real exchanges do.
+  http.on('request', (_request, response: ServerResponse) => response.writeHead(426, { upgrade: 'websocket' }).end());
   const sockets = new WebSocketServer({
     server: http,
     handleProtocols: (offered) => (offered.has('sip') ? 'sip' : false),

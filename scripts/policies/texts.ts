@@ -10,6 +10,7 @@ export const groupTexts: Readonly<Record<PolicyGroup, Text>> = {
   numbers: ['Numbers', 'Rufnummern', 'Номера'],
   calls: ['Calls and recording', 'Anrufe und Aufnahme', 'Звонки и запись'],
   portal: ['Bitrix24', 'Bitrix24', 'Битрикс24'],
+  network: ['Network and proxy', 'Netzwerk und Proxy', 'Сеть и прокси'],
   updates: ['Updates', 'Updates', 'Обновления'],
   desktop: [
     'Shortcuts, start and notifications',
@@ -153,6 +154,28 @@ export const policyTexts: Readonly<Record<PolicyKey, Text>> = {
     'Ключ приложения (client_secret); не нужен, если он есть у сервера-компаньона',
   ],
   UpdatesMode: ['Updates', 'Updates', 'Обновления'],
+  ProxyMode: [
+    'Proxy: the system’s settings, none, these servers, or a PAC file',
+    'Proxy: Einstellungen des Systems, keiner, diese Server oder eine PAC-Datei',
+    'Прокси: как в системе, без прокси, эти серверы или файл PAC',
+  ],
+  ProxyServers: [
+    'Proxy servers, as Chromium writes them: host:port',
+    'Proxyserver in Chromiums Schreibweise: Host:Port',
+    'Прокси-серверы в записи Chromium: хост:порт',
+  ],
+  ProxyBypass: ['Hosts without the proxy', 'Hosts ohne Proxy', 'Узлы без прокси'],
+  ProxyScript: ['Address of a PAC file', 'Adresse einer PAC-Datei', 'Адрес файла PAC'],
+  ProxyUser: [
+    'Name for the proxy; {user} is the name that the agent signs in to the computer with',
+    'Name für den Proxy; {user} ist der Anmeldename am Computer',
+    'Имя для прокси; {user} — имя входа в компьютер',
+  ],
+  ProxyPassword: [
+    'Password for the proxy; only in a policy of one user, and readable by her',
+    'Passwort für den Proxy; nur in einer Richtlinie eines Benutzers und für ihn lesbar',
+    'Пароль для прокси; только в политике одного пользователя, который может его прочитать',
+  ],
   UpdatesChannel: ['Channel of updates', 'Kanal der Updates', 'Канал обновлений'],
   UpdatesFeed: [
     'Folder of updates on a server of your own',

@@ -1,4 +1,5 @@
 /** The people, calls and snapshots that the pictures and the tests of the windows share. */
+import { defaultNetworkSettings } from '#shared/network.ts';
 import { defaultAudioSettings } from '#shared/audio.ts';
 import { type Call, newCall } from '#shared/call.ts';
 import type { ReportedHistoryRow } from '#shared/history-row.ts';
@@ -174,6 +175,8 @@ export const ready: AppState = {
   notificationSettings: defaultNotifications,
   notificationsRefused: false,
   diagnostics: noDiagnostics,
+  networkSettings: defaultNetworkSettings,
+  proxyQuestion: null,
   managed: { locked: [], values: [], problems: [], draft: { account: {}, portal: {} }, clientSecret: false },
   setUpOffer: null,
   setUpBy: null,

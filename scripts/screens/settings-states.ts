@@ -3,6 +3,7 @@ import type { Page } from 'playwright';
 import type { AudioDevice } from '#shared/audio.ts';
 import type { HeadsetDevice } from '#shared/headset-report.ts';
 import { type CheckProgress, checkSteps } from '#shared/phone.ts';
+import type { ProxyQuestion } from '#shared/network.ts';
 import type { Account } from '#shared/settings.ts';
 import type { AppState, PhoneFacts } from '#shared/state.ts';
 import { account, NOW, ready } from './people.ts';
@@ -20,6 +21,7 @@ const PAGES = [
   'browser',
   'shortcuts',
   'startup',
+  'network',
   'updates',
   'appearance',
   'about',
@@ -339,14 +341,14 @@ const bySomebody: AppState = {
 };
 
 const policies: readonly Screen[] = [
-  ui('settings-set-up-by-company', bySomebody, { act: open(undefined, press('nav button', 12)) }),
+  ui('settings-set-up-by-company', bySomebody, { act: open(undefined, press('nav button', 13)) }),
   ui('settings-set-up-by-company-forget', bySomebody, {
     act: async (page) => {
-      await open(undefined, press('nav button', 12))(page);
+      await open(undefined, press('nav button', 13))(page);
       await page.locator('section section > div > button').click();
     },
   }),
-  ui('settings-managed', managed, { act: open(undefined, press('nav button', 12)) }),
+  ui('settings-managed', managed, { act: open(undefined, press('nav button', 13)) }),
   ui('settings-managed-recording', managed, { act: open('recording') }),
   ui('settings-managed-telephone', managed, { act: open('telephone') }),
   ui('setup-managed', managedSignIn),
@@ -425,7 +427,39 @@ const startup: readonly Screen[] = [
   ),
 ];
 
+const question: ProxyQuestion = {
+  proxy: 'proxy.example.com:3128',
+  realm: 'Company network',
+  user: 'anna.weber',
+  wrong: false,
+};
+const byServers: AppState = {
+  ...ready,
+  networkSettings: {
+    ...ready.networkSettings,
+    proxy: 'servers',
+    servers: 'proxy.example.com:3128',
+    bypass: ['*.example.com', '<local>'],
+    user: 'anna.weber',
+  },
+};
+const network: readonly Screen[] = [
+  ui('settings-network', ready, { act: open('network') }),
+  ui('settings-network-servers', byServers, { act: open('network') }),
+  ui('settings-network-missing', ready, {
+    act: open('network', press('input[type=radio]', 3), press('button[type=submit]', 0)),
+  }),
+  ui(
+    'settings-network-managed',
+    { ...byServers, managed: { ...managed.managed, locked: ['network.proxy', 'network.servers'] } },
+    { act: open('network') },
+  ),
+  ui('proxy-asks', { ...ready, proxyQuestion: question }),
+  ui('proxy-refused', { ...ready, proxyQuestion: { ...question, wrong: true } }),
+];
+
 export const settingsStates: readonly Screen[] = [
+  ...network,
   ui('settings', ready, { act: open() }),
   ui('settings-busy', { ...failedCheck, account: withRules.account, callSettings: recording }, { act: open() }),
   ...telephone,

@@ -1,5 +1,6 @@
 /** From whatever a file holds to valid settings: each field stands or falls alone. Pure. */
 import * as v from 'valibot';
+import { defaultNetworkSettings } from '#shared/network.ts';
 import { defaultAudioSettings } from '#shared/audio.ts';
 import {
   defaultCallSettings,
@@ -30,6 +31,7 @@ export const defaultSettings = (newId: () => string): Settings => ({
   audio: defaultAudioSettings,
   headset: null,
   calls: defaultCallSettings,
+  network: defaultNetworkSettings,
   updates: defaultUpdateSettings,
   shortcuts: defaultShortcuts,
   startup: defaultStartup,

@@ -6,7 +6,7 @@ import type { Log } from '../ports.ts';
 import { isOurs } from './app-files.ts';
 import type { Windows } from './windows.ts';
 
-const forms: readonly InvokeName[] = ['account:save', 'portal:signIn', 'settings:set'];
+const forms: readonly InvokeName[] = ['account:save', 'portal:signIn', 'settings:set', 'proxy:answer'];
 
 export function registerIpc(handlers: IpcHandlers, windows: Windows, log: Log): void {
   const part = log.part('ipc');

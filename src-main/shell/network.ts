@@ -7,13 +7,18 @@ import { Readable } from 'node:stream';
 import { type ClientRequest, type IncomingMessage, net } from 'electron';
 import type { PushSocket } from '#shared/push/push-client.ts';
 import type { Network } from '../ports.ts';
+import { type AnswerProxy, loginListener } from './proxy.ts';
 
-export const electronNetwork: Network = {
-  fetch: (input, init) => send(new Request(input, init), init?.signal ?? null),
-  upload: (input, init, left) => send(new Request(input, init), init.signal ?? null, left),
-};
+/** @param login who answers a proxy that wants a password */
+export const electronNetwork = (login: AnswerProxy): Network => ({
+  fetch: (input, init) => send(new Request(input, init), init?.signal ?? null, login),
+  upload: (input, init, left) => send(new Request(input, init), init.signal ?? null, login, left),
+});
 
-/** By Chromium's network stack, too: the portal's push server lies behind the same proxy as the portal. */
+/**
+ * By Chromium's network stack, too: the portal's push server lies behind the same proxy as the portal. It has no 'login'
+ * of its own: it uses what the session has learnt from requests, and one comes before it always.
+ */
 export const openElectronSocket = (url: string): PushSocket => new net.WebSocket(url);
 
 type Left = Parameters<NonNullable<Network['upload']>>[2];
@@ -25,7 +30,7 @@ const COUNT_EVERY_MS = 250;
  * @param signal the caller's own: that of a `Request` follows it only as long as somebody holds the Request
  * @param left is told how much of the body has left
  */
-async function send(request: Request, signal: AbortSignal | null, left?: Left): Promise<Response> {
+async function send(request: Request, signal: AbortSignal | null, login: AnswerProxy, left?: Left): Promise<Response> {
   const body = request.body === null ? null : Buffer.from(await request.arrayBuffer());
   signal?.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
@@ -38,6 +43,7 @@ async function send(request: Request, signal: AbortSignal | null, left?: Left): 
   });
   for (const [name, value] of request.headers) outgoing.setHeader(name, value);
   answer(outgoing, resolve, reject);
+  outgoing.on('login', loginListener(login));
   // It listens to the end. Not to 'close': that comes when the body has left, long before the answer.
   const abort = (): void => {
     outgoing.abort();

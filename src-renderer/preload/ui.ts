@@ -15,6 +15,8 @@ expose<'ui'>({
     'settings:set': true,
     'notice:close': true,
     'draft:clear': true,
+    'proxy:answer': true,
+    'proxy:decline': true,
     'links:claim': true,
     'updates:check': true,
     'updates:install': true,

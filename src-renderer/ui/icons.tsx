@@ -28,6 +28,9 @@ const MICROPHONE = 'M9 5.5a3 3 0 0 1 6 0v5a3 3 0 0 1-6 0zM5.5 10.5a6.5 6.5 0 0 0
 const dots = [5, 12, 19].flatMap((y) => [5, 12, 19].map((x) => ({ x, y })));
 
 export const DownloadIcon = icon(<path d="M12 4v10M8 10.5l4 4 4-4M5 18.5h14" />);
+export const NetworkIcon = icon(
+  <path d="M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM4 12h16M12 4c4.5 4.8 4.5 11.2 0 16M12 4c-4.5 4.8-4.5 11.2 0 16" />,
+);
 export const LockIcon = icon(<path d="M6.5 10.5h11v9h-11zM9 10.5v-3a3 3 0 0 1 6 0v3" />);
 export const HandsetIcon = icon(<path d={HANDSET} />);
 export const HangupIcon = icon(<path d={HANDSET} transform="rotate(135 12 12)" />);

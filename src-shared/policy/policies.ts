@@ -18,11 +18,20 @@ import {
 } from '../settings.ts';
 import { AcceleratorSchema } from '../shortcuts/accelerator.ts';
 import { ShortcutSettingsSchema } from '../shortcuts/shortcuts.ts';
+import { NetworkSettingsSchema } from '../network.ts';
 import { readIceServer, readLength, readRule } from './written-values.ts';
 
 /** How a value is written: REG_DWORD or REG_SZ, a subkey of numbered REG_SZ for a list; their like in plist and JSON. */
 export type PolicyKind = 'boolean' | 'number' | 'text' | 'choice' | 'list';
-export type PolicyGroup = 'telephone' | 'numbers' | 'calls' | 'portal' | 'updates' | 'desktop' | 'appearance';
+export type PolicyGroup =
+  | 'telephone'
+  | 'numbers'
+  | 'calls'
+  | 'portal'
+  | 'network'
+  | 'updates'
+  | 'desktop'
+  | 'appearance';
 
 export interface Policy {
   readonly kind: PolicyKind;
@@ -46,6 +55,7 @@ const updates = UpdateSettingsSchema.entries;
 const shortcuts = ShortcutSettingsSchema.entries;
 const startup = StartupSettingsSchema.entries;
 const notifications = NotificationSettingsSchema.entries;
+const network = NetworkSettingsSchema.entries;
 const secret = v.pipe(v.string(), v.nonEmpty(), v.maxLength(500));
 const each = (read: (line: string) => unknown) => (lines: unknown) =>
   Array.isArray(lines) ? lines.map((line) => read(String(line))) : lines;
@@ -291,6 +301,43 @@ export const policies = define({
     path: 'secret:portal.clientSecret',
     schema: secret,
     example: 'not needed where the companion host keeps it',
+  },
+  ProxyMode: {
+    kind: 'choice',
+    group: 'network',
+    path: 'network.proxy',
+    schema: network.proxy,
+    choices: ['system', 'direct', 'servers', 'script'],
+    example: 'servers',
+  },
+  ProxyServers: {
+    kind: 'text',
+    group: 'network',
+    path: 'network.servers',
+    schema: network.servers,
+    example: 'proxy.example.com:3128',
+  },
+  ProxyBypass: {
+    kind: 'list',
+    group: 'network',
+    path: 'network.bypass',
+    schema: network.bypass,
+    example: ['*.example.com', '10.0.0.0/8', '<local>'],
+  },
+  ProxyScript: {
+    kind: 'text',
+    group: 'network',
+    path: 'network.script',
+    schema: network.script,
+    example: 'https://proxy.example.com/proxy.pac',
+  },
+  ProxyUser: { kind: 'text', group: 'network', path: 'network.user', schema: network.user, example: '{user}' },
+  ProxyPassword: {
+    kind: 'text',
+    group: 'network',
+    path: 'secret:proxy.password',
+    schema: secret,
+    example: 'only in a policy of one user',
   },
   UpdatesMode: {
     kind: 'choice',

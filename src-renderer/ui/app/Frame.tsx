@@ -3,6 +3,7 @@ import { translator } from '#shared/messages/catalogue.ts';
 import type { AppState } from '#shared/state.ts';
 import { Calls } from '../call/Calls.tsx';
 import { SetUpOfferView } from '../provision/SetUpOfferView.tsx';
+import { ProxyPanel } from '../network/ProxyPanel.tsx';
 import { SettingsView } from '../settings/SettingsView.tsx';
 import { SetupView } from '../setup/SetupView.tsx';
 import { type Shell, ShellContext } from '../state/shell.ts';
@@ -53,7 +54,10 @@ export function Frame({ state }: { readonly state: AppState }): ReactNode {
         <Header view={setUpOffer === null ? view : { name: 'setup', step: 'telephone' }} />
         <main className={styles.main}>
           {setUpOffer !== null || view.name !== 'phone' ? (
-            <Calls />
+            <>
+              <Calls />
+              <ProxyPanel />
+            </>
           ) : (
             <PhoneView number={number} setNumber={setNumber} />
           )}

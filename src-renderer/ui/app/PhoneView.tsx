@@ -6,6 +6,7 @@ import { Availability } from '../desk/Availability.tsx';
 import { QuickKeys } from '../desk/QuickKeys.tsx';
 import { VoiceMessages } from '../desk/VoiceMessages.tsx';
 import { DialPanel } from '../dial/DialPanel.tsx';
+import { ProxyPanel } from '../network/ProxyPanel.tsx';
 import { RecentCalls } from '../recent/RecentCalls.tsx';
 import { useShell } from '../state/shell.ts';
 import { Attention } from '../status/Attention.tsx';
@@ -27,6 +28,7 @@ export function PhoneView({ number, setNumber }: Props): ReactNode {
         <Calls withEnded />
         {/* Never between the agent and her call. */}
         {inCall && <CallbackPanel />}
+        <ProxyPanel />
         <Attention quiet={inCall} />
         {!inCall && <Availability />}
         {(!inCall || adding) && <DialPanel number={number} setNumber={setNumber} dialled={() => setAdding(false)} />}

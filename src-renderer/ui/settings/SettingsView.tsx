@@ -13,6 +13,7 @@ import { CallsPage } from './CallsPage.tsx';
 import { CheckPage } from './CheckPage.tsx';
 import { HeadsetPage } from './HeadsetPage.tsx';
 import { ManagedPage } from './ManagedPage.tsx';
+import { NetworkPage } from './NetworkPage.tsx';
 import { NumbersPage } from './NumbersPage.tsx';
 import { RecordingPage } from './RecordingPage.tsx';
 import { useFound } from './search/use-found.ts';
@@ -64,6 +65,8 @@ function page(view: Extract<View, { name: 'settings' }>): ReactNode {
       return <ShortcutsPage />;
     case 'startup':
       return <StartupPage />;
+    case 'network':
+      return <NetworkPage />;
     case 'updates':
       return <UpdatesPage />;
     case 'managed':

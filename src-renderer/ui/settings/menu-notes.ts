@@ -46,6 +46,9 @@ export function shortcutsNote({ shortcuts, shortcutSettings }: AppState): Phrase
 
 export const startupNote = ({ startup }: AppState): Phrase | null =>
   startup === 'on' ? { key: 'startup.note.on' } : null;
+export const networkNote = ({ networkSettings }: AppState): Phrase => ({
+  key: `network.proxy.${networkSettings.proxy}`,
+});
 
 /** Something to do, or nothing to say. */
 export const updatesNote = ({ updates }: AppState): Phrase | null =>

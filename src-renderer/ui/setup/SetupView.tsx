@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useShell } from '../state/shell.ts';
 import { SETUP_STEPS, type SetupStep, type View } from '../state/view.ts';
+import { Attention } from '../status/Attention.tsx';
 import { BrowserStep } from './BrowserStep.tsx';
 import { isDone } from './is-done.ts';
 import { PortalStep } from './PortalStep.tsx';
@@ -18,6 +19,8 @@ export function SetupView({ step }: { readonly step: SetupStep }): ReactNode {
   return (
     <div className={styles.setup}>
       <Steps current={step} />
+      {/* A proxy or a certificate in the way, above all: without it nothing here can be done. */}
+      <Attention quiet />
       <section className={styles.body} aria-labelledby="step-title">
         <h2 id="step-title">{t(`setup.${step}`)}</h2>
         <p className={styles.intro}>{t(`setup.${step}.intro`)}</p>

@@ -16,6 +16,7 @@ export type SettingsPage =
   | 'check'
   | 'shortcuts'
   | 'startup'
+  | 'network'
   | 'updates'
   | 'managed'
   | 'appearance'

@@ -8,7 +8,7 @@ export interface WayOut {
   readonly view: View;
 }
 
-const settings = (page: 'telephone' | 'portal'): WayOut => ({
+const settings = (page: 'telephone' | 'portal' | 'network'): WayOut => ({
   label: 'attention.openSettings',
   view: { name: 'settings', page },
 });
@@ -32,6 +32,9 @@ export function wayOut(reason: FailureReason): WayOut | null {
     case 'signInCancelled':
     case 'signInState':
       return signIn;
+    case 'proxyUnreachable':
+    case 'proxyLogin':
+      return settings('network');
     case 'browserNotConnected':
       return { label: 'attention.connect', view: { name: 'settings', page: 'browser' } };
     case 'sipServerUnreachable':

@@ -116,6 +116,7 @@ export const desktop = {
   'search.also.shortcuts': 'Hotkey Tastatur Tasten Kürzel',
   'search.also.startup': 'Autostart hochfahren Anmeldung Hintergrund',
   'search.also.notifications': 'Benachrichtigung Popup verpasst Sperrbildschirm',
+  'search.also.proxy': 'Proxy Firewall PAC Internet',
   'search.also.theme': 'dunkel hell Modus Farben',
   'search.also.about': 'Version Hilfe Support',
 

@@ -79,6 +79,29 @@ export const failure = {
   'failure.callbackNotDialled': 'Der Kunde wurde nicht angerufen',
   'failure.callbackNotDialled.fix':
     'Bitte wählen Sie die Nummer selbst, oder warten Sie, bis das Telefon verbunden ist.',
+  // The way there
+  'failure.proxyUnreachable': 'Der Proxy der Firma ist nicht erreichbar',
+  'failure.proxyUnreachable.fix':
+    'Prüfen Sie, ob Sie im Firmennetz oder im VPN sind. Die Adresse des Proxys kennt Ihre Administration.',
+  'failure.proxyRefused': 'Der Proxy der Firma lässt Offhook nicht durch',
+  'failure.proxyRefused.fix':
+    'Bitten Sie Ihre Administration, dort die Server von Bitrix24 und der Telefonanlage zuzulassen.',
+  'failure.proxyLogin': 'Der Proxy der Firma verlangt Name und Passwort',
+  'failure.proxyLogin.fix':
+    'Geben Sie beides unter Einstellungen › Netzwerk ein. Ohne geht weder Telefonieren noch Bitrix24.',
+  'failure.certificateUnknown': 'Dieser Computer vertraut dem Zertifikat eines Servers nicht',
+  'failure.certificateUnknown.fix':
+    'Es wurde nichts gesendet. Prüft Ihre Firma verschlüsselte Verbindungen, muss die Administration ihr Stammzertifikat auf diesem Computer installieren.',
+  'failure.certificateDate': 'Das Zertifikat eines Servers ist heute nicht gültig',
+  'failure.certificateDate.fix':
+    'Prüfen Sie Datum und Uhrzeit dieses Computers. Stimmen sie, muss das Zertifikat des Servers erneuert werden.',
+  'failure.certificateName': 'Das Zertifikat eines Servers gehört zu einer anderen Adresse',
+  'failure.certificateName.fix':
+    'Prüfen Sie die Adressen in den Einstellungen. Stimmen sie, sagen Sie es Ihrer Administration: Es wurde nichts gesendet.',
+  'failure.certificateBad': 'Das Zertifikat eines Servers ist unbrauchbar',
+  'failure.certificateBad.fix':
+    'Sagen Sie es Ihrer Administration: Es wurde nichts gesendet, und mit so einem Server verbindet sich Offhook nicht.',
+
   'failure.microphoneDenied': 'Offhook darf das Mikrofon nicht benutzen',
   'failure.microphoneDenied.fix':
     'Erlauben Sie es in den Datenschutzeinstellungen Ihres Computers und rufen Sie dann erneut an.',

@@ -123,6 +123,7 @@ export const desktop = {
   'search.also.shortcuts': 'hotkey keyboard keys global',
   'search.also.startup': 'autostart boot login background tray',
   'search.also.notifications': 'popup alert toast missed lock screen',
+  'search.also.proxy': 'proxy firewall PAC internet',
   'search.also.theme': 'dark light mode colours',
   'search.also.about': 'version help support',
 

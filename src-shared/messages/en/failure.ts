@@ -72,6 +72,28 @@ export const failure = {
   'failure.callbackTaken.fix': 'Or the time to answer was over. There is nothing left to do.',
   'failure.callbackNotDialled': 'The customer was not called',
   'failure.callbackNotDialled.fix': 'Please call the number yourself, or wait until the telephone is connected.',
+  // The way there
+  'failure.proxyUnreachable': 'The company’s proxy cannot be reached',
+  'failure.proxyUnreachable.fix':
+    'Check that you are in the company’s network or its VPN. Your administrator knows the proxy’s address.',
+  'failure.proxyRefused': 'The company’s proxy does not let Offhook through',
+  'failure.proxyRefused.fix':
+    'Ask your administrator to allow the servers of Bitrix24 and of your telephone system there.',
+  'failure.proxyLogin': 'The company’s proxy wants a name and a password',
+  'failure.proxyLogin.fix': 'Enter them in Settings › Network. Without them neither calls nor Bitrix24 work.',
+  'failure.certificateUnknown': 'This computer does not trust a server’s certificate',
+  'failure.certificateUnknown.fix':
+    'Nothing was sent. If your company looks into encrypted connections, your administrator has to install its root certificate on this computer.',
+  'failure.certificateDate': 'A server’s certificate is not valid today',
+  'failure.certificateDate.fix':
+    'Check the date and time of this computer. If they are right, the server’s certificate has to be renewed.',
+  'failure.certificateName': 'A server’s certificate belongs to another address',
+  'failure.certificateName.fix':
+    'Check the addresses in the settings. If they are right, tell your administrator: nothing was sent.',
+  'failure.certificateBad': 'A server’s certificate cannot be used',
+  'failure.certificateBad.fix':
+    'Tell your administrator: nothing was sent, and Offhook does not connect to such a server.',
+
   'failure.microphoneDenied': 'Offhook may not use the microphone',
   'failure.microphoneDenied.fix': 'Allow it in the privacy settings of your computer, then call again.',
   'failure.microphoneMissing': 'No microphone was found',

@@ -133,6 +133,7 @@ export const desktop = {
   'search.also.shortcuts': 'горячие клавиши клавиатура хоткей',
   'search.also.startup': 'автозапуск загрузка вход фон',
   'search.also.notifications': 'оповещения всплывающие пропущенный блокировка',
+  'search.also.proxy': 'прокси брандмауэр PAC интернет',
   'search.also.theme': 'тёмная светлая тема цвета',
   'search.also.about': 'версия помощь поддержка',
 

@@ -19,6 +19,7 @@ const EVENTS = [
   'browser-window-created',
   'browser-window-focus',
   'browser-window-blur',
+  'login',
   'render-process-gone',
   'child-process-gone',
   'window-all-closed',

@@ -6,6 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { chromiumSwitches, switches } from '../command-line.ts';
 import { chromiumArguments } from './arguments.ts';
 import { CdpConnection } from './cdp.ts';
+import { followsProxy, startWayOut } from './way-out.ts';
 
 export interface Chromium {
   readonly cdp: CdpConnection;
@@ -26,7 +27,11 @@ export async function launchChromium(): Promise<Chromium> {
     headful: process.env['STANDIN_HEADFUL'] === '1',
     debuggingPort: switches.get('remote-debugging-port'),
     // Later ones win, so a test's own arguments come last.
-    extra: [...chromiumSwitches(), ...(process.env['STANDIN_CHROMIUM_ARGS'] ?? '').split(/\s+/).filter(Boolean)],
+    extra: [
+      ...(followsProxy() ? [`--proxy-server=127.0.0.1:${await startWayOut()}`] : []),
+      ...chromiumSwitches(),
+      ...(process.env['STANDIN_CHROMIUM_ARGS'] ?? '').split(/\s+/).filter(Boolean),
+    ],
   });
   const child = spawn(process.env['STANDIN_CHROMIUM'] ?? '/usr/bin/chromium', args, {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],

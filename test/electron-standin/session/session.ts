@@ -1,8 +1,11 @@
+import type { ProxyConfig } from 'electron';
 import type { WebContents } from '../contents/web-contents.ts';
 import { mustBeReady } from '../app/ready.ts';
 import { record } from '../record.ts';
-import { preventable, strictEmitter, strictModule } from '../strict.ts';
+import { followsProxy, goOutBy } from '../chromium/way-out.ts';
+import { NotCopied, preventable, strictEmitter, strictModule } from '../strict.ts';
 import { SessionProtocol } from './protocol.ts';
+import { SessionProxy } from './proxy.ts';
 
 type MediaType = 'audio' | 'video';
 
@@ -31,6 +34,8 @@ type DeviceHandler = (details: { deviceType: string; origin: string; device: obj
 export class Session extends strictEmitter('session', ['select-hid-device']) {
   readonly partition: string;
   readonly protocol = new SessionProtocol();
+  /** @internal */
+  readonly proxy = new SessionProxy();
   #check: CheckHandler | null = null;
   #request: RequestHandler | null = null;
   #device: DeviceHandler | null = null;
@@ -38,11 +43,27 @@ export class Session extends strictEmitter('session', ['select-hid-device']) {
   constructor(partition: string) {
     super();
     this.partition = partition;
+    if (partition === '') goOutBy(this.proxy);
   }
 
-  /** No proxy: main runs on Node's network. */
-  resolveProxy(_url: string): Promise<string> {
-    return Promise.resolve('DIRECT');
+  /** @returns a promise, as Electron does: what can't be copied rejects */
+  async setProxy(config: ProxyConfig): Promise<void> {
+    record('session.setProxy', config);
+    const isDefault = this.partition === '';
+    if (isDefault && !followsProxy() && config.mode !== 'system' && config.mode !== 'direct')
+      throw new NotCopied('session.setProxy for pages without STANDIN_PROXY=1');
+    this.proxy.set(config);
+  }
+
+  /** `DIRECT` or `PROXY host:port`, as in a PAC file. */
+  async resolveProxy(url: string): Promise<string> {
+    const proxy = this.proxy.proxyOf(new URL(url).hostname);
+    return proxy === null ? 'DIRECT' : `PROXY ${proxy.host}:${proxy.port}`;
+  }
+
+  /** Every request has a connection of its own here; pages keep their WebSockets. */
+  async closeAllConnections(): Promise<void> {
+    record('session.closeAllConnections');
   }
 
   setPermissionCheckHandler(handler: CheckHandler | null): void {

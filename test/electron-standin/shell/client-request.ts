@@ -1,5 +1,8 @@
 import { type ClientRequest as NodeRequest, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { AuthInfo } from 'electron';
+import type { Credentials, SessionProxy } from '../session/proxy.ts';
+import { TunnelAgent } from '../session/tunnel-agent.ts';
 import { NotCopied, strictEmitter } from '../strict.ts';
 
 export interface ClientRequestOptions {
@@ -14,10 +17,12 @@ export interface ClientRequestOptions {
   readonly redirect?: string;
   readonly credentials?: string;
   readonly cache?: string;
+  /** Whose proxy is used. */
+  readonly session?: { readonly proxy: SessionProxy };
 }
 
-/** 'login' is a proxy's, and there is none here. The last two are Node's: Electron's is an EventEmitter that never emits them, and electron-updater listens all the same. */
 const PIECE = 64 * 1024;
+/** The last two are Node's: Electron's is an EventEmitter that never emits them, and electron-updater listens all the same. */
 const EVENTS = ['response', 'redirect', 'abort', 'error', 'close', 'login', 'aborted', 'socket'];
 
 /**
@@ -36,7 +41,8 @@ export class ClientRequest extends strictEmitter('ClientRequest', EVENTS) {
     const { method = 'GET', redirect = 'follow', headers = {} } = options;
     const url = addressOf(options);
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
-    this.#request = send(url, { method });
+    const agent = options.session === undefined ? null : this.#tunnel(options.session.proxy, new URL(url));
+    this.#request = send(url, { method, ...(agent !== null && { agent }) });
     for (const [name, value] of Object.entries(headers)) if (value != null) this.setHeader(name, String(value));
     this.#request.on('error', (error) => this.#end(error));
     this.#request.on('finish', () => this.#close());
@@ -52,6 +58,20 @@ export class ClientRequest extends strictEmitter('ClientRequest', EVENTS) {
       const missing = redirect === 'manual' ? null : new NotCopied('net.request that follows a redirect');
       if (!this.#ended) this.#end(missing ?? new Error('Redirect was cancelled'));
       this.#request.destroy();
+    });
+  }
+
+  #tunnel(proxy: SessionProxy, { protocol, hostname }: URL): TunnelAgent | null {
+    if (proxy.proxyOf(hostname) === null) return null;
+    if (protocol !== 'https:') throw new NotCopied('plain http through a proxy');
+    return new TunnelAgent(proxy, (info) => this.#ask(info));
+  }
+
+  /** Nobody listens, or an answer without a name: cancelled (docs/api/client-request, 'login'). */
+  #ask(info: AuthInfo): Promise<Credentials | null> {
+    return new Promise((resolve) => {
+      const answered = (user?: string, password = ''): void => resolve(user ? { user, password } : null);
+      if (!this.emit('login', info, answered)) resolve(null);
     });
   }
 

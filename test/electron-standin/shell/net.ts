@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { WebSocket as TunnelledWebSocket } from 'ws';
 import { schemeOf } from '../schemes.ts';
 import { session } from '../session/session.ts';
-import { strictModule } from '../strict.ts';
+import { TunnelAgent } from '../session/tunnel-agent.ts';
+import { NotCopied, strictModule } from '../strict.ts';
 import { ClientRequest, type ClientRequestOptions } from './client-request.ts';
 
 interface WebSocketOptions {
@@ -26,7 +28,24 @@ class NetWebSocket extends WebSocket {
   }
 }
 
-/** `net` on Node's network: no proxy settings, no OS certificates, no cookies of a session. */
+type SocketArguments = [url: string, options?: string | string[] | WebSocketOptions];
+
+/** Through the session's proxy by `ws`, because Node's own takes no agent; it uses what the session has learnt and asks nobody. */
+function openSocket(url: string, options: SocketArguments[1] = {}): object {
+  const { proxy } = session.defaultSession;
+  const { hostname, protocol } = new URL(url);
+  if (proxy.proxyOf(hostname) === null) return new NetWebSocket(url, options);
+  if (protocol !== 'wss:') throw new NotCopied('ws: through a proxy');
+  if (typeof options === 'string' || Array.isArray(options) || options.protocols !== undefined)
+    throw new NotCopied('net.WebSocket with protocols through a proxy');
+  const origin = options.origin ?? new URL(url.replace(/^ws/, 'http')).origin;
+  const headers = { ...options.headers, Origin: origin };
+  const socket = new TunnelledWebSocket(url, { headers, agent: new TunnelAgent(proxy, null) });
+  socket.binaryType = 'arraybuffer';
+  return socket;
+}
+
+/** `net` on Node's network: no OS certificates, no cookies of a session. */
 export const net = strictModule('net', {
   async fetch(
     input: string | Request,
@@ -38,9 +57,9 @@ export const net = strictModule('net', {
     if (schemeOf(url) === 'file') return fetchFile(url);
     return fetch(input, init);
   },
-  request: (options: ClientRequestOptions) => new ClientRequest(options),
+  request: (options: ClientRequestOptions) => new ClientRequest({ session: session.defaultSession, ...options }),
   isOnline: () => true,
-  WebSocket: NetWebSocket,
+  WebSocket: new Proxy(NetWebSocket, { construct: (_target, args) => openSocket(...(args as SocketArguments)) }),
 });
 
 async function fetchFile(url: string): Promise<Response> {

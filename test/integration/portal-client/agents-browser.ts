@@ -2,7 +2,11 @@
 import type { Portal } from '../../../sandbox/portal/portal.ts';
 
 /** Opens the authorize page as this user. @returns where the portal sends her, or null when it shows a page instead */
-export async function authorizeAs(portal: Portal, userId: number, authorizeUrl: string): Promise<URL | null> {
+export async function authorizeAs(
+  portal: Pick<Portal, 'loginUrl'>,
+  userId: number,
+  authorizeUrl: string,
+): Promise<URL | null> {
   const login = await fetch(portal.loginUrl(userId), { redirect: 'manual' });
   const cookie = login.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
   const answer = await fetch(authorizeUrl, { redirect: 'manual', headers: { cookie } });

@@ -48,6 +48,11 @@ const portal = on('portal', null, isSignedOut);
 const keys = on('shortcuts', 'shortcuts.keys', ({ shortcutSettings }) => shortcutSettings.enabled);
 const notifications = on('startup', 'notifications.title');
 
+/** @param kind where the page shows it only for that way out */
+const proxy = (kind?: AppState['networkSettings']['proxy']) =>
+  on('network', 'network.proxy', ({ networkSettings }) => kind === undefined || networkSettings.proxy === kind);
+const proxyLogin = on('network', 'network.login', ({ networkSettings }) => networkSettings.proxy !== 'direct');
+
 export const searchEntries: readonly SearchEntry[] = [
   telephone('telephone.address', { also: 'search.also.account' }),
   telephone('telephone.password', { also: 'search.also.password' }),
@@ -153,6 +158,13 @@ export const searchEntries: readonly SearchEntry[] = [
     'notifications.title',
     ({ notificationSettings }) => notificationSettings.mode !== 'off',
   )('notifications.hideCallers', { hint: 'notifications.hideCallers.hint' }),
+
+  proxy()('network.proxy.how', { also: 'search.also.proxy' }),
+  proxy('servers')('network.servers'),
+  proxy('servers')('network.bypass', { hint: 'network.bypass.hint' }),
+  proxy('script')('network.script'),
+  proxyLogin('network.user'),
+  proxyLogin('network.password', { hint: 'network.login.hint' }),
 
   on(
     'updates',

@@ -20,7 +20,12 @@ afterEach(() => {
 });
 
 const post = (url: string, signal?: AbortSignal) =>
-  electronNetwork.fetch(url, { method: 'POST', body: '{"a":1}', redirect: 'manual', ...(signal && { signal }) });
+  electronNetwork(() => Promise.resolve(null)).fetch(url, {
+    method: 'POST',
+    body: '{"a":1}',
+    redirect: 'manual',
+    ...(signal && { signal }),
+  });
 
 describe("the program's network", () => {
   it('sends and answers', async () => {
@@ -64,8 +69,10 @@ describe("the program's network", () => {
     const form = new FormData();
     form.append('file', new File([new Uint8Array(size)], 'call.mp3'));
     const told: [number, number][] = [];
-    const answer = electronNetwork.upload?.(url, { method: 'POST', body: form, redirect: 'manual' }, (bytes, total) =>
-      told.push([bytes, total]),
+    const answer = electronNetwork(() => Promise.resolve(null)).upload?.(
+      url,
+      { method: 'POST', body: form, redirect: 'manual' },
+      (bytes, total) => told.push([bytes, total]),
     );
     await vi.waitFor(() => expect(told.length).toBeGreaterThan(2), { timeout: 20_000 });
     const [bytes, total] = told.at(-1) ?? [0, 0];
