@@ -12,17 +12,22 @@ type Callback = (user?: string, password?: string) => void;
 /** For one request: it remembers what it was given, so that a second question means that it was wrong. */
 export function loginListener(answer: AnswerProxy): (info: AuthInfo, callback: Callback) => void {
   let given: ProxyCredentials | null = null;
-  return ({ isProxy, host, port, realm }, callback) => {
-    void answer({ isProxy, host, port, realm, refused: given })
+  const credentialsFor = async ({ isProxy, host, port, realm }: AuthInfo): Promise<ProxyCredentials | null> => {
+    try {
+      given = await answer({ isProxy, host, port, realm, refused: given });
+    } catch {
       // Whatever went wrong: without an answer the request would hang.
-      .catch(() => null)
-      .then((credentials) => {
-        given = credentials;
-        // Nothing cancels, and the failure is told like any other.
-        if (credentials === null) callback();
-        else callback(credentials.user, credentials.password);
-      });
+      given = null;
+    }
+    return given;
   };
+  const reply = async (info: AuthInfo, callback: Callback): Promise<void> => {
+    const credentials = await credentialsFor(info);
+    // Nothing cancels, and the failure is told like any other.
+    if (credentials === null) callback();
+    else callback(credentials.user, credentials.password);
+  };
+  return (info, callback) => void reply(info, callback);
 }
 
 /** What pages ask, for their WebSockets too: a listener for each proxy stands for all of their requests. */

@@ -41,7 +41,7 @@ function connectThrough(
   outgoing.on('connect', ({ statusCode = 0, headers: answered }, socket) => {
     resolve({
       status: statusCode,
-      socket: socket as Socket,
+      socket,
       challenge: [answered['proxy-authenticate']].flat()[0] ?? '',
     });
   });
