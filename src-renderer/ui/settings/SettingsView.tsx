@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { DiagnosticsPage } from '../diagnostics/DiagnosticsPage.tsx';
 import { LogPage } from '../diagnostics/LogPage.tsx';
 import { BrowserStep } from '../setup/BrowserStep.tsx';
@@ -28,6 +28,10 @@ export function SettingsView({ view }: { readonly view: Extract<View, { name: 's
   const { t, go } = useShell();
   const found = view.page !== 'account' && view.page !== null ? view.found : undefined;
   const place = useFound(found === undefined ? null : t(found));
+  // A page begins at its top, however far down the menu was.
+  useEffect(() => {
+    if (found === undefined) place.current?.closest('main')?.scrollTo(0, 0);
+  }, [view.page, found, place]);
   if (view.page === null)
     return <SettingsMenu query={view.query ?? ''} setQuery={(query) => go({ name: 'settings', page: null, query })} />;
   return (
