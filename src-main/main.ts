@@ -307,6 +307,7 @@ async function run(): Promise<void> {
   const { account, startup } = settings.current;
   // Whoever has nothing set up yet needs the window.
   if (account === null || !startedHidden(process.argv, startup.hidden)) showMain();
+  else await main.showQuietly();
 }
 
 /** What somebody has copied is read when she asks for it, and never logged. */

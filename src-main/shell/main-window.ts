@@ -50,12 +50,23 @@ export class MainWindow {
     existing.focus();
   }
 
+  /** The computer has started the program: no window, but for a minimized one where nobody shows a tray. */
+  async showQuietly(): Promise<void> {
+    const hasTray = await this.#hasTray();
+    if (hasTray || this.#mayClose || this.#windows.get('ui') !== null) return;
+    this.#make((window) => {
+      // A window of X11 that was never shown can't be minimized.
+      window.showInactive();
+      window.minimize();
+    });
+  }
+
   /** The program ends: from now on closing means closing. */
   letGo(): void {
     this.#mayClose = true;
   }
 
-  #make(): void {
+  #make(appear = (window: BrowserWindow): void => window.show()): void {
     const place = this.#places.placeFor('ui', centred(UI_SIZE, screen.getPrimaryDisplay()));
     const window = this.#windows.open('ui', (made) => made.setBounds(place));
     this.#places.follow('ui', window);
@@ -64,7 +75,7 @@ export class MainWindow {
       event.preventDefault();
       void this.#putAway(window);
     });
-    window.once('ready-to-show', () => window.show());
+    window.once('ready-to-show', () => appear(window));
     // The typings have an overload for each event, so they can't be listened to in a loop.
     window.on('focus', this.#moved);
     window.on('blur', this.#moved);

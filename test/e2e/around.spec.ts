@@ -1,5 +1,5 @@
 /** The program on the desktop around it: what tray and notifications offer, and how it comes with the computer. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -142,9 +142,17 @@ test('names and numbers stay off the screen where the agent wants that, and ever
 
 test('it starts with the computer, without a window, and comes when it is called', async ({ office }) => {
   test.skip(process.platform !== 'linux', 'a file is Linux’s way');
+  test.setTimeout(150_000);
   const config = mkdtempSync(path.join(tmpdir(), 'offhook-config-'));
   const entry = path.join(config, 'autostart', 'app.offhook.Offhook.desktop');
-  const desktop = await Desktop.start({ env: { XDG_CONFIG_HOME: config } });
+  // The session's bus, when it is asked whether anybody shows tray icons.
+  const showsTray = (yes: boolean): void => {
+    writeFileSync(path.join(config, 'gdbus'), `#!/bin/sh\n${yes ? "echo '(<true>,)'" : 'exit 1'}\n`, { mode: 0o755 });
+  };
+  showsTray(true);
+  const desktop = await Desktop.start({
+    env: { XDG_CONFIG_HOME: config, PATH: `${config}:${process.env['PATH']}` },
+  });
   try {
     await desktop.setUpTelephone({
       ...office.telephone,
@@ -172,6 +180,22 @@ test('it starts with the computer, without a window, and comes when it is called
     expect((await desktop.observed('ui')).shown).toBe(false);
     await again(desktop);
     await expect.poll(async () => (await desktop.observed('ui')).shown).toBe(true);
+
+    // Nobody shows a tray: there must be another way back.
+    await desktop.quit();
+    showsTray(false);
+    await desktop.startAgain('--hidden');
+    await desktop.window('ui');
+    await expect
+      .poll(() =>
+        desktop.app.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()
+            .find((window) => window.webContents.getURL().includes('/ui/'))
+            ?.isMinimized(),
+        ),
+      )
+      .toBe(true);
+    await again(desktop);
 
     const shown = await desktop.main();
     await shown.openSettings('Start and notifications');
