@@ -26,6 +26,7 @@ test('the tray follows the call, and its menu answers, mutes, holds and ends it'
       'Call the copied number',
       'Open Offhook',
       'Test my phone',
+      'Diagnostics…',
       'Quit Offhook',
     ]);
   const call = await office.incoming(CALLER);
