@@ -30,7 +30,7 @@ export function SettingsView({ view }: { readonly view: Extract<View, { name: 's
   const place = useFound(found === undefined ? null : t(found));
   // A page begins at its top, however far down the menu was.
   useEffect(() => {
-    if (found === undefined) place.current?.closest('main')?.scrollTo(0, 0);
+    if (view.page !== null && found === undefined) place.current?.closest('main')?.scrollTo(0, 0);
   }, [view.page, found, place]);
   if (view.page === null)
     return <SettingsMenu query={view.query ?? ''} setQuery={(query) => go({ name: 'settings', page: null, query })} />;
