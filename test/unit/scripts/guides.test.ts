@@ -25,7 +25,7 @@ const sources = ['src-main', 'src-placement', 'scripts', 'test/packaging', 'test
 );
 const environment = new Set(sources.flatMap((text) => text.match(/\bOFFHOOK_[A-Z_]*[A-Z]/g) ?? []));
 
-const POLICY = /`((?:Sip|Numbers|Calls|Portal|Updates|Shortcuts|Start|Notifications)[A-Z][A-Za-z]+)`/g;
+const POLICY = /`((?:Sip|Numbers|Calls|Portal|Updates|Shortcuts|Start|Notifications|Proxy)[A-Z][A-Za-z]+)`/g;
 const matches = (text: string, pattern: RegExp): readonly string[] =>
   [...text.matchAll(pattern)].map(([, found = '']) => found);
 const missing = (names: readonly string[], exists: (name: string) => boolean): readonly string[] =>
