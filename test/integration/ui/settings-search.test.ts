@@ -16,6 +16,8 @@ const STATES: readonly AppState[] = [
     startupSettings: { atLogin: true, hidden: true },
   },
   { ...ready, portal: { state: 'signedOut', reason: null } },
+  { ...ready, networkSettings: { ...ready.networkSettings, proxy: 'servers' } },
+  { ...ready, networkSettings: { ...ready.networkSettings, proxy: 'script' } },
   { ...ready, card: { state: 'notConnected', reason: null, blockedAttempts: 0 } },
 ];
 
