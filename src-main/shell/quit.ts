@@ -21,11 +21,13 @@ export function connectQuitting(
   if (platform === 'win32') {
     const follow = (window: BrowserWindow): void => {
       window.on('query-session-end', (event: WindowSessionEndEvent) => {
-        // Windows shows who delays it: only where somebody at the other end waits for a goodbye.
-        if (callsUp()) event.preventDefault();
+        // A question, which another program may deny: whoever left now would be gone after a cancelled restart. Only
+        // where somebody at the other end waits for a goodbye it can't wait; Windows shows who delays it.
+        if (!callsUp()) return;
+        event.preventDefault();
         quitting.sessionEnds();
       });
-      // By force: nothing can be waited for.
+      // It is decided, or by force: nothing can be waited for.
       window.on('session-end', () => quitting.sessionEnds());
     };
     app.on('browser-window-created', (_event, window) => follow(window));

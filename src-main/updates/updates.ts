@@ -59,6 +59,8 @@ export const AFTER_CALL_MS = MINUTE;
 export class Updates extends EventEmitter<{ changed: [] }> {
   readonly #deps: UpdatesDeps;
   #state: UpdateState = { state: 'idle', checkedAt: null };
+  /** Counts checks and changes of the settings: an answer to an earlier one says nothing any more. */
+  #run = 0;
   #cancelCheck: () => void = () => undefined;
   #cancelInstall: () => void = () => undefined;
 
@@ -83,6 +85,7 @@ export class Updates extends EventEmitter<{ changed: [] }> {
 
   /** The settings have changed: another channel or feed may have another version. */
   settingsChanged(): void {
+    this.#run++;
     this.stop();
     if (this.#isOff()) return;
     this.#set({ state: 'idle', checkedAt: null });
@@ -94,17 +97,20 @@ export class Updates extends EventEmitter<{ changed: [] }> {
     if (this.#isOff() || !['idle', 'failed'].includes(this.#state.state)) return;
     const { updater, clock, log } = this.#deps;
     this.#cancelCheck();
+    const run = ++this.#run;
     this.#set({ state: 'checking' });
     try {
       const version = await this.#inTime(updater.check());
+      if (run !== this.#run) return;
       if (version === null) this.#set({ state: 'idle', checkedAt: clock.now() });
-      else await this.#fetch(version);
+      else await this.#fetch(version, run);
     } catch (error) {
+      if (run !== this.#run) return;
       const problem: UpdateProblem = error instanceof UpdateRefused ? 'updateRefused' : 'updateUnreachable';
       log.warn('updates.failed', { problem, error });
       this.#set({ state: 'failed', problem, at: clock.now() });
     }
-    if (this.#state.state === 'idle' || this.#state.state === 'failed')
+    if (run === this.#run && (this.#state.state === 'idle' || this.#state.state === 'failed'))
       this.#checkIn(CHECK_EVERY_MS * (0.75 + this.#deps.random() / 2));
   }
 
@@ -150,11 +156,12 @@ export class Updates extends EventEmitter<{ changed: [] }> {
     });
   }
 
-  async #fetch(version: string): Promise<void> {
+  async #fetch(version: string, run: number): Promise<void> {
     this.#set({ state: 'downloading', version, percent: 0 });
     await this.#deps.updater.download((percent) => {
-      if (this.#state.state === 'downloading') this.#set({ state: 'downloading', version, percent });
+      if (run === this.#run) this.#set({ state: 'downloading', version, percent });
     });
+    if (run !== this.#run) return;
     this.#deps.log.info('updates.ready', { version });
     this.#set({ state: 'ready', version, later: null });
   }

@@ -65,15 +65,18 @@ it('a shutdown is delayed until the program has ended by itself', () => {
   expect([event.prevented, seen.sessionEnds]).toEqual([true, 1]);
 });
 
-it.each([true, false])('Windows is asked to wait only for a call: %s', (callsUp) => {
+it.each([
+  ['waits for the goodbye of a call', true],
+  ['is answered by nothing without one: another program may deny it', false],
+])('Windows’ question whether the session may end %s', (_what, callsUp) => {
   const seen = connected({ callsUp, platform: 'win32' });
   const window = new EventEmitter();
   electron.app.emit('browser-window-created', {}, window);
   const event = new PreventableEvent();
   window.emit('query-session-end', event);
-  expect([event.prevented, seen.sessionEnds]).toEqual([callsUp, 1]);
+  expect([event.prevented, seen.sessionEnds]).toEqual([callsUp, callsUp ? 1 : 0]);
   window.emit('session-end', new PreventableEvent());
-  expect(seen.sessionEnds).toBe(2);
+  expect(seen.sessionEnds).toBe(callsUp ? 2 : 1);
 });
 
 it.each([

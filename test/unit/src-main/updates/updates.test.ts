@@ -194,6 +194,30 @@ describe('updates', () => {
     ]);
   });
 
+  it.each<[string, Partial<UpdateSettings>, object]>([
+    ['were switched off', { mode: 'off' }, { state: 'off', why: 'switchedOff' }],
+    ['come from another channel now', { channel: 'beta' }, { state: 'idle', checkedAt: null }],
+  ])('that are answered or fetched when they %s change nothing any more', async (_what, changed, expected) => {
+    for (const during of ['check', 'download'] as const)
+      for (const ends of ['well', 'badly'] as const) {
+        settings = defaultUpdateSettings;
+        updates.settingsChanged();
+        const slow = Promise.withResolvers<string | null>();
+        if (during === 'check') offered = () => slow.promise;
+        else download = async () => void (await slow.promise);
+        const checked = updates.check();
+        await clock.advance(0);
+        expect(updates.state.state).toBe(during === 'check' ? 'checking' : 'downloading');
+        settings = { ...defaultUpdateSettings, ...changed };
+        updates.settingsChanged();
+        if (ends === 'well') slow.resolve('0.2.0');
+        else slow.reject(new Error('ECONNRESET'));
+        await checked;
+        expect(updates.state, `${during} ends ${ends}`).toEqual(expected);
+        offered = async () => '0.2.0';
+      }
+  });
+
   it('are nobody’s affair where others install the program', async () => {
     why = 'installedByOthers';
     updates.start();
