@@ -1,6 +1,7 @@
 /**
  * npm run dist: packages in `release/`. `-- --dir` builds only the unpacked program; other arguments are passed on.
  *
+ *   OFFHOOK_BUILT     1: packs the bundles that are in out/, so that no bundler runs beside the keys
  *   OFFHOOK_FEED      where the packages will look for updates, an https folder of one's own
  *   OFFHOOK_RELEASE   1: a package that can't be signed is an error
  *   OFFHOOK_AZURE_ENDPOINT, OFFHOOK_AZURE_ACCOUNT, OFFHOOK_AZURE_PROFILE, OFFHOOK_PUBLISHER
@@ -8,9 +9,9 @@
  *                     AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; without these four by the certificate in CSC_LINK
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { BuildError, buildAll } from './build.ts';
 import { electronVersion, realElectron } from './electron.ts';
 import { fabricateElectron } from './fabricated-electron.ts';
 import { writeIcons } from './icons/icons.ts';
@@ -18,15 +19,34 @@ import { writeIcons } from './icons/icons.ts';
 const root = resolve(import.meta.dirname, '..');
 const args = process.argv.slice(2);
 
-try {
-  await buildAll({ only: ['main', 'preload', 'renderer'] });
-} catch (error) {
-  if (!(error instanceof BuildError)) throw error;
-  console.error(error.message);
-  process.exit(1);
-}
+const parts = ['main', 'preload', 'renderer'] as const;
+
+if (process.env['OFFHOOK_BUILT'] === '1') demandBundles();
+else await buildBundles();
 writeIcons(join(root, 'out/icons'));
 process.exit(electronBuilder([...args, ...((await realElectron()) === null ? fabricated() : [])]));
+
+async function buildBundles(): Promise<void> {
+  // Only here: with it comes Vite.
+  const { BuildError, buildAll } = await import('./build.ts');
+  try {
+    await buildAll({ only: parts });
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+function demandBundles(): void {
+  // Its stamp is written when a part is whole.
+  const missing = parts.filter((part) => !existsSync(join(root, `out/.${part}.stamp`)));
+  if (missing.length === 0) return;
+  console.error(
+    `OFFHOOK_BUILT=1, but there is no bundle of ${missing.join(', ')}: npm run build -- ${parts.join(' ')}`,
+  );
+  process.exit(1);
+}
 
 /** Arguments that pack around a fabricated Electron. It is good for looking at the result, not for giving it away. */
 function fabricated(): string[] {

@@ -120,6 +120,21 @@ describe('the release', () => {
     }
   });
 
+  it('bundles before the steps with secrets, which bundle no more', () => {
+    const job = release.jobs['package'];
+    const steps = job?.steps ?? [];
+    expect(job?.env?.['OFFHOOK_BUILT']).toBe('1');
+    const bundles = steps.findIndex(({ run }) => run === 'npm run build -- main preload renderer');
+    expect(bundles).toBeGreaterThan(steps.findIndex(({ run = '' }) => run.startsWith('npm ci')));
+    expect(steps.findIndex(({ run = '' }) => run.includes('npm run dist'))).toBeGreaterThan(bundles);
+    expect(readFileSync('scripts/dist.ts', 'utf8')).not.toMatch(/^import .*'\.\/build\.ts'/m);
+  });
+
+  it('signs the copy for the tests anew after its fuses were changed', () => {
+    const runs = (release.jobs['e2e']?.steps ?? []).map(({ run = '' }) => run).filter((run) => run.includes('Fuses'));
+    expect(runs).toEqual([expect.stringContaining(' -c.electronFuses.resetAdHocDarwinSignature=true')]);
+  });
+
   it('names secrets and variables that the guide explains, and the other way round', () => {
     const used = new Set(
       [...text('release.yml').matchAll(/\b(?:secrets|vars)\.([A-Z_]+)/g)].map(([, name = '']) => name),
