@@ -119,12 +119,9 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
       },
       signedIn: (portal, owner, previous) => {
         settings.update({ portal, owner });
+        forgetAgent();
         // Changed hands without a sign-out: what was hers goes nowhere with the new tokens, perhaps another portal's.
-        if (previous !== null) {
-          callers.forget();
-          crm.forget();
-          void reporter.stop();
-        }
+        if (previous !== null) void reporter.stop();
       },
       moved: (origin) => {
         const { portal } = settings.current;
@@ -273,7 +270,12 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     turn: (signal) => reporter.courtesyTurn(signal),
     overloaded: () => reporter.overloaded(),
   });
+  /** What one agent's questions to the portal have brought is neither true for another one, nor hers to see. */
+  const forgetAgent = (): void => {
+    for (const memory of [callers, crm, responsibles, colleagues]) memory.forget();
+  };
   return {
+    forgetAgent,
     probe,
     notices,
     book,

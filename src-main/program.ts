@@ -163,14 +163,13 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   async signOut(): Promise<void> {
     await this.#parts.reporter.stop();
-    this.#parts.callers.forget();
-    this.crm.forget();
     await this.browser.signingOut();
     this.host.signedOut();
     this.#parts.push.stop();
     try {
       await this.session.signOut();
     } finally {
+      this.#parts.forgetAgent();
       // Tokens that could not be deleted are nobody's at the next start.
       this.settings.update({ owner: null });
     }

@@ -103,7 +103,7 @@ export class Retention {
   async #dropDamaged(cutoff: number): Promise<void> {
     const { dir, base } = path.parse(this.#deps.journalFile);
     for (const name of await readdir(dir)) {
-      if (!name.startsWith(`${base}.damaged-`)) continue;
+      if (!name.startsWith(`${base}.damaged-`) && !isBeside(name, base)) continue;
       const file = path.join(dir, name);
       if ((await stat(file)).mtimeMs < cutoff) await rm(file, { force: true });
     }
@@ -121,3 +121,7 @@ export class Retention {
     }
   }
 }
+
+/** An older release's file that could not be brought home (`calls/brought-back.ts`). */
+const isBeside = (name: string, base: string): boolean =>
+  name.startsWith(`${base}.v`) && /^\d+(-wal|-shm)?$/.test(name.slice(base.length + 2));

@@ -29,7 +29,6 @@ export function wire(parts: Parts, surroundings: Surroundings, settings: Setting
     const { call } = change;
     // Who must know at once whose client calls asks before the reporter would take the question along.
     responsibles.update(call);
-    callers.update(call);
     reporter.update(call);
     if (!isAlive(call)) recordings.callEnded(call.id);
     browser.update(call);
@@ -41,6 +40,7 @@ export function wire(parts: Parts, surroundings: Surroundings, settings: Setting
     // Last: what they learn is a change of its own.
     handovers.giving.update(change);
     handovers.taking.update(change);
+    callers.update(call);
   });
   telephone.on('account', (account) => {
     if (account !== null) microphone.prepare();

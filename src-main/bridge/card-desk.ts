@@ -114,6 +114,9 @@ export class CardDesk {
     this.#elsewhere.close();
     this.#closing.stop();
     this.#notes.stop();
+    // The next agent's cards are none of these; a call that is up is still to be followed.
+    for (const { id, phase } of this.#calls.values()) if (phase === 'ended') this.#calls.delete(id);
+    this.#clicks.forgetAll();
   }
 
   get clicks(): Clicks['outcomes'] {

@@ -53,7 +53,7 @@ export class CardElsewhere {
 
   /** A card has come up in a page, and be it another application's: this browser takes cards. */
   up(): void {
-    this.close();
+    this.#waitNoLonger();
     this.#become(false);
   }
 
@@ -64,7 +64,13 @@ export class CardElsewhere {
     if (wasUp) this.#flagUntil = this.#deps.clock.now() + FLAG_LIVES;
   }
 
+  /** Another agent's browser may take cards. */
   close(): void {
+    this.#waitNoLonger();
+    this.#become(false);
+  }
+
+  #waitNoLonger(): void {
     for (const cancel of this.#awaited.values()) cancel();
     this.#awaited.clear();
   }

@@ -92,6 +92,12 @@ export class Clicks {
     });
   }
 
+  /** Another agent has cards of her own. */
+  forgetAll(): void {
+    this.#refusals.clear();
+    this.#others.clear();
+  }
+
   forget(portalCallId: string): void {
     this.#refusals.delete(portalCallId);
   }
@@ -102,7 +108,7 @@ export class Clicks {
       return void this.#decided(card, 'claimedElsewhere');
     }
     const result = await this.#deps.dialFromCard(click);
-    if (!result.ok) this.#refusals.set(card.callId, result.reason);
+    if (!result.ok) this.#refuse(card.callId, result.reason);
     this.#decided(card, result.ok ? 'dialled' : 'refused');
     this.#changed();
   }
@@ -111,6 +117,11 @@ export class Clicks {
     this.#outcomes[outcome] = (this.#outcomes[outcome] ?? 0) + 1;
     this.#deps.log.info('card.click', { portalCallId: card.callId, line: card.line, outcome });
     return outcome === 'dialled';
+  }
+
+  #refuse(portalCallId: string, reason: Refusal): void {
+    this.#refusals.set(portalCallId, reason);
+    for (const oldest of this.#refusals.keys()) if (this.#refusals.size > REMEMBERED) this.#refusals.delete(oldest);
   }
 
   #isAnothers(portalCallId: string): void {

@@ -41,6 +41,8 @@ type Dialling = Exclude<CallCommand, CommandOnCall>;
 
 /** How far back an outgoing call is looked for to be dialled again. */
 const REDIAL_WITHIN = 500;
+/** The longest that systems take two clicks for one. */
+const DOUBLE_CLICK_MS = 1000;
 
 export class CallBook extends EventEmitter<CallBookEvents> {
   readonly #deps: CallBookDeps;
@@ -242,8 +244,12 @@ export class CallBook extends EventEmitter<CallBookEvents> {
   #planDialling(command: Dialling, source: CommandSource): Plan {
     const number = this.#numberOf(command);
     if (typeof number !== 'string') return number;
+    const desk = this.#desk();
+    // The second half of a double click means the same call. A link is judged where it comes in.
+    const same = command.type === 'dial' && source !== 'link' ? sameWish(number, desk) : null;
+    if (same !== null && desk.now - same.at.created < DOUBLE_CLICK_MS) return { ok: true, callId: same.id, steps: [] };
     const origin = source === 'link' ? 'link' : 'dial';
-    return planDial({ id: this.#deps.newId(), number, origin, crm: crmOf(command) }, this.#desk());
+    return planDial({ id: this.#deps.newId(), number, origin, crm: crmOf(command) }, desk);
   }
 
   #numberOf(command: Dialling): string | Plan {

@@ -36,17 +36,18 @@ const tablesOf = (db: DatabaseSync): readonly string[] =>
     .all()
     .map(({ name }) => String(name));
 
-interface Column {
+export interface Column {
   readonly type: string;
   /** A row without it is refused. */
   readonly isDemanded: boolean;
 }
 
-const columnsOf = (db: DatabaseSync, table: string): ReadonlyMap<string, Column> =>
+/** @param schema of an attached file */
+export const columnsOf = (db: DatabaseSync, table: string, schema = 'main'): ReadonlyMap<string, Column> =>
   new Map(
     db
-      .prepare('SELECT name, type, "notnull" AS demanded, dflt_value AS given FROM pragma_table_info(?)')
-      .all(table)
+      .prepare('SELECT name, type, "notnull" AS demanded, dflt_value AS given FROM pragma_table_info(?, ?)')
+      .all(table, schema)
       .map(({ name, type, demanded, given }) => [
         String(name),
         { type: String(type), isDemanded: demanded === 1 && given === null },

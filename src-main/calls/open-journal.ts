@@ -6,6 +6,7 @@ import { Failure } from '#shared/failure.ts';
 import type { Clock, Log } from '../ports.ts';
 import { LineRows } from '../portal/line-rows.ts';
 import { RecordingRows } from '../recordings/recording-rows.ts';
+import { bringBack } from './brought-back.ts';
 import { Journal } from './journal.ts';
 import { JournalExpiry } from './journal-expiry.ts';
 import { migrate, SCHEMA_VERSION } from './journal-schema.ts';
@@ -33,7 +34,9 @@ export function openJournal(file: string, deps: { clock: Clock; log: Log }): Ope
   const { clock, log } = deps;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    return { ...tablesOf(openDatabase(file), deps), file, notice: null };
+    const db = openDatabase(file);
+    bringBack(file, db, openDatabase, log);
+    return { ...tablesOf(db, deps), file, notice: null };
   } catch (error) {
     if (error instanceof NewerJournal) return beside(file, deps, error);
     if (!isDamaged(error)) throw unavailable(`the journal ${file} can't be opened`, error);
@@ -50,8 +53,8 @@ export function openJournal(file: string, deps: { clock: Clock; log: Log }): Ope
 }
 
 /**
- * The newer release finds its file untouched when it comes back, and reports what is still open in it. Until then calls are
- * in a file that is named after this release's tables.
+ * The newer release finds its file untouched when it comes back, and reports what is still open in it and in the file of
+ * ours, which is named after this release's tables (`brought-back.ts`).
  */
 function beside(newer: string, deps: { clock: Clock; log: Log }, cause: NewerJournal): OpenedJournal {
   const file = `${newer}.v${SCHEMA_VERSION}`;

@@ -54,6 +54,12 @@ export class Responsibles {
     else if (this.#isWorthAsking(call)) void this.#ask(call);
   }
 
+  /** Another agent is somebody's colleague herself. */
+  forget(): void {
+    this.#byNumber.clear();
+    this.#byCall.clear();
+  }
+
   #isWorthAsking({ id, direction, phase, owner, remote }: Call): boolean {
     if (direction !== 'incoming' || phase !== 'ringing' || owner === null || this.#asked.has(id)) return false;
     // Extensions are colleagues themselves, and the CRM knows numbers of the outside world.

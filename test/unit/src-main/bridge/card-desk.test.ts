@@ -639,6 +639,15 @@ describe('a card that comes up in no page', () => {
     expect(open.seen.elsewhere).toBe(false);
   });
 
+  it('is no word to the next agent', async () => {
+    const { desk, clock, seen } = opened();
+    desk.update(ringing);
+    await clock.advance(COMES_UP_WITHIN);
+    expect(seen.elsewhere).toBe(true);
+    desk.close();
+    expect(seen.elsewhere).toBe(false);
+  });
+
   it('is no news right after another one: the portal’s flag still hides it', async () => {
     const { desk, clock, seen, hub } = opened();
     desk.update(ringing);

@@ -198,6 +198,15 @@ describe('a command', () => {
 });
 
 describe('dialling', () => {
+  it('takes a double click for one wish, and a later one for another', async () => {
+    const first = rig.book.command({ type: 'dial', number: '101' }, 'ui');
+    await rig.clock.advance(300);
+    expect(rig.book.command({ type: 'dial', number: '101' }, 'ui')).toEqual(first);
+    expect(rig.commands).toHaveLength(1);
+    await rig.clock.advance(1000);
+    expect(rig.book.command({ type: 'dial', number: '101' }, 'ui')).not.toEqual(first);
+  });
+
   it('sends the cleaned number to the phone and the E.164 one to the CRM', () => {
     const result = rig.book.command({ type: 'dial', number: '030 / 123 45 67' }, 'ui');
     expect(result).toEqual({ ok: true, callId: 'out-1' });

@@ -1,5 +1,5 @@
 /** A roll-back: this release opens the journal of a made-up newer one. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -108,5 +108,39 @@ describe('a newer release’s journal that this one can’t work with', () => {
     db.close();
     expect(open().notice).toBeNull();
     expect(opened.journal.alive().map((alive) => alive.call.id)).toEqual(['before']);
+  });
+});
+
+describe('what an older release has written beside the journal meanwhile', () => {
+  const beside = () => `${file}.v${SCHEMA_VERSION - 1}`;
+
+  function writtenBeside(ids: readonly string[]): void {
+    const older = openJournal(beside(), { clock, log: silentLog });
+    for (const id of ids) older.journal.save(call(id));
+    older.journal.close();
+    const db = new DatabaseSync(beside());
+    db.exec(`INSERT INTO report_steps (call_id, step, attempt, state, at) SELECT id, 'register', 1, 'sent', 5 FROM calls;
+      INSERT INTO recordings (call_id, file, state, begun) SELECT id, id || '.mp3', 'complete', 5 FROM calls`);
+    db.close();
+  }
+
+  it('comes home: calls, what was tried for them, recordings', () => {
+    writtenBeside(['before', 'meanwhile']);
+    open();
+    expect(opened.journal.alive().map((alive) => alive.call.id)).toEqual(['before', 'meanwhile']);
+    // What this file has already is not tried twice.
+    expect(rows('SELECT call_id, step FROM report_steps')).toEqual([{ call_id: 'meanwhile', step: 'register' }]);
+    expect(rows('SELECT call_id FROM recordings ORDER BY call_id')).toEqual([
+      { call_id: 'before' },
+      { call_id: 'meanwhile' },
+    ]);
+    expect(readdirSync(folder).filter((name) => name.includes('.v'))).toEqual([]);
+  });
+
+  it('stays where it is when it can’t be read, and keeps nobody from calling', () => {
+    writeFileSync(beside(), 'no database at all, but long enough to be taken for one by its size');
+    expect(open().notice).toBeNull();
+    expect(opened.journal.alive().map((alive) => alive.call.id)).toEqual(['before']);
+    expect(existsSync(beside())).toBe(true);
   });
 });

@@ -89,6 +89,17 @@ describe("a colleague's client calls", () => {
     expect(commands).toEqual([]);
   });
 
+  it('is asked about anew for the next agent, who may be that colleague', async () => {
+    const { responsibles, rings, answers, asked } = desk();
+    rings();
+    await answers();
+    responsibles.forget();
+    expect(responsibles.all).toEqual({});
+    rings('next');
+    await answers();
+    expect(asked.filter((method) => method === 'user.get')).toHaveLength(2);
+  });
+
   it('goes to her at once where that is the rule', async () => {
     const { rings, answers, commands } = desk({ passOn: 'automatic' });
     rings();
