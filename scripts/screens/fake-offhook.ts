@@ -3,7 +3,7 @@
  * asked, and lets a test push the next snapshot. `installFake` runs in the page and must not use anything outside itself.
  */
 export interface FakeAnswers {
-  /** Answer by name of the invocation; `state:get` without one never answers. `{ throws: true }` rejects, `{ never: true }` is no answer yet. */
+  /** Answer by name of the invocation; `state:get` without one never answers. `{ throws: true }` rejects, `{ never: true }` is no answer yet, `{ lateMs, answer }` a late one. */
   readonly [name: string]: unknown;
 }
 
@@ -35,6 +35,10 @@ export function installFake(answers: FakeAnswers): void {
       }
       const answer = fake.answers[name];
       if (typeof answer === 'object' && answer !== null && 'never' in answer) return new Promise(() => {});
+      if (typeof answer === 'object' && answer !== null && 'lateMs' in answer) {
+        const { lateMs, answer: late } = answer as { lateMs: number; answer: unknown };
+        return new Promise((resolve) => setTimeout(() => resolve(late), lateMs));
+      }
       const throws = typeof answer === 'object' && answer !== null && 'throws' in answer;
       return throws ? Promise.reject(new Error('refused')) : Promise.resolve(answer);
     },

@@ -46,6 +46,8 @@ export class Callers {
   readonly #deps: CallersDeps;
   /** By number, oldest first. */
   readonly #known = new Map<string, Known>();
+  /** Another one after each agent: what was asked for one is not learned for the next. */
+  #agent = {};
 
   constructor(deps: CallersDeps) {
     this.#deps = deps;
@@ -62,12 +64,13 @@ export class Callers {
   rider(calls: readonly Call[]): Rider | null {
     const number = calls.map((call) => (call.crm.client === null ? numberOf(call) : null)).find((one) => one !== null);
     if (number === undefined || this.#fresh(number) !== undefined) return null;
+    const agent = this.#agent;
     const asked = this.#remember(number, null);
     return {
       command: { key: 'caller', method: METHOD, params: { PHONE_NUMBER: number } },
       answered: (answer) => {
         try {
-          if (answer !== null && 'result' in answer) return this.#learn(number, answer.result);
+          if (answer !== null && 'result' in answer) return this.#learn(number, answer.result, agent);
         } catch (error) {
           // The request that it rode along with must not suffer for it.
           return this.#deps.log.error('caller.notLearned', { error });
@@ -78,14 +81,20 @@ export class Callers {
     };
   }
 
+  /** The answer as it came, at no request; null: there is none yet. */
+  known(number: string): unknown {
+    return this.#fresh(number)?.answer ?? null;
+  }
+
   /** Asks at once, unless the answer is there. @returns it as it came. @throws PortalError */
   async find(number: string): Promise<unknown> {
-    const known = this.#fresh(number);
-    if (known !== undefined && known.answer !== null) return known.answer;
+    const known = this.known(number);
+    if (known !== null) return known;
+    const agent = this.#agent;
     const asked = this.#remember(number, null);
     try {
       const answer = await this.#deps.portal.call(METHOD, { PHONE_NUMBER: number }, { timeoutMs: TIMEOUT_MS });
-      this.#learn(number, answer);
+      this.#learn(number, answer, agent);
       return answer;
     } catch (error) {
       if (this.#known.get(number) === asked) this.#known.delete(number);
@@ -95,10 +104,12 @@ export class Callers {
 
   /** Another agent may see other clients. */
   forget(): void {
+    this.#agent = {};
     this.#known.clear();
   }
 
-  #learn(number: string, answer: unknown): void {
+  #learn(number: string, answer: unknown, agent: object): void {
+    if (agent !== this.#agent) return;
     const { clients } = this.#remember(number, answer);
     for (const call of this.#deps.calls()) if (numberOf(call) === number) this.#tell(call, clients);
   }

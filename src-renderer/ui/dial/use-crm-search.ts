@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { type CrmAnswer, questionOf } from '#shared/crm-search.ts';
 import { numberingOf } from '#shared/numbers/number-rules.ts';
 import { offhook } from '../offhook.ts';
@@ -29,22 +29,47 @@ export function useCrmSearch(text: string, open: boolean): CrmSearchState {
   const wanted = question !== null && portal === 'online' ? text : null;
   const pause = question?.by === 'number' ? NUMBER_PAUSE_MS : hasMore(asked) ? MORE_PAUSE_MS : NAME_PAUSE_MS;
 
+  // Whom another agent may see is not shown to the next one, who comes back to the same text.
+  if (portal !== 'online' && asked !== null) setAsked(null);
+
   const pauseNow = useEffectEvent(() => pause);
+  const underWay = useRef(0);
 
   useEffect(() => {
-    if (wanted === null) return undefined;
+    if (wanted === null) {
+      if (underWay.current > 0) void search('');
+      return undefined;
+    }
     let isWanted = true;
-    let isAsked = false;
-    const timer = setTimeout(() => {
-      isAsked = true;
-      void search(wanted).then((answer) => isWanted && setAsked({ text: wanted, answer }));
-    }, pauseNow());
+    const ask = async (): Promise<void> => {
+      underWay.current += 1;
+      const answer = await search(wanted);
+      underWay.current -= 1;
+      // Also what comes late tells whether main can sift it, and so how long the next pause is.
+      if (isWanted || answer.state === 'found') setAsked({ text: wanted, answer });
+    };
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (ms: number, waited = 0): void => {
+      timer = setTimeout(() => {
+        // The answer to a shorter text may have come meanwhile, and be one that main can't sift.
+        const left = pauseNow() - waited - ms;
+        if (left > 0) wait(left, waited + ms);
+        else void ask();
+      }, ms);
+    };
+    wait(pauseNow());
     return () => {
       isWanted = false;
       clearTimeout(timer);
-      if (isAsked) void search('');
     };
   }, [wanted]);
+
+  useEffect(
+    () => () => {
+      if (underWay.current > 0) void search('');
+    },
+    [],
+  );
 
   if (question === null || portal === 'notSetUp') return { state: 'none' };
   if (portal === 'signedOut' || portal === 'signingIn') return { state: 'signedOut' };

@@ -130,12 +130,36 @@ describe('the dial field', () => {
       await page.getByText('Searching in Bitrix24…').first().waitFor();
       await answerWith(page, 'crm:search', { state: 'found', entries: bergmanns, more: false });
       await field(page).fill('bergmann');
-      await eventually(() => requestsOn(page, 'crm:search')).toEqual([
-        { text: 'hartmann' },
-        { text: '' },
-        { text: 'bergmann' },
-      ]);
+      await eventually(() => requestsOn(page, 'crm:search')).toEqual([{ text: 'hartmann' }, { text: 'bergmann' }]);
       await eventually(() => options(page)).not.toHaveLength(0);
+    });
+
+    it('not less of a portal that answers after the next letter, and gives up only when nothing is wanted', async () => {
+      const answer = { lateMs: 300, answer: found(true)['crm:search'] };
+      const page = await windows.show(ui('search', searching, { answers: { 'crm:search': answer } }));
+      await field(page).pressSequentially('bergmanner', { delay: 450 });
+      await eventually(() => searches(page)).toContainEqual({ text: 'bergmanner' });
+      await quiet(page);
+      expect((await requestsOn(page, 'crm:search')).length).toBeLessThanOrEqual(2);
+      await answerWith(page, 'crm:search', { never: true });
+      await field(page).fill('hartmann');
+      await eventually(() => searches(page)).toContainEqual({ text: 'hartmann' });
+      await field(page).fill('');
+      await eventually(async () => (await requestsOn(page, 'crm:search')).at(-1)).toEqual({ text: '' });
+    }, 30_000);
+
+    it('again after a sign-out, and shows nothing of what the last agent has found until then', async () => {
+      const page = await windows.show(ui('search', { ...searching, history: [], quickKeys: [] }, { answers: found() }));
+      await field(page).fill('bergmann');
+      await eventually(() => options(page)).not.toHaveLength(0);
+      await answerWith(page, 'crm:search', { never: true });
+      const signedOut = { state: 'signedOut', reason: null } as const;
+      await push(page, 'state:changed', { ...searching, history: [], quickKeys: [], portal: signedOut });
+      await page.getByText('Sign in to Bitrix24 to find clients here.').first().waitFor();
+      await push(page, 'state:changed', { ...searching, history: [], quickKeys: [] });
+      await page.getByText('Searching in Bitrix24…').first().waitFor();
+      expect(await options(page)).toEqual([]);
+      await eventually(() => searches(page)).toEqual([{ text: 'bergmann' }, { text: 'bergmann' }]);
     });
 
     it('not at all while nobody is signed in or the portal is away, and says so', async () => {

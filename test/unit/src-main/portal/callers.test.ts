@@ -99,6 +99,7 @@ describe('the question who calls', () => {
     expect(nameOf()).toBe('Julia Hartmann');
     await callers.find(CLIENT);
     expect(asked).toHaveLength(1);
+    expect(callers.known(CLIENT)).toEqual([julia]);
   });
 
   it('that fails at once may ride after all', async () => {
@@ -145,5 +146,20 @@ describe('the name that is shown', () => {
     callers.forget();
     rings('two');
     expect(nameOf('two')).toBe('as the PBX says');
+  });
+
+  it('is not learned from an answer that comes after her', async () => {
+    const { rings, rides, callers, nameOf } = desk();
+    const rider = rides(rings('one'));
+    const found = callers.find(CLIENT);
+    callers.forget();
+    rider.answered(answer([julia]));
+    await found;
+    rings('two');
+    expect([nameOf('one'), nameOf('two')]).toEqual(['as the PBX says', 'as the PBX says']);
+    expect(callers.known(CLIENT)).toBeNull();
+    // Asked for the next agent, it is hers.
+    rides(rings('three')).answered(answer([firm]));
+    expect(nameOf('three')).toBe('Nordlicht GmbH');
   });
 });

@@ -4,6 +4,7 @@ import { numberingOf } from '#shared/numbers/number-rules.ts';
 import { type BatchCommand, PortalError } from '#shared/web/portal/portal-api.ts';
 import { CrmSearch } from '../../../../src-main/portal/crm-search.ts';
 import { recordingLog } from '../../../integration/portal-client/recording-log.ts';
+import { settled } from '../manual-clock.ts';
 import { sampleAccount } from './sample-account.ts';
 
 const person = (id: number, NAME: string, LAST_NAME: string | null, ...numbers: readonly string[]) => ({
@@ -18,6 +19,8 @@ const schmidts = [
   person(3, 'Ole', 'Schmied', '+49304'),
 ];
 
+const anna = { CRM_ENTITY_TYPE: 'CONTACT', CRM_ENTITY_ID: 1, NAME: 'Anna Schmidt', ASSIGNED_BY_ID: '12' };
+
 /** What the portal holds, by method; an Error is the command's own. */
 type Lists = Readonly<Record<string, readonly unknown[] | PortalError>>;
 
@@ -31,11 +34,18 @@ function desk(lists: Lists = { 'crm.contact.list': schmidts }) {
     overloaded: 0,
   };
   const turns: (() => void)[] = [];
+  /** What the portal is slow to answer, while it is. */
+  const late: (() => void)[] = [];
+  let isSlow = false;
+  let turnsTaken = 0;
+  let byNumber = 0;
+  let known: unknown = null;
   let isBusy = false;
   const search = new CrmSearch({
     portal: {
       batch: async (commands) => {
         batches.push(commands);
+        if (isSlow) await new Promise<void>((resolve) => late.push(resolve));
         if (given.fails !== null) throw given.fails;
         return commands.map(({ key, method }) => {
           const rows = given.lists[method] ?? [];
@@ -44,13 +54,18 @@ function desk(lists: Lists = { 'crm.contact.list': schmidts }) {
       },
     },
     callers: {
-      find: async () => [{ CRM_ENTITY_TYPE: 'CONTACT', CRM_ENTITY_ID: 1, NAME: 'Anna Schmidt', ASSIGNED_BY_ID: '12' }],
+      known: () => known,
+      find: async () => {
+        byNumber += 1;
+        return [anna];
+      },
     },
     clock: { now: () => times.now, after: () => () => undefined },
     log: recordingLog().log,
     numbering: () => numberingOf(sampleAccount),
     unavailable: () => given.unavailable,
     turn: async (signal) => {
+      turnsTaken += 1;
       if (isBusy) await new Promise<void>((resolve) => turns.push(resolve));
       signal.throwIfAborted();
     },
@@ -62,7 +77,33 @@ function desk(lists: Lists = { 'crm.contact.list': schmidts }) {
       ? answer.entries.map(({ client, number }) => `${client.name} ${number}`)
       : answer.state;
   };
-  return { search, names, batches, given, times, busy: (is: boolean) => (isBusy = is), turns };
+  return {
+    search,
+    names,
+    batches,
+    given,
+    times,
+    busy: (is: boolean) => (isBusy = is),
+    turns,
+    slow: () => (isSlow = true),
+    /** The portal answers what it was asked so far. */
+    answers: async () => {
+      for (const answer of late.splice(0)) answer();
+      await settled();
+    },
+    knows: (answer: unknown) => (known = answer),
+    costs: () => ({ turnsTaken, byNumber }),
+  };
+}
+
+/** Somebody types; what she has typed so far is on its way by the next letter. */
+async function letters<Answer>(texts: readonly string[], type: (text: string) => Promise<Answer>) {
+  const typed: { readonly answer: Promise<Answer> }[] = [];
+  for (const text of texts) {
+    typed.push({ answer: type(text) });
+    await settled();
+  }
+  return typed;
 }
 
 describe('a search in the CRM', () => {
@@ -140,6 +181,83 @@ describe('a search in the CRM', () => {
     expect(await names('030')).toBe('none');
     expect(await names('030 23125101')).toEqual(['Anna Schmidt +493023125101']);
     expect(batches).toEqual([]);
+  });
+
+  it('takes from Callers what they know, without a turn, also while the portal is away', async () => {
+    const { names, knows, costs, given } = desk();
+    knows([anna]);
+    given.unavailable = 'portalUnreachable';
+    expect(await names('030 23125101')).toEqual(['Anna Schmidt +493023125101']);
+    expect(costs()).toEqual({ turnsTaken: 0, byNumber: 0 });
+    knows(null);
+    given.unavailable = null;
+    await names('030 23125102');
+    expect(costs()).toEqual({ turnsTaken: 1, byNumber: 1 });
+  });
+
+  describe('of a portal that answers later than the next letter comes', () => {
+    it('costs one request, and the answer serves the longer text', async () => {
+      const { names, batches, slow, answers } = desk();
+      slow();
+      const typed = await letters(['schm', 'schmi', 'schmid', 'schmidt'], names);
+      await answers();
+      expect(await typed.at(-1)?.answer).toEqual([
+        'Anna Schmidt +49301',
+        'Anna Schmidt +49302',
+        'Schmidtke Bernd +49303',
+      ]);
+      expect(batches).toHaveLength(1);
+      expect(await names('schmidtke')).toEqual(['Schmidtke Bernd +49303']);
+      expect(batches).toHaveLength(1);
+    });
+
+    it('costs a second one for the newest text alone, where the CRM has more than a page', async () => {
+      const page = Array.from({ length: 50 }, (_, n) => person(n + 1, 'Anna', `Schmidt${n}`, `+4930${n}`));
+      const { names, batches, slow, answers } = desk({ 'crm.contact.list': page });
+      slow();
+      const typed = await letters(['schm', 'schmidt', 'schmidt1'], names);
+      await answers();
+      await answers();
+      expect(await typed[1]?.answer).toBe('none');
+      expect(await typed[2]?.answer).toHaveLength(11);
+      expect(batches.map(([command]) => command?.params['filter'])).toEqual([
+        { '%LAST_NAME': 'schm', HAS_PHONE: 'Y' },
+        { '%LAST_NAME': 'schmidt1', HAS_PHONE: 'Y' },
+      ]);
+    });
+
+    it('makes room for the newest text while it waits for its turn', async () => {
+      const { names, batches, busy, turns } = desk();
+      busy(true);
+      const typed = await letters(['schm', 'schmidt'], names);
+      for (const turn of turns) turn();
+      expect(await typed[0]?.answer).toBe('none');
+      expect(await typed[1]?.answer).toHaveLength(3);
+      expect(batches).toHaveLength(1);
+    });
+
+    it('is not repeated when it fails', async () => {
+      const { search, batches, given, slow, answers } = desk();
+      slow();
+      given.fails = new PortalError('portalOverloaded', { delivery: 'refused', status: 503 });
+      const typed = await letters(['schm', 'schmidt'], (text) => search.search(text));
+      await answers();
+      expect(await typed[1]?.answer).toEqual({ state: 'failed', reason: 'portalOverloaded' });
+      expect(batches).toHaveLength(1);
+    });
+
+    it.each([
+      ['an empty text', (search: CrmSearch) => void search.search('')],
+      ['another agent', (search: CrmSearch) => search.forget()],
+    ])('is given up by %s, whoever waits for it', async (_, giveUp) => {
+      const { search, batches, slow, answers } = desk();
+      slow();
+      const typed = await letters(['schm', 'schmidt'], (text) => search.search(text));
+      giveUp(search);
+      await answers();
+      expect(await Promise.all(typed.map(({ answer }) => answer))).toEqual([{ state: 'none' }, { state: 'none' }]);
+      expect(batches).toHaveLength(1);
+    });
   });
 
   it('gives up what was asked before, also while that waits for its turn', async () => {
