@@ -242,6 +242,8 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
     clock,
     log: log.part('lines'),
     refused: () => notices.raise('portalLine'),
+    turn: (signal) => reporter.courtesyTurn(signal),
+    overloaded: () => reporter.overloaded(),
   });
   const recentCalls = new RecentCalls({
     journal,

@@ -298,6 +298,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     this.diagnostics.stop();
     this.#surroundings.availability.stop();
     this.crm.cancel();
+    this.#parts.lines.stop();
     this.book.close();
     this.session.stop();
     await this.#parts.reporter.stop();

@@ -6,6 +6,9 @@
  * installed anew. A line may be everybody's (a queue's number): a name that isn't ours is left alone, or two desktops would
  * call it now this, now that. CRM_AUTO_CREATE, by which the portal makes a lead of a click on an unknown number, is 'Y' for
  * a line of our making, as CRM_CREATE is in our own registrations; later it is the administrator's alone.
+ *
+ * No call depends on it: each request waits for its turn, as the search in the CRM does, and the newest occasion takes the
+ * place of those that still wait.
  */
 import * as v from 'valibot';
 import { type FailureReason, isShutOut, reasonOf } from '#shared/failure.ts';
@@ -13,6 +16,7 @@ import type { Account } from '#shared/settings.ts';
 import { type PortalApi, PortalError } from '#shared/web/portal/portal-api.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { LineRow, LineRows } from './line-rows.ts';
+import { waited } from './waited.ts';
 
 export interface LinesDeps {
   readonly portal: Pick<PortalApi, 'call'>;
@@ -21,16 +25,25 @@ export interface LinesDeps {
   readonly log: Log;
   /** The portal doesn't let us: said once for each line and name. Calls don't need it. */
   readonly refused: () => void;
+  /** Until what can wait may be sent. Rejects when nobody wants it any more. */
+  readonly turn: (signal: AbortSignal) => Promise<void>;
+  /** The portal has said that it is asked for too much. */
+  readonly overloaded: () => void;
 }
 
 type AccountLine = Pick<Account, 'line' | 'label' | 'displayName'>;
 
 const LOOK_AGAIN_MS = 30 * 24 * 3_600_000;
+/** After a failure that being online again doesn't mend. */
+const PAUSE_MS = 60_000;
+const passesWithTime: readonly FailureReason[] = ['portalOverloaded', 'portalAnswer'];
 
 export class Lines {
   readonly #deps: LinesDeps;
   /** Looking and adding belong together. */
   #queue: Promise<void> = Promise.resolve();
+  #newest = new AbortController();
+  #pausedUntil = 0;
 
   constructor(deps: LinesDeps) {
     this.#deps = deps;
@@ -38,25 +51,41 @@ export class Lines {
 
   /** Sees to the account's line at her portal. Never rejects: what fails is tried again at the next occasion. */
   ensure(memberId: string, account: AccountLine | null): Promise<void> {
-    const { log } = this.#deps;
+    this.stop();
+    this.#newest = new AbortController();
+    const { signal } = this.#newest;
     const looked = this.#queue.then(async () => {
-      if (account === null) return;
+      if (account === null || signal.aborted) return;
       try {
-        await this.#look(memberId, account.line.number, lineName(account));
+        await this.#look(memberId, account.line.number, lineName(account), signal);
       } catch (error) {
-        log.warn('line.notSeenTo', { line: account.line.number, error });
+        this.#failed(account.line.number, error, signal);
       }
     });
     this.#queue = looked;
     return looked;
   }
 
-  async #look(memberId: string, number: string, wanted: string): Promise<void> {
+  /** Nothing more is asked; what has been sent is let finish. */
+  stop(): void {
+    this.#newest.abort();
+  }
+
+  #failed(line: string, error: unknown, signal: AbortSignal): void {
+    const { log, clock, overloaded } = this.#deps;
+    if (signal.aborted && error === signal.reason) return;
+    log.warn('line.notSeenTo', { line, error });
+    const reason = reasonOf(error);
+    if (reason === 'portalOverloaded') overloaded();
+    if (passesWithTime.includes(reason)) this.#pausedUntil = clock.now() + PAUSE_MS;
+  }
+
+  async #look(memberId: string, number: string, wanted: string, signal: AbortSignal): Promise<void> {
     const { rows, clock, log } = this.#deps;
     const known = rows.get(memberId, number);
     if (known !== null && !isDue(known, wanted, clock.now())) return;
     try {
-      const name = await this.#name(number, wanted, known?.name ?? '');
+      const name = await this.#name(number, wanted, known?.name ?? '', signal);
       rows.set(memberId, number, { name, wanted, refused: false });
       log.info('line.seenTo', { line: number, name });
     } catch (error) {
@@ -72,18 +101,30 @@ export class Lines {
    * @returns what we call it now
    * @throws PortalError
    */
-  async #name(NUMBER: string, wanted: string, ours: string): Promise<string> {
-    const { portal } = this.#deps;
+  async #name(NUMBER: string, wanted: string, ours: string, signal: AbortSignal): Promise<string> {
+    const { portal, turn } = this.#deps;
+    await this.#pause(signal);
+    await turn(signal);
     const found = (await this.#all()).find((line) => line.NUMBER === NUMBER);
     const name = wanted === '' ? {} : { NAME: wanted };
     if (found === undefined) {
+      await turn(signal);
       await portal.call('telephony.externalLine.add', { NUMBER, ...name, CRM_AUTO_CREATE: 'Y' }).catch(unlessThere);
       return wanted;
     }
     const isOurs = ['', NUMBER, ours, wanted].includes(found.NAME);
     if (!isOurs || wanted === '') return '';
-    if (found.NAME !== wanted) await portal.call('telephony.externalLine.update', { NUMBER, NAME: wanted });
+    if (found.NAME === wanted) return wanted;
+    await turn(signal);
+    await portal.call('telephony.externalLine.update', { NUMBER, NAME: wanted });
     return wanted;
+  }
+
+  async #pause(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#deps;
+    const left = this.#pausedUntil - clock.now();
+    // A computer's clock that was set back must not make it longer.
+    if (left > 0) await waited(clock, Math.min(left, PAUSE_MS), signal);
   }
 
   async #all() {

@@ -21,6 +21,7 @@ import { type ReportPolicy, reportPolicy } from './report-policy.ts';
 import type { StepPorts, Way } from './report-requests.ts';
 import { type Parcel, Traffic } from './traffic.ts';
 import { UploadProgress } from './upload-progress.ts';
+import { waited } from './waited.ts';
 
 export type ReporterState =
   | { readonly state: 'ok' }
@@ -347,16 +348,4 @@ export class Reporter extends EventEmitter<ReporterEvents> {
     this.#waiting = waiting;
     this.emit('waiting', waiting);
   }
-}
-
-/** @throws the signal's reason */
-function waited(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const cancel = clock.after(ms, resolve);
-  const stop = (): void => {
-    cancel();
-    reject(signal.reason as Error);
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  return promise.finally(() => signal.removeEventListener('abort', stop));
 }

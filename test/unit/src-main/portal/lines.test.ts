@@ -4,7 +4,7 @@ import { PortalError } from '#shared/web/portal/portal-api.ts';
 import { migrate } from '../../../../src-main/calls/journal-schema.ts';
 import { LineRows } from '../../../../src-main/portal/line-rows.ts';
 import { Lines } from '../../../../src-main/portal/lines.ts';
-import { ManualClock, silentLog } from '../manual-clock.ts';
+import { ManualClock, settled, silentLog } from '../manual-clock.ts';
 
 const PORTAL = 'a'.repeat(32);
 const DAY = 24 * 3_600_000;
@@ -18,6 +18,9 @@ let lines: Map<string, string>;
 let asked: string[];
 let refusals: number;
 let error: PortalError | null;
+/** Whoever waits for a turn, while nobody gets one. */
+let turns: (() => void)[] | null;
+let overloads: number;
 
 /** A desktop; they share the journal where they are the same computer. */
 function desktop(own = rows): Lines {
@@ -26,6 +29,11 @@ function desktop(own = rows): Lines {
     clock,
     log: silentLog,
     refused: () => void (refusals += 1),
+    turn: async (signal) => {
+      await new Promise<void>((resolve) => (turns === null ? resolve() : turns.push(resolve)));
+      signal.throwIfAborted();
+    },
+    overloaded: () => void (overloads += 1),
     portal: {
       call: async <Result>(method: string, params: Readonly<Record<string, unknown>>) => {
         const what = method.replace('telephony.externalLine.', '');
@@ -54,6 +62,8 @@ beforeEach(() => {
   asked = [];
   refusals = 0;
   error = null;
+  turns = null;
+  overloads = 0;
 });
 
 describe('the account’s line at the portal', () => {
@@ -167,5 +177,58 @@ describe('a portal that does not let us', () => {
     error = null;
     await desktop().ensure(PORTAL, berlin);
     expect(lines.get('201')).toBe('Berlin');
+  });
+});
+
+describe('what a line costs the portal', () => {
+  const busy = new PortalError('portalOverloaded', { code: 'QUERY_LIMIT_EXCEEDED', status: 503, delivery: 'refused' });
+
+  it('waits for its turn, each request of it', async () => {
+    turns = [];
+    const looked = desktop().ensure(PORTAL, berlin);
+    await settled();
+    expect(asked).toEqual([]);
+    for (const turn of turns.splice(0)) turn();
+    await settled();
+    expect(asked).toEqual(['get']);
+    for (const turn of turns.splice(0)) turn();
+    await looked;
+    expect(asked).toEqual(['get', 'add Berlin']);
+  });
+
+  it('is asked once by however many occasions, with the newest name', async () => {
+    turns = [];
+    const own = desktop();
+    const looked = ['Berlin', 'Bern', 'Bonn'].map((label) => own.ensure(PORTAL, { ...berlin, label }));
+    await settled();
+    for (const turn of turns) turn();
+    turns = null;
+    await Promise.all(looked);
+    expect(asked).toEqual(['get', 'add Bonn']);
+  });
+
+  it('is told to the others when it was too much, and not asked again before a pause, however often it comes online', async () => {
+    const own = desktop();
+    error = busy;
+    await own.ensure(PORTAL, berlin);
+    expect([asked, overloads]).toEqual([['get'], 1]);
+    error = null;
+    const looked = [1, 2, 3].map(() => own.ensure(PORTAL, berlin));
+    await clock.advance(20_000);
+    expect(asked).toEqual(['get']);
+    await clock.advance(60_000);
+    await Promise.all(looked);
+    expect(asked).toEqual(['get', 'get', 'add Berlin']);
+  });
+
+  it('is nothing any more when the program stops', async () => {
+    turns = [];
+    const own = desktop();
+    const looked = own.ensure(PORTAL, berlin);
+    await settled();
+    own.stop();
+    for (const turn of turns) turn();
+    await looked;
+    expect(asked).toEqual([]);
   });
 });
