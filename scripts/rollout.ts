@@ -7,11 +7,14 @@
  *   npm run rollout -- halt    <feed>
  *   npm run rollout -- back    <feed> --version 1.4.2
  *
+ * Where stable and beta lie side by side, --version tells "raise" and "halt" which is meant.
+ *
  * <feed> is a folder that a web server serves, or github:owner/name for the assets of its releases; then `publish` takes
  * the draft that --version names. The token comes from OFFHOOK_GITHUB_TOKEN.
  */
 import { parseArgs } from 'node:util';
-import { back, moveTo, publish, Refused, type Step, stateOf } from './rollout/moves.ts';
+import { isPreRelease } from './rollout/feed-file.ts';
+import { back, halt, publish, raise, Refused, type Step, stage, stateOf } from './rollout/moves.ts';
 import { Folder, type GitHubAccess, GitHubRelease, type Place } from './rollout/places.ts';
 
 const USAGE = `npm run rollout -- state <feed>
@@ -48,9 +51,9 @@ async function stepsOf(): Promise<readonly Step[]> {
       if (places.length === 2) return publish(places[0] ?? '', folderOf(feed), percent());
       return github(feed) === null ? usage() : publishDraft(feed);
     case 'raise':
-      return places.length === 1 ? moveTo(await placeOf(feed), percent(), 'raise') : usage();
+      return places.length === 1 ? raise(await placeOf(feed), percent(), values.version) : usage();
     case 'halt':
-      return places.length === 1 ? moveTo(await placeOf(feed), 0, 'halt') : usage();
+      return places.length === 1 ? halt(await placeOf(feed), values.version) : usage();
     case 'back':
       if (places.length !== 1) return usage();
       return github(feed) === null ? back(folderOf(feed), version()) : publishDraft(feed, 100);
@@ -63,10 +66,10 @@ async function stepsOf(): Promise<readonly Step[]> {
 async function publishDraft(feed: string, everybody?: number): Promise<readonly Step[]> {
   const access = github(feed) ?? usage();
   const release = await GitHubRelease.tagged(access, `v${version()}`);
-  const steps = await moveTo(release, everybody ?? percent(), 'halt');
-  const mistakes = (await stateOf(release)).filter((line) => line.startsWith('WRONG'));
-  if (mistakes.length > 0) throw new Refused(mistakes.join('\n'));
-  return [...steps, { words: `make ${release.title} the latest`, run: () => release.publish() }];
+  const steps = await stage(release, everybody ?? percent());
+  const beta = isPreRelease(version());
+  const words = beta ? `publish ${release.title} as a pre-release` : `make ${release.title} the latest`;
+  return [...steps, { words, run: () => release.publish(beta) }];
 }
 
 async function carryOut(steps: readonly Step[]): Promise<void> {

@@ -9,6 +9,11 @@ const yaml = createRequire(createRequire(import.meta.url).resolve('electron-buil
 
 export const isFeedFile = (name: string): boolean => /^(?:latest|beta)(?:-[a-z0-9-]+)?\.yml$/.test(name);
 
+export type Channel = 'latest' | 'beta';
+export const channelOf = (name: string): Channel => (name.startsWith('beta') ? 'beta' : 'latest');
+
+export const isPreRelease = (version: string): boolean => version.includes('-');
+
 /** A file beside the feed: a path or an address would lead somewhere else. */
 const plainName = v.pipe(v.string(), v.regex(/^[\w][\w .()+-]*$/));
 const sha512 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{86}==$/));

@@ -1,8 +1,18 @@
 /** What can be done with a feed. Each move is checked whole before its first step; feeds are written last. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { compareVersions, percentageOf, withPercentage } from './feed-file.ts';
+import { channelOf, compareVersions, isPreRelease, percentageOf, withPercentage } from './feed-file.ts';
 import { Folder, type Place } from './places.ts';
-import { feedsIn, mistakesIn, type Release, unsignedIn } from './verify.ts';
+import {
+  type Feeds,
+  feedsIn,
+  mistakesIn,
+  type Release,
+  releaseIn,
+  someFeedsIn,
+  unsignedIn,
+  versionsOf,
+} from './verify.ts';
 
 export interface Step {
   readonly words: string;
@@ -18,35 +28,45 @@ export class Refused extends Error {
 const ARCHIVE = 'feeds';
 
 export async function stateOf(place: Place): Promise<readonly string[]> {
-  const release = await feedsIn(place);
-  const lines = [...release.feeds].map(([name, { feed }]) => `${name}: ${feed.version}, ${percentageOf(feed)} %`);
-  return [...lines, ...(await mistakesIn(place, release)).map((words) => `WRONG: ${words}`)];
+  const feeds = await someFeedsIn(place);
+  const lines = [...feeds].map(([name, { feed }]) => `${name}: ${feed.version}, ${percentageOf(feed)} %`);
+  return [...lines, ...(await mistakesIn(place, feeds)).map((words) => `WRONG: ${words}`)];
 }
 
-/** More of them than now, or none. */
-export async function moveTo(place: Place, percentage: number, move: 'raise' | 'halt'): Promise<readonly Step[]> {
-  const release = await feedsIn(place);
-  if (move === 'raise') {
-    const now = Math.max(...[...release.feeds.values()].map(({ feed }) => percentageOf(feed)));
-    if (percentage < now)
-      throw new Refused(`${now} % already have ${release.version}; "halt" keeps the others from it`);
-    await demandWhole(place, release);
-  }
-  return writeFeeds(place, release, percentage);
+/** Nobody else is offered anything, whatever lies there. @param only one of several versions */
+export async function halt(place: Place, only?: string): Promise<readonly Step[]> {
+  return writeFeeds(place, ofVersion(await someFeedsIn(place), only), 0);
+}
+
+/** More desktops than now. @param only one of several versions: who raises a beta doesn't mean a stable one that is halted */
+export async function raise(place: Place, percentage: number, only?: string): Promise<readonly Step[]> {
+  const feeds = ofVersion(await someFeedsIn(place), only);
+  const now = Math.max(...[...feeds.values()].map(({ feed }) => percentageOf(feed)));
+  const raised = new Map([...feeds].filter(([, { feed }]) => percentageOf(feed) <= percentage));
+  const versions = versionsOf(raised);
+  if (versions.length === 0)
+    throw new Refused(`${now} % already have ${versionsOf(feeds).join(', ')}; "halt" keeps the others from it`);
+  if (versions.length > 1) throw new Refused(`the feed has ${versions.join(', ')}: say which with --version`);
+  await demandWhole(place, raised);
+  return writeFeeds(place, raised, percentage);
+}
+
+/** Where the place itself holds the release, as a draft of GitHub's does: it needn't be newer than anything. */
+export async function stage(place: Place, percentage: number): Promise<readonly Step[]> {
+  const release = await releaseIn(place);
+  await demandWhole(place, release.feeds);
+  return writeFeeds(place, offeredBy(release), percentage);
 }
 
 /** A built release goes into the feed: files first, the feed's files last. */
 export async function publish(from: string, to: Folder, percentage: number): Promise<readonly Step[]> {
   const source = new Folder(from);
-  const release = await feedsIn(source);
-  await demandWhole(source, release);
-  const unsigned = await unsignedIn(from, release);
+  const release = await releaseIn(source);
+  await demandWhole(source, release.feeds);
+  const unsigned = await unsignedIn(from, release.feeds);
   if (unsigned.length > 0) throw new Refused(unsigned.join('\n'));
-  const before = await feedsIn(to).catch(() => null);
-  if (before !== null && compareVersions(release.version, before.version) <= 0)
-    throw new Refused(
-      `the feed has ${before.version}; ${release.version} is not newer. The way to an older one is "back"`,
-    );
+  const before = await feedsIn(to);
+  const offered = newerThan(before, release);
   const there = new Set(await to.names());
   const names = await source.names();
   const programs = [...release.feeds.values()].flatMap(({ feed }) => feed.files.map(({ url }) => url));
@@ -69,34 +89,84 @@ export async function publish(from: string, to: Folder, percentage: number): Pro
       words: `keep ${name} of ${release.version} for the way back`,
       run: () => to.write(path.join(ARCHIVE, release.version, name), text),
     })),
-    ...writeFeeds(to, release, percentage),
+    ...writeFeeds(to, offered, percentage),
   ];
 }
 
-/** The feed offers an older version: desktops take a lower one (`allowDowngrade`, decision 017), all of them at once. */
+/**
+ * The feed offers an older version: desktops take a lower one (`allowDowngrade`, decision 017), all of them at once. Each
+ * file by itself: what is at that version or below already stays, as after a move that stopped in the middle.
+ */
 export async function back(to: Folder, version: string): Promise<readonly Step[]> {
-  const now = await feedsIn(to);
-  if (compareVersions(version, now.version) >= 0)
-    throw new Refused(`the feed has ${now.version}: ${version} is not older`);
+  const now = await someFeedsIn(to);
+  const above = new Map([...now].filter(([, { feed }]) => compareVersions(feed.version, version) > 0));
+  if (above.size === 0) throw new Refused(`the feed has ${versionsOf(now).join(', ')}: ${version} is not older`);
   const kept = new Folder(path.join(to.title, ARCHIVE, version));
-  const release = await feedsIn(kept).catch(() => {
-    throw new Refused(`the feed of ${version} was not kept in ${kept.title}`);
-  });
-  // The programs are beside the feed, not beside the kept copy.
-  await demandWhole(to, release);
-  const missing = [...now.feeds.keys()].filter((name) => !release.feeds.has(name));
+  if (!existsSync(kept.title)) throw new Refused(`the feed of ${version} was not kept in ${kept.title}`);
+  const release = await releaseIn(kept);
+  const leaving = channelsThatLeave(above, version);
+  const missing = [...leaving.keys()].filter((name) => !offeredBy(release).has(name));
   if (missing.length > 0)
-    throw new Refused(`${version} had no ${missing.join(', ')}: those desktops would stay at ${now.version}`);
-  return writeFeeds(to, release, 100);
+    throw new Refused(`${version} had no ${missing.join(', ')}: those desktops would stay at a newer one`);
+  // The programs are beside the feed, not beside the kept copy.
+  await demandWhole(to, release.feeds);
+  return writeFeeds(to, new Map([...offeredBy(release)].filter(([name]) => leaving.has(name))), 100);
 }
 
-async function demandWhole(place: Place, release: Release): Promise<void> {
-  const mistakes = await mistakesIn(place, release);
+/** A stable version goes to beta desktops, too: they read nothing but beta*.yml. Those files come first. */
+function offeredBy({ version, feeds }: Release): Feeds {
+  if (isPreRelease(version)) return feeds;
+  const copies = [...feeds].map(([name, feed]) => [name.replace(/^latest/, 'beta'), feed] as const);
+  return new Map([...copies, ...feeds]);
+}
+
+/**
+ * What of it is news. A file that has it already is written again, so that publishing can be repeated after it stopped
+ * between two files; a beta that is newer than a stable version stays.
+ */
+function newerThan(before: Feeds, release: Release): Feeds {
+  const offered = [...offeredBy(release)].map(([name, file]) => {
+    const has = before.get(name)?.feed.version;
+    return { name, file, has, news: has === undefined ? 1 : compareVersions(release.version, has) };
+  });
+  const own = offered.filter(({ name }) => release.feeds.has(name));
+  const older = own.find(({ news }) => news < 0) ?? (own.some(({ news }) => news > 0) ? undefined : own[0]);
+  if (older !== undefined)
+    throw new Refused(`the feed has ${older.has}; ${release.version} is not newer. The way to an older one is "back"`);
+  return new Map(offered.filter(({ news }) => news >= 0).map(({ name, file }) => [name, file]));
+}
+
+/** To a beta only beta desktops go back; when stable ones leave a version, those with a beta of their own keep it. */
+function channelsThatLeave(above: Feeds, version: string): Feeds {
+  const ofChannel = [...above].filter(([name]) => !isPreRelease(version) || channelOf(name) === 'beta');
+  const stableLeaves = ofChannel.some(([name]) => channelOf(name) === 'latest');
+  return new Map(
+    ofChannel.filter(([name, { feed }]) => !(stableLeaves && channelOf(name) === 'beta' && isPreRelease(feed.version))),
+  );
+}
+
+function ofVersion(feeds: Feeds, only: string | undefined): Feeds {
+  if (only === undefined) return feeds;
+  const those = new Map([...feeds].filter(([, { feed }]) => feed.version === only));
+  if (those.size === 0) throw new Refused(`the feed has ${versionsOf(feeds).join(', ')}, not ${only}`);
+  return those;
+}
+
+async function demandWhole(place: Place, feeds: Feeds): Promise<void> {
+  const mistakes = await mistakesIn(place, feeds);
   if (mistakes.length > 0) throw new Refused(mistakes.join('\n'));
 }
 
-const writeFeeds = (place: Place, { version, feeds }: Release, percentage: number): readonly Step[] =>
-  [...feeds].map(([name, { text }]) => ({
-    words: `${name}: ${version} for ${percentage} % of the desktops`,
-    run: () => place.write(name, withPercentage(text, percentage)),
-  }));
+const writeFeeds = (place: Place, feeds: Feeds, percentage: number): readonly Step[] =>
+  [...feeds].map(
+    ([
+      name,
+      {
+        text,
+        feed: { version },
+      },
+    ]) => ({
+      words: `${name}: ${version} for ${percentage} % of the desktops`,
+      run: () => place.write(name, withPercentage(text, percentage)),
+    }),
+  );

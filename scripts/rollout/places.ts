@@ -105,7 +105,13 @@ export interface GitHubAccess {
   readonly token: string;
 }
 
-/** The assets of one release. An asset can't be replaced: the old one goes, the new one comes, a second without between. */
+/** An upload that has not got its name yet. */
+const FRESH = '.new';
+
+/**
+ * The assets of one release. An asset can't be replaced: the new one is uploaded under another name, the old one goes, the
+ * new one gets its name. Whoever is interrupted between leaves at least one of the two, which counts as the file.
+ */
 export class GitHubRelease implements Place {
   readonly title: string;
   readonly #access: GitHubAccess;
@@ -130,7 +136,8 @@ export class GitHubRelease implements Place {
   }
 
   names(): Promise<readonly string[]> {
-    return Promise.resolve(this.#release.assets.map(({ name }) => name).toSorted());
+    const names = this.#release.assets.map(({ name }) => (name.endsWith(FRESH) ? name.slice(0, -FRESH.length) : name));
+    return Promise.resolve([...new Set(names)].toSorted());
   }
 
   async read(name: string): Promise<string> {
@@ -145,11 +152,26 @@ export class GitHubRelease implements Place {
 
   async write(name: string, text: string): Promise<void> {
     const { id, upload_url: template } = this.#release;
-    const old = this.#release.assets.find((asset) => asset.name === name);
-    if (old !== undefined) await request(this.#access, `releases/assets/${old.id}`, { method: 'DELETE' });
+    const [named, fresh] = [this.#asset(name), this.#asset(`${name}${FRESH}`)];
+    let old = named;
+    if (fresh !== undefined) {
+      // Of a move that was interrupted: before the old one went, or after.
+      if (named !== undefined) await this.#delete(fresh.id);
+      else {
+        await this.#rename(fresh.id, name);
+        old = fresh;
+      }
+    }
     // {?name,label}: RFC 6570.
-    const upload = `${template.replace(/\{.*\}$/, '')}?name=${encodeURIComponent(name)}`;
-    await request(this.#access, upload, { method: 'POST', body: text, headers: { 'content-type': 'text/yaml' } });
+    const upload = `${template.replace(/\{.*\}$/, '')}?name=${encodeURIComponent(`${name}${FRESH}`)}`;
+    const answer = await request(this.#access, upload, {
+      method: 'POST',
+      body: text,
+      headers: { 'content-type': 'text/yaml' },
+    });
+    const uploaded = v.parse(v.object({ id: v.number() }), await answer.json());
+    if (old !== undefined) await this.#delete(old.id);
+    await this.#rename(uploaded.id, name);
     this.#release = v.parse(ReleaseSchema, await (await request(this.#access, `releases/${id}`)).json());
   }
 
@@ -157,15 +179,27 @@ export class GitHubRelease implements Place {
     return Promise.reject(new Error(`${name}: the release workflow uploads files`));
   }
 
-  /** Seen by everybody, and what "latest" leads to. */
-  async publish(): Promise<void> {
+  /** Seen by everybody, and what "latest" leads to; a beta never is. */
+  async publish(beta: boolean): Promise<void> {
     const { id } = this.#release;
-    const body = JSON.stringify({ draft: false, make_latest: 'true' });
+    const body = JSON.stringify({ draft: false, prerelease: beta, make_latest: beta ? 'false' : 'true' });
     await request(this.#access, `releases/${id}`, { method: 'PATCH', body });
   }
 
+  #asset(name: string): v.InferOutput<typeof AssetSchema> | undefined {
+    return this.#release.assets.find((asset) => asset.name === name);
+  }
+
+  async #delete(id: number): Promise<void> {
+    await request(this.#access, `releases/assets/${id}`, { method: 'DELETE' });
+  }
+
+  async #rename(id: number, name: string): Promise<void> {
+    await request(this.#access, `releases/assets/${id}`, { method: 'PATCH', body: JSON.stringify({ name }) });
+  }
+
   #download(name: string): Promise<Response> {
-    const asset = this.#release.assets.find((each) => each.name === name);
+    const asset = this.#asset(name) ?? this.#asset(`${name}${FRESH}`);
     if (asset === undefined) return Promise.reject(new Error(`${this.title} has no ${name}`));
     return request(this.#access, `releases/assets/${asset.id}`, { headers: { accept: 'application/octet-stream' } });
   }

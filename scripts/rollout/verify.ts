@@ -4,28 +4,50 @@ import path from 'node:path';
 import { type Feed, isFeedFile, readFeed } from './feed-file.ts';
 import type { Place } from './places.ts';
 
+/** By the name of the feed's file. */
+export type Feeds = ReadonlyMap<string, { readonly text: string; readonly feed: Feed }>;
+
+/** What is published: one version on every system. */
 export interface Release {
   readonly version: string;
-  /** By the feed's name. */
-  readonly feeds: ReadonlyMap<string, { readonly text: string; readonly feed: Feed }>;
+  readonly feeds: Feeds;
 }
 
-/** @throws where there is none, or they name several versions */
-export async function feedsIn(place: Place): Promise<Release> {
+/**
+ * @returns none where nothing was published yet; several versions where stable and beta lie side by side, or where
+ * publishing has stopped between two files
+ */
+export async function feedsIn(place: Place): Promise<Feeds> {
   const feeds = new Map<string, { text: string; feed: Feed }>();
   for (const name of (await place.names()).filter(isFeedFile)) {
     const text = await place.read(name);
     feeds.set(name, { text, feed: readFeed(name, text) });
   }
-  const versions = [...new Set([...feeds.values()].map(({ feed }) => feed.version))];
-  const [version] = versions;
-  if (version === undefined) throw new Error(`${place.title}: no latest*.yml or beta*.yml`);
-  if (versions.length > 1) throw new Error(`${place.title}: several versions in one feed: ${versions.join(', ')}`);
+  return feeds;
+}
+
+/** @throws where there is none */
+export async function someFeedsIn(place: Place): Promise<Feeds> {
+  const feeds = await feedsIn(place);
+  if (feeds.size === 0) throw new Error(`${place.title}: no latest*.yml or beta*.yml`);
+  return feeds;
+}
+
+/** @throws where there is none, or its files name several versions */
+export async function releaseIn(place: Place): Promise<Release> {
+  const feeds = await someFeedsIn(place);
+  const [version = '', ...others] = versionsOf(feeds);
+  if (others.length > 0)
+    throw new Error(`${place.title}: several versions in one release: ${[version, ...others].join(', ')}`);
   return { version, feeds };
 }
 
+export const versionsOf = (feeds: Feeds): readonly string[] => [
+  ...new Set([...feeds.values()].map(({ feed }) => feed.version)),
+];
+
 /** @returns what is wrong, in words; empty when every file is there, whole and as the feed says */
-export async function mistakesIn(place: Place, { feeds }: Release): Promise<readonly string[]> {
+export async function mistakesIn(place: Place, feeds: Feeds): Promise<readonly string[]> {
   const mistakes: string[] = [];
   const there = new Set(await place.names());
   for (const [name, { feed }] of feeds) {
@@ -45,7 +67,7 @@ export async function mistakesIn(place: Place, { feeds }: Release): Promise<read
  * Windows asks who has signed an update; one that nobody has is refused on every computer. Whether the signature is good is
  * the build's business (`forceCodeSigning`): here it must only be there.
  */
-export async function unsignedIn(folder: string, { feeds }: Release): Promise<readonly string[]> {
+export async function unsignedIn(folder: string, feeds: Feeds): Promise<readonly string[]> {
   const programs = [...feeds.values()]
     .flatMap(({ feed }) => feed.files.map(({ url }) => url))
     .filter((url) => /\.exe$/i.test(url));

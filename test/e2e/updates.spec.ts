@@ -7,7 +7,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rm
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { back, moveTo, publish, type Step } from '../../scripts/rollout/moves.ts';
+import { back, publish, raise, type Step } from '../../scripts/rollout/moves.ts';
 import { Folder } from '../../scripts/rollout/places.ts';
 import { Desktop } from '../../scripts/office/desktop.ts';
 import { answered, ended } from '../../scripts/office/far-end.ts';
@@ -120,7 +120,7 @@ test('an update: staged, tampered with, ready during a call, put off, installed;
     await says('You have the newest version');
     await expect(main.button('Install and restart')).toBeHidden();
 
-    await feed.carryOut((to) => moveTo(to, 100, 'raise'));
+    await feed.carryOut((to) => raise(to, 100));
     writeFileSync(path.join(feed.folder, imageOf('0.2.0')), script('6.6.6'));
     await look();
     await says('What was fetched is not what it should be');

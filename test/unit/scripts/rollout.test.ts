@@ -10,8 +10,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compareVersions, isFeedFile, readFeed, withPercentage } from '../../../scripts/rollout/feed-file.ts';
-import { back, moveTo, publish, type Step, stateOf } from '../../../scripts/rollout/moves.ts';
-import { Folder } from '../../../scripts/rollout/places.ts';
+import { back, halt, publish, raise, type Step, stateOf } from '../../../scripts/rollout/moves.ts';
+import { Folder, GitHubRelease } from '../../../scripts/rollout/places.ts';
 
 const require = createRequire(import.meta.url);
 let root: string;
@@ -46,14 +46,14 @@ function program(version: string, signed = true): Buffer {
 }
 
 /** What electron-builder leaves in `release/`. */
-function built(version: string, { signed = true } = {}): string {
+function built(version: string, { signed = true, channel = version.includes('-') ? 'beta' : 'latest' } = {}): string {
   const folder = path.join(root, `release-${version}`);
   mkdirSync(folder, { recursive: true });
   const setup = `Offhook-${version}-x64-setup.exe`;
   const image = `Offhook-${version}.AppImage`;
   for (const [name, bytes, file] of [
-    ['latest.yml', program(version, signed), setup],
-    ['latest-linux.yml', Buffer.from(`image ${version}`), image],
+    [`${channel}.yml`, program(version, signed), setup],
+    [`${channel}-linux.yml`, Buffer.from(`image ${version}`), image],
   ] as const) {
     writeFileSync(path.join(folder, file), bytes);
     writeFileSync(path.join(folder, `${file}.blockmap`), `map of ${file}`);
@@ -72,6 +72,10 @@ function built(version: string, { signed = true } = {}): string {
   return folder;
 }
 
+/** As `stateOf` says it: a stable version is the beta desktops' version, too. */
+const everywhere = (version: string, percent: number): string[] =>
+  ['beta-linux.yml', 'beta.yml', 'latest-linux.yml', 'latest.yml'].map((name) => `${name}: ${version}, ${percent} %`);
+
 describe('a release', () => {
   it('goes into the feed files first, the feed’s own files last, for as many as was said', async () => {
     const done = await carryOut(publish(built('0.2.0'), feed(), 5));
@@ -80,17 +84,50 @@ describe('a release', () => {
       'latest.yml: 0.2.0 for 5 % of the desktops',
     ]);
     expect(done.findIndex((words) => words.includes('yml'))).toBe(4);
-    expect(await stateOf(feed())).toEqual(['latest-linux.yml: 0.2.0, 5 %', 'latest.yml: 0.2.0, 5 %']);
+    expect(await stateOf(feed())).toEqual(everywhere('0.2.0', 5));
     expect(readdirSync(path.join(root, 'feed')).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
-  it('that stops in the middle has changed nothing for anybody', async () => {
+  it('that stops before the feed’s own files has changed nothing for anybody', async () => {
     await carryOut(publish(built('0.2.0'), feed(), 100));
     const before = inFeed('latest.yml');
     const steps = await publish(built('0.3.0'), feed(), 5);
     for (const { words, run } of steps) if (words.startsWith('copy')) await run();
     expect(inFeed('latest.yml')).toBe(before);
-    expect(await stateOf(feed())).toEqual(['latest-linux.yml: 0.2.0, 100 %', 'latest.yml: 0.2.0, 100 %']);
+    expect(await stateOf(feed())).toEqual(everywhere('0.2.0', 100));
+  });
+
+  describe('that stops between two of the feed’s own files', () => {
+    beforeEach(async () => {
+      await carryOut(publish(built('0.2.0'), feed(), 100));
+      const steps = await publish(built('0.3.0'), feed(), 5);
+      for (const { run } of steps.slice(0, -1)) await run();
+      expect((await stateOf(feed())).slice(-2)).toEqual(['latest-linux.yml: 0.3.0, 5 %', 'latest.yml: 0.2.0, 100 %']);
+    });
+
+    it('can be halted', async () => {
+      await carryOut(halt(feed(), '0.3.0'));
+      expect((await stateOf(feed())).slice(-2)).toEqual(['latest-linux.yml: 0.3.0, 0 %', 'latest.yml: 0.2.0, 100 %']);
+      await carryOut(halt(feed()));
+      expect((await stateOf(feed())).slice(-2)).toEqual(['latest-linux.yml: 0.3.0, 0 %', 'latest.yml: 0.2.0, 0 %']);
+      await expect(halt(feed(), '0.4.0')).rejects.toThrow('0.3.0, 0.2.0, not 0.4.0');
+    });
+
+    it('can be taken back', async () => {
+      await carryOut(back(feed(), '0.2.0'));
+      expect(await stateOf(feed())).toEqual(everywhere('0.2.0', 100));
+    });
+
+    it('is finished by the same command', async () => {
+      await carryOut(publish(built('0.3.0'), feed(), 5));
+      expect(await stateOf(feed())).toEqual(everywhere('0.3.0', 5));
+      await expect(publish(built('0.3.0'), feed(), 5)).rejects.toThrow('not newer');
+    });
+  });
+
+  it('isn’t put over a feed that can’t be read', async () => {
+    writeFileSync(path.join(root, 'feed/latest.yml'), 'version: nonsense');
+    await expect(publish(built('0.2.0'), feed(), 5)).rejects.toThrow('latest.yml');
   });
 
   it.each<[string, (folder: string) => void, RegExp]>([
@@ -155,31 +192,33 @@ describe('a rollout', () => {
 
   it('is raised step by step and never lowered, and can be halted', async () => {
     for (const percent of [25, 100]) {
-      await carryOut(moveTo(feed(), percent, 'raise'));
+      await carryOut(raise(feed(), percent));
       expect(readFeed('latest.yml', inFeed('latest.yml')).stagingPercentage).toBe(percent);
     }
-    await expect(moveTo(feed(), 5, 'raise')).rejects.toThrow('100 % already have 0.2.0');
-    await carryOut(moveTo(feed(), 0, 'halt'));
-    expect(await stateOf(feed())).toEqual(['latest-linux.yml: 0.2.0, 0 %', 'latest.yml: 0.2.0, 0 %']);
+    await expect(raise(feed(), 5)).rejects.toThrow('100 % already have 0.2.0');
+    await carryOut(halt(feed()));
+    expect(await stateOf(feed())).toEqual(everywhere('0.2.0', 0));
   });
 
   it('changes one line and no other byte', async () => {
-    await carryOut(moveTo(feed(), 25, 'raise'));
+    await carryOut(raise(feed(), 25));
     const original = readFileSync(path.join(root, 'release-0.2.0/latest.yml'), 'utf8');
     expect(inFeed('latest.yml')).toBe(`${original}stagingPercentage: 25\n`);
   });
 
   it('isn’t raised over a spoilt file, but can be halted', async () => {
     writeFileSync(path.join(root, 'feed/Offhook-0.2.0.AppImage'), 'spoilt');
-    await expect(moveTo(feed(), 25, 'raise')).rejects.toThrow('Offhook-0.2.0.AppImage');
+    await expect(raise(feed(), 25)).rejects.toThrow('Offhook-0.2.0.AppImage');
     expect(await stateOf(feed())).toContainEqual(expect.stringMatching(/^WRONG: Offhook-0.2.0.AppImage/));
-    await carryOut(moveTo(feed(), 0, 'halt'));
+    await carryOut(halt(feed()));
   });
 
   it('goes back to an older version for everybody, byte by byte what that version’s feed was', async () => {
-    await carryOut(moveTo(feed(), 100, 'raise'));
+    await carryOut(raise(feed(), 100));
     await carryOut(publish(built('0.3.0'), feed(), 25));
     expect(await carryOut(back(feed(), '0.2.0'))).toEqual([
+      'beta-linux.yml: 0.2.0 for 100 % of the desktops',
+      'beta.yml: 0.2.0 for 100 % of the desktops',
       'latest-linux.yml: 0.2.0 for 100 % of the desktops',
       'latest.yml: 0.2.0 for 100 % of the desktops',
     ]);
@@ -218,14 +257,55 @@ describe('a rollout', () => {
     const five = await offered();
     expect(five.size / 2000).toBeGreaterThan(0.02);
     expect(five.size / 2000).toBeLessThan(0.09);
-    await carryOut(moveTo(feed(), 25, 'raise'));
+    await carryOut(raise(feed(), 25));
     const quarter = await offered();
     expect(quarter.size / 2000).toBeGreaterThan(0.19);
     expect([...five].every((id) => quarter.has(id))).toBe(true);
-    await carryOut(moveTo(feed(), 100, 'raise'));
+    await carryOut(raise(feed(), 100));
     expect((await offered()).size).toBe(2000);
-    await carryOut(moveTo(feed(), 0, 'halt'));
+    await carryOut(halt(feed()));
     expect((await offered()).size).toBe(0);
+  });
+});
+
+describe('stable and beta side by side', () => {
+  const beta = ['beta-linux.yml: 0.3.0-beta.1, 5 %', 'beta.yml: 0.3.0-beta.1, 5 %'];
+  beforeEach(async () => {
+    await carryOut(publish(built('0.2.0'), feed(), 100));
+    await carryOut(publish(built('0.3.0-beta.1'), feed(), 5));
+  });
+
+  it('a beta is offered to beta desktops only', async () => {
+    expect(await stateOf(feed())).toEqual([...beta, 'latest-linux.yml: 0.2.0, 100 %', 'latest.yml: 0.2.0, 100 %']);
+  });
+
+  it('a beta that is newer than the next stable version stays, and goes its way when that one goes back', async () => {
+    await carryOut(publish(built('0.2.1'), feed(), 100));
+    expect(await stateOf(feed())).toEqual([...beta, 'latest-linux.yml: 0.2.1, 100 %', 'latest.yml: 0.2.1, 100 %']);
+    await carryOut(back(feed(), '0.2.0'));
+    expect(await stateOf(feed())).toEqual([...beta, 'latest-linux.yml: 0.2.0, 100 %', 'latest.yml: 0.2.0, 100 %']);
+  });
+
+  it('beta desktops get the stable version that is newer than theirs', async () => {
+    await carryOut(publish(built('0.3.0'), feed(), 25));
+    expect(await stateOf(feed())).toEqual(everywhere('0.3.0', 25));
+  });
+
+  it('beta desktops go back to a stable version when the beta is bad', async () => {
+    await carryOut(back(feed(), '0.2.0'));
+    expect(await stateOf(feed())).toEqual(everywhere('0.2.0', 100));
+  });
+
+  it('a beta is raised without a word to stable desktops, and a halted one isn’t raised along', async () => {
+    await carryOut(raise(feed(), 25));
+    expect((await stateOf(feed()))[0]).toBe('beta-linux.yml: 0.3.0-beta.1, 25 %');
+    await carryOut(halt(feed()));
+    await expect(raise(feed(), 50)).rejects.toThrow('--version');
+    await carryOut(raise(feed(), 50, '0.3.0-beta.1'));
+    expect((await stateOf(feed())).slice(1, 3)).toEqual([
+      'beta.yml: 0.3.0-beta.1, 50 %',
+      'latest-linux.yml: 0.2.0, 0 %',
+    ]);
   });
 });
 
@@ -289,8 +369,20 @@ class GitHub {
   readonly #server: Server = createServer((request, response) => void this.#answer(request, response));
   #assets: { id: number; name: string; content: Buffer }[] = [];
   #draft = true;
+  #tag = '';
+  /** What was said when it was published. */
+  published: object | null = null;
+  /** Every request behind this one is refused. */
+  breaksAfter: RegExp | null = null;
+  #broken = false;
+
+  repair(): void {
+    this.breaksAfter = null;
+    this.#broken = false;
+  }
 
   async start(folder: string): Promise<string> {
+    this.#tag = `v${path.basename(folder).replace('release-', '')}`;
     this.#assets = readdirSync(folder).map((name, id) => ({
       id,
       name,
@@ -312,7 +404,7 @@ class GitHub {
 
   get #release() {
     const assets = this.#assets.map(({ id, name, content }) => ({ id, name, size: content.length }));
-    return { id: 9, tag_name: 'v0.2.0', draft: this.#draft, upload_url: `${this.#url}/upload{?name,label}`, assets };
+    return { id: 9, tag_name: this.#tag, draft: this.#draft, upload_url: `${this.#url}/upload{?name,label}`, assets };
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -321,22 +413,35 @@ class GitHub {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const json = (value: unknown): void => void response.end(JSON.stringify(value));
     if (request.headers.authorization !== 'Bearer t0ken') return void response.writeHead(401).end();
+    if (this.#broken) return void response.writeHead(502).end();
     this.asked.push(`${request.method} ${url.pathname}${url.search}`);
+    this.#broken = this.breaksAfter?.test(this.asked.at(-1) ?? '') ?? false;
     const asset = /^\/repos\/owner\/name\/releases\/assets\/(\d+)$/.exec(url.pathname)?.[1];
     if (request.method === 'DELETE' && asset !== undefined) {
       this.#assets = this.#assets.filter(({ id }) => id !== Number(asset));
       return void response.writeHead(204).end();
+    }
+    if (request.method === 'PATCH' && asset !== undefined) {
+      const { name } = JSON.parse(Buffer.concat(chunks).toString()) as { name: string };
+      const renamed = this.#assets.find(({ id }) => id === Number(asset));
+      if (renamed === undefined) return void response.writeHead(404).end();
+      if (this.#assets.some((each) => each.name === name)) return void response.writeHead(422).end();
+      renamed.name = name;
+      return json({});
     }
     if (asset !== undefined) return void response.end(this.#assets.find(({ id }) => id === Number(asset))?.content);
     if (url.pathname === '/upload') {
       const name = url.searchParams.get('name') ?? '';
       // As GitHub: a second one of a name is refused.
       if (this.#assets.some((each) => each.name === name)) return void response.writeHead(422).end();
-      this.#assets.push({ id: 100 + this.asked.length, name, content: Buffer.concat(chunks) });
-      return void response.writeHead(201).end('{}');
+      const id = 100 + this.asked.length;
+      this.#assets.push({ id, name, content: Buffer.concat(chunks) });
+      return void response.writeHead(201).end(JSON.stringify({ id, name }));
     }
-    if (request.method === 'PATCH')
-      this.#draft = (JSON.parse(Buffer.concat(chunks).toString()) as { draft: boolean }).draft;
+    if (request.method === 'PATCH') {
+      this.published = JSON.parse(Buffer.concat(chunks).toString()) as object;
+      this.#draft = (this.published as { draft: boolean }).draft;
+    }
     if (url.pathname.endsWith('/releases/latest') && this.#draft) return void response.writeHead(404).end();
     return url.pathname.endsWith('/releases') ? json([this.#release]) : json(this.#release);
   }
@@ -351,6 +456,8 @@ describe('GitHub’s releases as the feed', () => {
       expect(github.asked.every((line) => line.startsWith('GET'))).toBe(true);
       await rollout(['publish', 'github:owner/name', '--version', '0.2.0', '--percent', '5', '--yes'], env);
       expect(github.asked.at(-1)).toBe('PATCH /repos/owner/name/releases/9');
+      expect(github.published).toEqual({ draft: false, prerelease: false, make_latest: 'true' });
+      expect(github.text('beta.yml')).toBe(github.text('latest.yml'));
       expect((await rollout(['state', 'github:owner/name'], env)).stdout).toContain('latest.yml: 0.2.0, 5 %');
       await rollout(['raise', 'github:owner/name', '--percent', '25', '--yes'], env);
       expect(github.text('latest.yml')).toMatch(/^stagingPercentage: 25$/m);
@@ -362,4 +469,37 @@ describe('GitHub’s releases as the feed', () => {
       github.stop();
     }
   }, 60_000);
+
+  it('a beta is published as a pre-release and never becomes the latest', async () => {
+    const github = new GitHub();
+    const env = { OFFHOOK_GITHUB_API: await github.start(built('0.3.0-beta.1')), OFFHOOK_GITHUB_TOKEN: 't0ken' };
+    try {
+      await rollout(['publish', 'github:owner/name', '--version', '0.3.0-beta.1', '--percent', '5', '--yes'], env);
+      expect(github.published).toEqual({ draft: false, prerelease: true, make_latest: 'false' });
+      expect(github.text('latest.yml')).toBe('');
+    } finally {
+      github.stop();
+    }
+  }, 60_000);
+
+  it.each([
+    ['before the old file goes', /^POST/],
+    ['between the old file and the new one', /^DELETE/],
+  ])('a move that breaks off %s leaves a file, and can be repeated', async (_when, breaksAfter) => {
+    const github = new GitHub();
+    const access = { api: await github.start(built('0.2.0')), repository: 'owner/name', token: 't0ken' };
+    const place = (): Promise<GitHubRelease> => GitHubRelease.tagged(access, 'v0.2.0');
+    try {
+      github.breaksAfter = breaksAfter;
+      await expect((await place()).write('latest.yml', withPercentage(github.text('latest.yml'), 5))).rejects.toThrow();
+      github.repair();
+      expect(await stateOf(await place())).toHaveLength(2);
+      await carryOut(halt(await place()));
+      expect(await stateOf(await place())).toEqual(['latest-linux.yml: 0.2.0, 0 %', 'latest.yml: 0.2.0, 0 %']);
+      expect(github.text('latest.yml')).toMatch(/^stagingPercentage: 0$/m);
+      expect(github.text('latest.yml.new')).toBe('');
+    } finally {
+      github.stop();
+    }
+  });
 });
