@@ -159,7 +159,7 @@ async function run(): Promise<void> {
   const proxyLogin = new ProxyLogin({ settings, secrets, log: log.part('proxy') });
   const answerProxy = proxyLogin.answer.bind(proxyLogin);
   answerProxies(answerProxy);
-  const updater = electronUpdates(log, (last) => quitWith(last), answerProxy);
+  const updater = electronUpdates(log, (last, stays) => quitWith(last, stays), answerProxy);
   let networkIsAnother = (): void => undefined;
   await followProxy(
     { settings, sessions: () => [session.defaultSession, ...updater.sessions()], log: log.part('proxy') },

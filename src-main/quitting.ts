@@ -26,14 +26,18 @@ export interface QuittingDeps {
  */
 export const STOP_WITHIN_MS = 4500;
 
-/** Quits, and does this last of all: it must lead to the end of the program. */
-export type QuitWith = (last: () => void) => void;
+/**
+ * Quits, and does this last of all: it must lead to the end of the program.
+ * @param stays the agent would rather go on talking
+ */
+export type QuitWith = (last: () => void, stays: () => void) => void;
 
 export class Quitting {
   readonly #deps: QuittingDeps;
   #state: 'running' | 'asking' | 'stopping' | 'stopped' = 'running';
   #sessionEnds = false;
   #last: () => void;
+  #stays: () => void = () => undefined;
 
   constructor(deps: QuittingDeps) {
     this.#deps = deps;
@@ -49,8 +53,9 @@ export class Quitting {
     return this.#state === 'stopped';
   }
 
-  readonly with: QuitWith = (last) => {
+  readonly with: QuitWith = (last, stays) => {
     this.#last = last;
+    this.#stays = stays;
     this.#deps.quit();
   };
 
@@ -82,6 +87,9 @@ export class Quitting {
     this.#state = 'running';
     // The next quit is another one's.
     this.#last = this.#deps.quit;
+    const stays = this.#stays;
+    this.#stays = () => undefined;
+    stays();
   }
 
   #stop(): void {

@@ -30,5 +30,6 @@ export type UpdateState =
   | { readonly state: 'ready'; readonly version: string; readonly later: number | null }
   /** It was asked for during a call. */
   | { readonly state: 'waiting'; readonly version: string }
+  /** `ready` again when the agent would rather not have the program end. */
   | { readonly state: 'installing'; readonly version: string }
   | { readonly state: 'failed'; readonly problem: UpdateProblem; readonly at: number };

@@ -61,7 +61,7 @@ export function electronUpdates(log: Log, quitWith: QuitWith, login: AnswerProxy
         it.off('download-progress', listener);
       }
     },
-    install: () => {
+    install: (stays) => {
       const it = updater();
       quitWith(() => {
         let failed = false;
@@ -72,7 +72,7 @@ export function electronUpdates(log: Log, quitWith: QuitWith, login: AnswerProxy
         log.error('updater.notInstalled');
         app.relaunch();
         app.quit();
-      });
+      }, stays);
     },
   };
 }

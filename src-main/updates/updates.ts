@@ -15,8 +15,12 @@ export interface Updater {
   check(): Promise<string | null>;
   /** Fetches and verifies what `check` has found. @throws UpdateRefused */
   download(progress: (percent: number) => void): Promise<void>;
-  /** Ends the program and starts the new one. @throws when it can't be begun */
-  install(): void;
+  /**
+   * Ends the program and starts the new one.
+   * @param stays the agent was being asked whether the program may end, and has said no
+   * @throws when it can't be begun
+   */
+  install(stays: () => void): void;
 }
 
 /** The file isn't what its feed says, or isn't ours. */
@@ -123,7 +127,9 @@ export class Updates extends EventEmitter<{ changed: [] }> {
     this.#deps.log.info('updates.install', { version });
     this.#set({ state: 'installing', version });
     try {
-      this.#deps.updater.install();
+      this.#deps.updater.install(() => {
+        if (this.#state.state === 'installing') this.#set({ state: 'ready', version, later: null });
+      });
     } catch (error) {
       this.#deps.log.error('updates.notInstalled', { version, error });
       this.#set({ state: 'failed', problem: 'updateNotInstalled', at: this.#deps.clock.now() });

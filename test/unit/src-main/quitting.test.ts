@@ -116,10 +116,30 @@ it('ends also when stopping fails', async () => {
 it('does what was to be last, and forgets it when the agent would rather go on talking', async () => {
   const { quit, quitting, seen, answer, hasStopped } = running({ callsUp: true });
   let installed = 0;
-  quitting.with(() => void installed++);
+  let stayed = 0;
+  quitting.with(
+    () => void installed++,
+    () => void stayed++,
+  );
+  await answer(false);
+  expect(stayed).toBe(1);
+  quit();
   await answer(false);
   quit();
   await answer(true);
   await hasStopped();
-  expect({ installed, ended: seen.ended }).toEqual({ installed: 0, ended: 1 });
+  expect({ installed, stayed, ended: seen.ended }).toEqual({ installed: 0, stayed: 1, ended: 1 });
+});
+
+it('tells who wanted to be last while the question was open that the program stays', async () => {
+  const { quit, quitting, around, answer } = running({ callsUp: true });
+  let stayed = 0;
+  quit();
+  around.callsUp = false;
+  quitting.with(
+    () => undefined,
+    () => void stayed++,
+  );
+  await answer(false);
+  expect(stayed).toBe(1);
 });

@@ -22,7 +22,7 @@ let callsUp: boolean;
 let asked: string[];
 let offered: () => Promise<string | null>;
 let download: () => Promise<void>;
-let install: () => void;
+let install: (stays: () => void) => void;
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -48,7 +48,7 @@ beforeEach(() => {
         progress(50);
         await download();
       },
-      install: () => (asked.push('install'), install()),
+      install: (stays) => (asked.push('install'), install(stays)),
     },
   });
 });
@@ -162,6 +162,18 @@ describe('updates', () => {
     await ready();
     updates.install();
     expect(updates.state).toMatchObject({ state: 'failed', problem: 'updateNotInstalled' });
+  });
+
+  it('are ready again when the agent would rather not have the program end', async () => {
+    let stays: () => void = () => undefined;
+    install = (told) => (stays = told);
+    await ready();
+    updates.install();
+    expect(updates.state.state).toBe('installing');
+    stays();
+    expect(updates.state).toEqual({ state: 'ready', version: '0.2.0', later: null });
+    updates.install();
+    expect(said()).toEqual(['install', 'install']);
   });
 
   it('are off by setting or policy, and then nothing is installed at the end either', async () => {
