@@ -38,6 +38,8 @@ export class Giving {
   readonly #repeating = new Map<string, () => void>();
   /** Calls that are to be passed on, and that the portal has yet to name. */
   readonly #unnamed = new Map<string, (isNamed: boolean) => void>();
+  /** Calls whose colleague is just being told: who presses again in this moment means the same. */
+  readonly #passing = new Set<string>();
 
   constructor(deps: GivingDeps) {
     this.#deps = deps;
@@ -62,11 +64,19 @@ export class Giving {
 
   /** The telephone does it when the colleague's desktop has been told, as far as that can be told in a moment. */
   async around(call: Call, number: string, transfer: () => CommandResult): Promise<CommandResult> {
-    await this.prepare(call, number);
-    const result = transfer();
-    const now = result.ok ? null : this.#deps.call(call.id);
-    if (now !== null) this.withdraw(now);
-    return result;
+    if (this.#passing.has(call.id)) return { ok: false, reason: 'repeated' };
+    this.#passing.add(call.id);
+    try {
+      const before = this.#deps.call(call.id)?.handover?.toUserId;
+      await this.prepare(call, number);
+      const result = transfer();
+      const now = result.ok ? null : this.#deps.call(call.id);
+      // What an earlier press has offered her is on its way.
+      if (now !== null && now.handover?.toUserId !== before) this.withdraw(now);
+      return result;
+    } finally {
+      this.#passing.delete(call.id);
+    }
   }
 
   /** Something has become of a call, perhaps of one that is being passed on. */
@@ -91,7 +101,8 @@ export class Giving {
 
   /** The colleague's desktop has it. */
   taken(message: HandoverMessage & { t: 'taken' }, calls: readonly Call[]): void {
-    const call = calls.find(({ portalCallId }) => portalCallId === message.callId);
+    // One that came back to us, and went again, has been ours before.
+    const call = calls.findLast(({ portalCallId, handover }) => portalCallId === message.callId && handover !== null);
     if (call?.handover == null || call.handover.toUserId !== message.from) return;
     this.#stop(message.callId);
     if (call.handover.taken || !isPassedOn(call)) return;
@@ -99,7 +110,8 @@ export class Giving {
     this.#deps.learn(call.id, { type: 'handover', handover: { ...call.handover, taken: true } });
   }
 
-  stop(): void {
+  /** Says no more of what has been given. */
+  forget(): void {
     for (const callId of this.#repeating.keys()) this.#stop(callId);
   }
 

@@ -48,10 +48,15 @@ export class Handovers {
     return this.giving.around(call, number ?? '', run);
   }
 
+  /** The agent signs out: what her colleagues and she have offered each other is nothing to who comes next. */
+  forget(): void {
+    this.giving.forget();
+    this.taking.forget();
+  }
+
   stop(): void {
     this.#unsubscribe();
-    this.giving.stop();
-    this.taking.stop();
+    this.forget();
   }
 }
 

@@ -40,15 +40,28 @@ const OFFER_LIFE = 60_000;
 const RANG_BEFORE = 20_000;
 /** What the telephone alone has told is asked at the portal when no colleague's desktop has said it by then, and again. */
 const PROVE_MS = [1500, 3000, 8000, 20_000] as const;
+/** That a call is here is said so often: pushes get lost, and until one is heard the colleague answers for the call. */
+const TAKEN_MS = [0, 5000, 20_000] as const;
 /** Who passes a call on says what became of it within this time after its end, or never. */
 const DECISION_MS = 120_000;
 
+interface Offered {
+  readonly offer: Offer;
+  readonly at: number;
+  /** A call may be offered again after it was taken back: calls that were over by then are of an earlier round. */
+  readonly since: number;
+}
+
 export class Taking {
   readonly #deps: TakingDeps;
-  readonly #offers = new Map<string, { readonly offer: Offer; readonly at: number }>();
+  readonly #offers = new Map<string, Offered>();
   readonly #waiting = new Map<string, () => void>();
   /** By CALL_ID: what only an INVITE has said, which anybody can write. */
   readonly #unproven = new Map<string, () => void>();
+  /** Whose they were: of calls that are ours as soon as they are answered here, by our id of the call. */
+  readonly #givers = new Map<string, string>();
+  /** Repetitions that are still to come, by CALL_ID. */
+  readonly #telling = new Map<string, () => void>();
 
   constructor(deps: TakingDeps) {
     this.#deps = deps;
@@ -60,9 +73,9 @@ export class Taking {
    */
   inheritanceOf(number: string, passed: string | null = null): Inherited | null {
     const now = this.#deps.clock.now();
-    for (const [callId, { offer, at }] of this.#offers) {
+    for (const [callId, { offer, at, since }] of this.#offers) {
       if (now - at > OFFER_LIFE) this.#offers.delete(callId);
-      else if (!this.#isCarried(callId) && comesFrom(offer, number)) return this.#inherited(offer, 'offered');
+      else if (!this.#isCarried(callId, since) && comesFrom(offer, number)) return this.#inherited(offer, 'offered');
     }
     return this.#named(passed === null ? null : readPassedCall(passed), number);
   }
@@ -75,16 +88,22 @@ export class Taking {
   receive(message: Exclude<HandoverMessage, { t: 'taken' }>): void {
     if (message.to !== this.#deps.ownUserId() || message.from === message.to) return;
     this.#deps.log.info('handover.heard', { what: message.t, portalCallId: message.callId, from: message.from });
+    // The telephone was quicker than her desktop: the same round.
+    const isKnown = this.#unproven.has(message.callId) || message.t !== 'offer';
     this.#proven(message.callId);
     if (message.t === 'never') return this.#never(message.callId);
-    this.#offers.set(message.callId, { offer: message, at: this.#deps.clock.now() });
-    const call = this.#callOf(message) ?? this.#adopt(message);
+    const at = this.#deps.clock.now();
+    const since = isKnown ? (this.#offers.get(message.callId)?.since ?? 0) : at;
+    this.#offers.set(message.callId, { offer: message, at, since });
+    const call = this.#callOf(message.callId) ?? this.#adopt(message);
     if (call !== undefined && message.t === 'yours') this.#ours(call, message);
   }
 
   update({ call, event }: CallChange): void {
     if (call.inherited === null || call.portalCallId === null) return;
-    if (event?.type === 'accepted' && call.inherited.state === 'ours') this.#take(call);
+    const giver = this.#givers.get(call.id);
+    if (event?.type === 'accepted' && giver !== undefined) this.#take(call, giver);
+    if (event?.type === 'ended') this.#givers.delete(call.id);
     if (event?.type === 'ended' && call.inherited.state === 'offered') this.#awaitDecision(call);
   }
 
@@ -99,11 +118,14 @@ export class Taking {
     if (call?.inherited != null && call.portalCallId !== portalCallId) this.#deps.hide(portalCallId);
   }
 
-  stop(): void {
-    for (const cancel of [...this.#waiting.values(), ...this.#unproven.values()]) cancel();
-    this.#waiting.clear();
-    this.#unproven.clear();
+  /** As if nobody had offered anything. Undecided calls are decided when their agent signs in again (`recovered`). */
+  forget(): void {
+    for (const timers of [this.#waiting, this.#unproven, this.#telling]) {
+      for (const cancel of timers.values()) cancel();
+      timers.clear();
+    }
     this.#offers.clear();
+    this.#givers.clear();
   }
 
   /** No desktop has told us of it, as far as we have heard; the telephone has. */
@@ -116,7 +138,8 @@ export class Taking {
     const answered = clock.now() + clockOffset() - talkedSeconds * 1000;
     const offer: Offer = { t: 'offer', callId, from, to, parties: party === null ? [] : [party], answered };
     log.info('handover.named', { portalCallId: callId, from });
-    this.#offers.set(callId, { offer, at: clock.now() });
+    const at = clock.now();
+    this.#offers.set(callId, { offer, at, since: at });
     this.#proveSoon(offer, 0);
     return this.#inherited(offer, 'offered');
   }
@@ -137,7 +160,7 @@ export class Taking {
     if (!this.#unproven.has(offer.callId)) return;
     if (isOpen === null && attempt + 1 < PROVE_MS.length) return this.#proveSoon(offer, attempt + 1);
     this.#proven(offer.callId);
-    const call = this.#callOf(offer);
+    const call = this.#callOf(offer.callId);
     if (isOpen === true) {
       if (call !== undefined) this.#ours(call, offer);
       return;
@@ -155,12 +178,20 @@ export class Taking {
     this.#unproven.delete(callId);
   }
 
-  #callOf({ callId }: Offer): Call | undefined {
-    return this.#deps.calls().find(({ portalCallId, inherited }) => portalCallId === callId && inherited !== null);
+  #callOf(callId: string): Call | undefined {
+    const since = this.#offers.get(callId)?.since ?? 0;
+    const calls = this.#deps.calls().filter(({ portalCallId, inherited, at }) => {
+      return portalCallId === callId && inherited !== null && (at.ended === null || at.ended >= since);
+    });
+    // What is over and was left to the colleague stays hers, whatever she offers later.
+    return calls.findLast(isAlive) ?? calls.findLast(({ inherited }) => inherited?.state !== 'theirs');
   }
 
-  #isCarried(callId: string): boolean {
-    return this.#deps.calls().some(({ portalCallId }) => portalCallId === callId);
+  /** @param since calls that ended before are no hindrance */
+  #isCarried(callId: string, since = Infinity): boolean {
+    return this.#deps
+      .calls()
+      .some(({ portalCallId, at }) => portalCallId === callId && (at.ended === null || at.ended >= since));
   }
 
   /** It rang before its offer came, and may have been registered as ours meanwhile. */
@@ -179,7 +210,7 @@ export class Taking {
     log.info('handover.adopted', { callId: call.id, portalCallId: offer.callId, instead: call.portalCallId });
     learn(call.id, { type: 'inherited', ...this.#inherited(offer, 'offered') });
     if (call.portalCallId !== null) hide(call.portalCallId);
-    return this.#callOf(offer);
+    return this.#callOf(offer.callId);
   }
 
   #ours(call: Call, offer: Offer): void {
@@ -188,23 +219,30 @@ export class Taking {
       this.#deps.learn(call.id, { type: 'inherited', ...this.#inherited(offer, 'ours') });
     }
     // What nobody answers here stays the colleague's to finish.
-    if (call.at.answered !== null) this.#take(call);
+    if (call.at.answered !== null) this.#take(call, offer.from);
+    else if (isAlive(call)) this.#givers.set(call.id, offer.from);
   }
 
-  #take({ id, portalCallId }: Call): void {
-    const from = this.#deps.ownUserId();
-    const to = portalCallId === null ? undefined : this.#offers.get(portalCallId)?.offer.from;
-    if (from === null || portalCallId === null || to === undefined) return;
-    this.#deps
-      .say({ t: 'taken', callId: portalCallId, from, to })
-      .catch((error: unknown) => this.#deps.log.warn('handover.unsaid', { callId: id, what: 'taken', error }));
+  #take({ id, portalCallId }: Call, to: string): void {
+    const { ownUserId, clock, log, say } = this.#deps;
+    const from = ownUserId();
+    this.#givers.delete(id);
+    if (from === null || portalCallId === null) return;
+    const tell = () => {
+      say({ t: 'taken', callId: portalCallId, from, to }).catch((error: unknown) =>
+        log.warn('handover.unsaid', { callId: id, what: 'taken', error }),
+      );
+    };
+    this.#telling.get(portalCallId)?.();
+    const cancels = TAKEN_MS.map((ms) => clock.after(ms, tell));
+    this.#telling.set(portalCallId, () => {
+      for (const cancel of cancels) cancel();
+    });
   }
 
   #never(callId: string): void {
+    const call = this.#callOf(callId);
     this.#offers.delete(callId);
-    const call = this.#deps
-      .calls()
-      .find(({ portalCallId, inherited }) => portalCallId === callId && inherited !== null);
     if (call?.inherited?.state !== 'offered') return;
     this.#decided(call.id);
     // Rang in vain, or was a question: part of her call. Whoever talks to the customer has a call of his own.

@@ -5,7 +5,11 @@ import { transferFromCard } from '../../../../src-main/calls/card-transfer.ts';
 import { talking } from '../bridge/sample-calls.ts';
 import { silentLog } from '../manual-clock.ts';
 
-function transfer(target: string, byId: () => Promise<{ userId: string; extension: string | null } | null>) {
+function transfer(
+  target: string,
+  byId: () => Promise<{ userId: string; extension: string | null } | null>,
+  now: Call = talking,
+) {
   const done: (CallCommand | string)[] = [];
   const deps = {
     log: silentLog,
@@ -17,6 +21,7 @@ function transfer(target: string, byId: () => Promise<{ userId: string; extensio
       },
     },
     book: {
+      call: () => now,
       command: (command: CallCommand) => {
         done.push(command);
         return { ok: true as const, callId: 'consult' };
@@ -34,6 +39,13 @@ describe("the card's transfer", () => {
   it('to an employee asks at her extension, when her desktop has been told', async () => {
     const { done } = await transfer('13', () => Promise.resolve({ userId: '13', extension: '102' }));
     expect(done).toEqual(asks('102'));
+  });
+
+  it('pressed again offers nobody anything: the book refuses it', async () => {
+    const transferred = { kind: 'consult', target: '101', consultId: 'x', stage: 'consulting', sipCode: null } as const;
+    const colleague = () => Promise.resolve({ userId: '13', extension: '102' });
+    const { done } = await transfer('13', colleague, { ...talking, transfer: transferred });
+    expect(done).toEqual(asks('102').slice(1));
   });
 
   it('to what is nobody’s id goes to that number', async () => {

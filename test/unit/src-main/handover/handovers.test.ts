@@ -8,14 +8,14 @@ const stage = (call: Call | null) => (call === null ? null : portalGoal(call).st
 type Stage = Awaited<ReturnType<typeof twoDesks>>;
 
 /** A asks B, and B has answered: the customer waits. */
-async function asked(desks: Stage): Promise<string> {
+async function asked(desks: Stage, atB = 'atB'): Promise<string> {
   const { a, b, settle } = desks;
   const result = await a.transfer('consult', 'customer', '102');
   await settle();
   if (!result.ok) throw new Error(result.reason);
-  a.rig.see(result.callId, { type: 'sent', sipCallId: 'consult' });
-  b.rig.ring('atB', { number: '101' });
-  b.rig.talk('atB');
+  a.rig.see(result.callId, { type: 'sent', sipCallId: `consult-${atB}` });
+  b.rig.ring(atB, { number: '101' });
+  b.rig.talk(atB);
   a.rig.see(result.callId, { type: 'accepted' });
   a.rig.see(result.callId, { type: 'confirmed' });
   return result.callId;
@@ -46,7 +46,7 @@ describe('a call passed on after asking', () => {
     expect(call.portalCallId).toBe('C');
     expect(portalGoal(call).finish).toMatchObject({ userId: '13', durationSeconds: 90, statusCode: '200' });
     await clock.advance(300_000);
-    expect(channel.words).toEqual(['offer', 'yours', 'taken']);
+    expect(channel.words).toEqual(['offer', 'yours', 'taken', 'taken', 'taken']);
   });
 
   it('stays with A when she takes it back, and what B was asked is no call of hers', async () => {
@@ -60,6 +60,63 @@ describe('a call passed on after asking', () => {
     expect(new Set(channel.words)).toEqual(new Set(['offer', 'never']));
     expect(a.rig.book.call('customer')?.handover).toBeNull();
     expect(stage(b.rig.book.call('atB'))).toBe('none');
+  });
+
+  it.each([
+    ['and A has said that it stayed with her', false],
+    ['and what A said was lost', true],
+  ])('moves in the second round when she took it back in the first, %s', async (_what, isLost) => {
+    const desks = await twoDesks();
+    const { a, b, channel, clock, settle } = desks;
+    channel.loses = ({ t }) => isLost && t === 'never';
+    const first = await asked(desks);
+    a.rig.ask({ type: 'cancelTransfer', callId: 'customer' });
+    a.rig.end(first);
+    b.rig.end('atB');
+    await clock.advance(10_000);
+    const second = await asked(desks, 'again');
+    expect(b.rig.book.call('again')).toMatchObject({ portalCallId: 'C', inherited: { state: 'offered' } });
+    a.rig.ask({ type: 'completeTransfer', callId: 'customer' });
+    connected(desks, second);
+    await settle();
+    expect(b.rig.book.call('again')?.inherited?.state).toBe('ours');
+    await clock.advance(30_000);
+    b.rig.end('again');
+    await clock.advance(120_000);
+    expect(stage(b.rig.book.call('atB'))).toBe('none');
+    expect(portalGoal(b.rig.book.call('again') as Call).finish).toMatchObject({ userId: '13', durationSeconds: 100 });
+    expect(portalGoal(a.rig.book.call('customer') as Call).passedTo).toEqual({ userId: '13', taken: true });
+  });
+
+  it('in a second round is found by an offer that comes after it has begun to ring', async () => {
+    const desks = await twoDesks();
+    const { a, b, channel, clock, settle } = desks;
+    const first = await asked(desks);
+    a.rig.ask({ type: 'cancelTransfer', callId: 'customer' });
+    a.rig.end(first);
+    b.rig.end('atB');
+    await clock.advance(10_000);
+    channel.loses = () => true;
+    await a.transfer('consult', 'customer', '102');
+    await settle();
+    b.rig.ring('again', { number: '101' });
+    expect(b.rig.book.call('again')?.inherited).toBeNull();
+    b.hear({ ...channel.said.findLast(({ t }) => t === 'offer') });
+    expect(b.rig.book.call('again')).toMatchObject({ portalCallId: 'C', inherited: { state: 'offered' } });
+  });
+
+  it('and ended is over: the customer who calls B back a moment later has a new call', async () => {
+    const desks = await twoDesks();
+    const { a, b, settle } = desks;
+    await a.transfer('transfer', 'customer', '102');
+    await settle();
+    b.rig.ring('atB');
+    b.rig.talk('atB');
+    connected(desks, null);
+    await settle();
+    b.rig.end('atB');
+    b.rig.ring('back');
+    expect(b.rig.book.call('back')).toMatchObject({ portalCallId: null, inherited: null });
   });
 
   it('stays with A when the customer hangs up meanwhile', async () => {
@@ -123,6 +180,60 @@ describe('a call passed on without asking', () => {
     expect(stage(b.rig.book.call('atB'))).toBe('none');
   });
 
+  it('and declined by B at first moves when A tries her again', async () => {
+    const desks = await twoDesks();
+    const { a, b, clock, settle } = desks;
+    await a.transfer('transfer', 'customer', '102');
+    await settle();
+    b.rig.ring('atB');
+    b.rig.end('atB', { cause: 'declined', by: 'local' });
+    a.rig.see('customer', { type: 'transferProgress', stage: 'failed', sipCode: 486 });
+    await clock.advance(5000);
+    await a.transfer('transfer', 'customer', '102');
+    // The exchange has taken it over before it rings.
+    connected(desks, null);
+    await settle();
+    expect(stage(b.rig.book.call('atB'))).toBe('none');
+    b.rig.ring('again');
+    b.rig.talk('again');
+    await clock.advance(5000);
+    expect(b.rig.book.call('again')).toMatchObject({ portalCallId: 'C', inherited: { state: 'ours' } });
+    expect(a.rig.book.call('customer')?.handover).toEqual({ toUserId: '13', taken: true });
+    expect(stage(b.rig.book.call('atB'))).toBe('none');
+  });
+
+  it.each([
+    ['transfer', 'transfer'],
+    ['consult', 'consult'],
+    ['transfer', 'consult'],
+  ] as const)('is passed on once, whoever presses twice: %s, then %s', async (once, twice) => {
+    const desks = await twoDesks();
+    const { a, channel, clock, settle } = desks;
+    const first = a.transfer(once, 'customer', '102');
+    expect(await a.transfer(twice, 'customer', '102')).toEqual({ ok: false, reason: 'repeated' });
+    expect(await first).toMatchObject({ ok: true });
+    await settle();
+    await clock.advance(2500);
+    expect(await a.transfer(twice, 'customer', '102')).toEqual({ ok: false, reason: 'notNow' });
+    await clock.advance(5000);
+    expect(channel.words).toEqual(['offer']);
+    expect(a.rig.book.call('customer')?.handover).toEqual({ toUserId: '13', taken: false });
+  });
+
+  it('and refused may be tried again', async () => {
+    const { a, b, channel, clock, settle } = await twoDesks();
+    a.rig.around.reachable = false;
+    expect(await a.transfer('consult', 'customer', '102')).toMatchObject({ ok: false });
+    await clock.advance(5000);
+    expect(new Set(channel.words)).toEqual(new Set(['offer', 'never']));
+    expect(a.rig.book.call('customer')?.handover).toBeNull();
+    expect(b.handovers.taking.isOffered('C')).toBe(false);
+    a.rig.around.reachable = true;
+    expect(await a.transfer('consult', 'customer', '102')).toMatchObject({ ok: true });
+    await settle();
+    expect(a.rig.book.call('customer')?.handover).toEqual({ toUserId: '13', taken: false });
+  });
+
   it('and refused by word, though B talks to the customer, is a call of each', async () => {
     const desks = await twoDesks();
     const { a, b, clock, settle } = desks;
@@ -159,14 +270,7 @@ describe('pushes', () => {
     a.rig.ask({ type: 'completeTransfer', callId: 'customer' });
     connected(desks, consultId);
     await clock.advance(25_000);
-    expect(channel.words.filter((word) => word !== 'offer')).toEqual([
-      'yours',
-      'yours',
-      'yours',
-      'taken',
-      'yours',
-      'taken',
-    ]);
+    expect(channel.words.filter((word) => word !== 'offer')).toEqual(['yours', 'yours', 'yours', 'taken', 'taken']);
     expect(a.rig.book.call('customer')?.handover?.taken).toBe(true);
     expect(b.rig.book.call('atB')).toMatchObject({ portalCallId: 'C', inherited: { state: 'ours' } });
   });
@@ -188,6 +292,38 @@ describe('pushes', () => {
     expect(b.rig.book.call('atB')).toMatchObject({ portalCallId: 'C', inherited: { state: 'offered' } });
     b.handovers.taking.registered('atB', 'Y');
     expect(b.hidden).toEqual(['X', 'Y']);
+  });
+
+  it('that B has it are heard though another call has rung since the offer', async () => {
+    const desks = await twoDesks();
+    const { a, b, clock, settle } = desks;
+    a.rig.ring('second', { number: '+49305550000' });
+    a.rig.book.registered('second', 'D');
+    await a.transfer('redirect', 'second', '102');
+    b.rig.ring('atB', { number: '+49305550000' });
+    a.rig.end('second', { cause: 'redirected', by: 'local', sipCode: 302 });
+    await settle();
+    expect(b.rig.book.call('atB')?.inherited?.state).toBe('ours');
+    await clock.advance(90_000);
+    b.rig.ring('other', { number: '+49305551111' });
+    b.rig.talk('atB');
+    await settle();
+    expect(a.rig.book.call('second')?.handover).toEqual({ toUserId: '13', taken: true });
+  });
+
+  it('are said no more when the program stops', async () => {
+    const desks = await twoDesks();
+    const { a, b, channel, clock } = desks;
+    channel.loses = ({ t }) => t === 'taken';
+    const consultId = await asked(desks);
+    a.rig.ask({ type: 'completeTransfer', callId: 'customer' });
+    connected(desks, consultId);
+    await clock.advance(0);
+    const said = channel.said.length;
+    a.handovers.stop();
+    b.handovers.stop();
+    await clock.advance(60_000);
+    expect(channel.said).toHaveLength(said);
   });
 
   it('all lost: B tells nothing of a call that A tells of', async () => {
@@ -268,6 +404,19 @@ describe('a call sent on while it rings', () => {
     expect(goal).toMatchObject({ stage: 'finished', finish: { userId: '12', statusCode: '603' } });
   });
 
+  it('twice is sent on once', async () => {
+    const { a, channel, clock, settle } = await ringing(true);
+    const first = a.transfer('redirect', 'second', '102');
+    expect(await a.transfer('redirect', 'second', '102')).toEqual({ ok: false, reason: 'repeated' });
+    expect(await first).toMatchObject({ ok: true });
+    await settle();
+    // It rings until the telephone has done it.
+    expect(await a.transfer('redirect', 'second', '102')).toEqual({ ok: false, reason: 'repeated' });
+    await clock.advance(5000);
+    expect(channel.words).not.toContain('never');
+    expect(a.rig.book.call('second')?.handover).toEqual({ toUserId: '13', taken: false });
+  });
+
   it('waits a moment for its name, while it is being registered', async () => {
     const desks = await ringing(false);
     const { a, channel, clock, settle } = desks;
@@ -312,6 +461,22 @@ describe('an INVITE that names the portal’s call, of which no desktop has said
     await clock.advance(3500);
     b.rig.end('atB');
     expect(portalGoal(b.rig.book.call('atB') as Call).finish).toMatchObject({ userId: '13', durationSeconds: 100 });
+  });
+
+  it('is hers, though the offer comes when it is over already', async () => {
+    const { b, clock, settle } = await twoDesks();
+    b.rig.ring('atB', customer);
+    b.rig.talk('atB');
+    await clock.advance(500);
+    b.rig.end('atB');
+    await clock.advance(500);
+    const told = { callId: CALL_ID, from: '12', to: '13', parties: [], answered: null };
+    b.hear({ t: 'offer', ...told });
+    b.hear({ t: 'yours', ...told });
+    await settle();
+    expect(b.rig.book.call('atB')?.inherited?.state).toBe('ours');
+    b.rig.ring('back', { number: customer.number });
+    expect(b.rig.book.call('back')?.inherited).toBeNull();
   });
 
   it('is B’s own call, registered as one, when the portal knows of none', async () => {
@@ -382,5 +547,40 @@ describe('after a crash', () => {
     b.handovers.taking.recovered(b.rig.journal.open({ memberId: 'm1', userId: '13' }));
     expect(recovered).toHaveLength(1);
     expect(stage(b.rig.journal.call('atB'))).toBe('none');
+  });
+});
+
+describe('after a sign-out', () => {
+  it('nothing is left of what was offered to the agent before, and the next one is heard', async () => {
+    const { a, b, channel, clock, settle } = await twoDesks();
+    let asked = 0;
+    b.portalSays = () => {
+      asked += 1;
+      return Promise.resolve(true);
+    };
+    b.rig.ring('named', { number: '+49305550000', passed: `externalCall.${'0f'.repeat(16)}.1790000000/12/95` });
+    await a.transfer('consult', 'customer', '102');
+    await settle();
+    b.handovers.forget();
+    expect(b.handovers.taking.isOffered('C')).toBe(false);
+    b.rig.ring('atB', { number: '101' });
+    expect(b.rig.book.call('atB')?.inherited).toBeNull();
+    await clock.advance(60_000);
+    expect(asked).toBe(0);
+    b.hear({ ...channel.said[0] });
+    expect(b.handovers.taking.isOffered('C')).toBe(true);
+  });
+
+  it('nobody is told any more in the name of who has left', async () => {
+    const desks = await twoDesks();
+    const { a, channel, clock } = desks;
+    channel.loses = () => true;
+    const consultId = await asked(desks);
+    connected(desks, consultId);
+    await clock.advance(0);
+    a.handovers.forget();
+    const said = channel.said.length;
+    await clock.advance(60_000);
+    expect(channel.said).toHaveLength(said);
   });
 });
