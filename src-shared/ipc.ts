@@ -181,6 +181,8 @@ export const invokes = {
     v.object({
       user: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(200)),
       password: v.pipe(v.string(), v.maxLength(500)),
+      /** Whose question it answers. */
+      proxy: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(300))),
     }),
   ),
   'proxy:decline': invoke<Outcome>()(['ui'], nothing),

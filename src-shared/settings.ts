@@ -233,11 +233,15 @@ export const SettingsSchema = v.object({
 });
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 
-/** `sip.password.<id>`: one for each account. `bridge.secretOf`: whose agent's the bridge secret is. */
+/**
+ * `sip.password.<id>`: one for each account. `bridge.secretOf`: whose agent's the bridge secret is. `proxy.for`: which
+ * proxy (`host:port`) the password was typed for.
+ */
 export type SecretName =
   | `sip.password.${string}`
   | 'portal.clientSecret'
   | 'portal.tokens'
   | 'bridge.secret'
   | 'bridge.secretOf'
-  | 'proxy.password';
+  | 'proxy.password'
+  | 'proxy.for';

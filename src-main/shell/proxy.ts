@@ -9,17 +9,21 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 export type AnswerProxy = ProxyLogin['answer'];
 type Callback = (user?: string, password?: string) => void;
 
-/** For one request: it remembers what it was given, so that a second question means that it was wrong. */
+/** For one request: it remembers what it was given, so that the same proxy's second question means that it was wrong. */
 export function loginListener(answer: AnswerProxy): (info: AuthInfo, callback: Callback) => void {
-  let given: ProxyCredentials | null = null;
+  let given: { readonly proxy: string; readonly credentials: ProxyCredentials } | null = null;
   const credentialsFor = async ({ isProxy, host, port, realm }: AuthInfo): Promise<ProxyCredentials | null> => {
+    const proxy = `${host}:${port}`;
+    const refused = given?.proxy === proxy ? given.credentials : null;
     try {
-      given = await answer({ isProxy, host, port, realm, refused: given });
+      const credentials = await answer({ isProxy, host, port, realm, refused });
+      given = credentials === null ? null : { proxy, credentials };
+      return credentials;
     } catch {
       // Whatever went wrong: without an answer the request would hang.
       given = null;
+      return null;
     }
-    return given;
   };
   const reply = async (info: AuthInfo, callback: Callback): Promise<void> => {
     const credentials = await credentialsFor(info);

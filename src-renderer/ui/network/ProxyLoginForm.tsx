@@ -7,12 +7,19 @@ import { offhook } from '../offhook.ts';
 
 type Fields = Readonly<Record<'user' | 'password', string>>;
 
+interface ProxyLoginFormProps {
+  readonly user: string;
+  readonly label: Label;
+  /** The one that asks. */
+  readonly proxy?: string;
+}
+
 /** Name and password for the company's proxy: where it asks, and ahead of it in the settings. */
-export function ProxyLoginForm({ user, label }: { readonly user: string; readonly label: Label }): ReactNode {
+export function ProxyLoginForm({ user, label, proxy }: ProxyLoginFormProps): ReactNode {
   const form = useForm({
     initial: { user, password: '' },
     check,
-    send: (credentials) => offhook.invoke('proxy:answer', credentials),
+    send: (credentials) => offhook.invoke('proxy:answer', { ...credentials, proxy }),
     fieldAt: (path) => (path === 'user' || path === 'password' ? path : null),
     done: () => undefined,
   });

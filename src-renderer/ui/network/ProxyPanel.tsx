@@ -10,8 +10,8 @@ import { ProxyLoginForm } from './ProxyLoginForm.tsx';
 /** The company's proxy wants to know who the agent is: nothing gets through until she has said so. */
 export function ProxyPanel(): ReactNode {
   const question = useShell().state.proxyQuestion;
-  // After a refusal it is another question: the fields begin anew.
-  return question === null ? null : <Question key={String(question.wrong)} question={question} />;
+  // After a refusal, or from another proxy, it is another question: the fields begin anew.
+  return question === null ? null : <Question key={`${question.proxy} ${question.wrong}`} question={question} />;
 }
 
 function Question({ question }: { readonly question: ProxyQuestion }): ReactNode {
@@ -32,7 +32,7 @@ function Question({ question }: { readonly question: ProxyQuestion }): ReactNode
       <div role="alert">{wrong && <p className={styles.wrong}>{t('proxy.question.wrong')}</p>}</div>
       {realm !== '' && <p>{t('proxy.question.realm', { realm })}</p>}
       <p className={styles.why}>{t('proxy.question.why')}</p>
-      <ProxyLoginForm user={user} label="proxy.answer" />
+      <ProxyLoginForm user={user} label="proxy.answer" proxy={proxy} />
       <Button variant="default" onClick={decline.run} loading={decline.busy}>
         {t('proxy.decline')}
       </Button>
