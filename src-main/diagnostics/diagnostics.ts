@@ -132,13 +132,7 @@ export class Diagnostics {
   async #secrets(): Promise<KnownSecrets> {
     const { settings, secrets, host } = this.#deps;
     const now = settings.current;
-    const names: readonly SecretName[] = [
-      ...accountsOf(now).map(passwordOf),
-      'portal.clientSecret',
-      'portal.tokens',
-      'bridge.secret',
-    ];
-    const stored = await Promise.all(names.map((name) => secrets.get(name)));
+    const stored = await Promise.all(secretNamesOf(now).map((name) => secrets.get(name)));
     const { enforced, defaults } = settings.managed;
     const policies = [...enforced, ...defaults].flatMap(([path, { value }]) =>
       path.startsWith('secret:') && typeof value === 'string' ? [value] : [],
@@ -147,6 +141,15 @@ export class Diagnostics {
     return new KnownSecrets([...stored.flatMap(secretsIn), ...policies, ...turn, host.client.secret ?? '']);
   }
 }
+
+/** All that may not be told; `bridge.secretOf` and `proxy.for` only say whose another one is. */
+export const secretNamesOf = (settings: Settings): readonly SecretName[] => [
+  ...accountsOf(settings).map(passwordOf),
+  'portal.clientSecret',
+  'portal.tokens',
+  'bridge.secret',
+  'proxy.password',
+];
 
 const accountsOf = ({ account, otherAccounts }: Settings) => [...(account === null ? [] : [account]), ...otherAccounts];
 

@@ -1,5 +1,6 @@
 /** Registers the handlers of the contract table, and lets nothing past them that is not in it. */
-import { type InvokeName, invokes, type IpcHandlers, type WindowKind } from '#shared/ipc.ts';
+import { type InvokeName, type InvokeRequest, invokes, type IpcHandlers, type WindowKind } from '#shared/ipc.ts';
+import { mayCommand } from '#shared/window-commands.ts';
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import * as v from 'valibot';
 import type { Log } from '../ports.ts';
@@ -24,6 +25,14 @@ export function registerIpc(handlers: IpcHandlers, windows: Windows, log: Log): 
         // What a person fills in is told back with its field; anything else invalid is a bug of ours.
         if (forms.includes(name)) return { ok: false, reason: 'invalidInput', field };
         throw new Error(`${name}: invalid ${field}`);
+      }
+      if (name === 'call:command') {
+        const { type } = request.output as InvokeRequest<'call:command'>;
+        if (!mayCommand(sender.kind, { type })) {
+          const why = `${type} is not for the ${sender.kind} window`;
+          part.warn('message refused', { name, why });
+          throw new Error(`${name}: ${why}`);
+        }
       }
       // The table pairs each name with its request type; the compiler can't follow that through the loop.
       return (handlers[name] as (request: unknown, from: WindowKind) => unknown)(request.output, sender.kind);

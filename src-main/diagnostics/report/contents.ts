@@ -40,7 +40,7 @@ export function contentsOf(facts: ReportFacts, t: Translate): readonly Content[]
       (facts.run?.rows ?? []).map(({ line, result }) => ({ number: lineNumber(line), line, ...plainResult(result) })),
     ),
     json('versions.json', facts.versions),
-    json('settings.json', plainFields(facts.settings)),
+    json('settings.json', plainFields(settingsFacts(facts.settings))),
     json('policies.json', policies(facts.managed)),
     json('counters.json', { ...facts.counters, bridge: facts.bridge }),
     json(
@@ -66,6 +66,12 @@ const plainResult = (result: LineResult | null) =>
   result === null
     ? { verdict: 'running' }
     : { verdict: result.verdict, says: result.text.key, params: result.text.params, detail: result.detail };
+
+/** A set-up's values are as they were written: a line of `SipIceServers` has its password in it, under no name. */
+const settingsFacts = ({ provisioned, ...settings }: Settings) => ({
+  ...settings,
+  provisioned: provisioned && { ...provisioned, settings: Object.keys(provisioned.settings) },
+});
 
 const policies = ({ enforced, defaults, problems }: Managed) => ({
   values: [...enforced.values(), ...defaults.values()].map(({ key, level, source, value }) => ({

@@ -69,9 +69,11 @@ export class ReportDesk extends EventEmitter<{ changed: [] }> {
 
   async #entries(withDumps: boolean): Promise<readonly ZipEntry[]> {
     const { clock, facts, secrets, people, translate } = this.#deps;
+    const gathered = await facts();
+    // After the facts, which take their time: a token that was renewed meanwhile is known.
     const known = await secrets();
     const mask = maskPeople(people());
-    const contents = contentsOf({ ...(await facts()), at: clock.now(), withDumps }, translate);
+    const contents = contentsOf({ ...gathered, at: clock.now(), withDumps }, translate);
     const texts = contents.map(({ name, text }): ZipEntry => {
       const clean = known.without(name.endsWith('.json') ? maskJson(text, mask) : mask(text));
       return { name, bytes: clean.length, pieces: () => [clean] };

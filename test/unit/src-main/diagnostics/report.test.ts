@@ -8,9 +8,10 @@ import { translator } from '#shared/messages/catalogue.ts';
 import { noDiagnostics } from '#shared/diagnostics.ts';
 import { unmanaged } from '#shared/policy/managed.ts';
 import { reasonOf } from '#shared/failure.ts';
-import { SettingsSchema } from '#shared/settings.ts';
+import { passwordOf, SettingsSchema } from '#shared/settings.ts';
 import * as v from 'valibot';
 import { account, talking } from '../../../../scripts/screens/people.ts';
+import { secretNamesOf } from '../../../../src-main/diagnostics/diagnostics.ts';
 import { KnownSecrets } from '../../../../src-main/diagnostics/report/known-secrets.ts';
 import { maskData, maskLogLine, maskNumber, maskPeople } from '../../../../src-main/diagnostics/report/mask-numbers.ts';
 import { ReportDesk, type ReportDeskDeps } from '../../../../src-main/diagnostics/report/report-desk.ts';
@@ -207,6 +208,45 @@ describe('the report', () => {
       { direction: 'incoming', number: '***78', report: 'done' },
     ]);
     expect(JSON.parse(entries['counters.json'] ?? '')).toMatchObject({ 'log.warn': 2, bridge: { blockedAttempts: 1 } });
+  });
+
+  it("names what a company's set-up has brought, without its values", async () => {
+    const provisioned = {
+      id: 'letter-0001',
+      key: 'k'.repeat(43),
+      organisation: 'Example',
+      origin: null,
+      issued: 1,
+      at: 2,
+      settings: { SipIceServers: ['turns:turn.example.com:443 mara turn-secret-2'] },
+    };
+    const file = path.join(folder, 'report.zip');
+    const facts = async () => ({ ...(await deps().facts()), settings: { ...settings, provisioned } });
+    await new ReportDesk(deps({ facts })).save(file, { withDumps: false });
+    const entries = saved(file);
+    expect(JSON.parse(entries['settings.json'] ?? '')).toMatchObject({
+      provisioned: { id: 'letter-0001', organisation: 'Example', settings: ['SipIceServers'] },
+    });
+    expect(Object.values(entries).join('\n')).not.toContain('turn-secret-2');
+  });
+
+  it('looks for every secret of the store', () => {
+    expect(secretNamesOf(settings).toSorted()).toEqual(
+      [passwordOf(account), 'bridge.secret', 'portal.clientSecret', 'portal.tokens', 'proxy.password'].toSorted(),
+    );
+  });
+
+  it('knows a token that was renewed while the facts were gathered', async () => {
+    let token = 'token-of-before';
+    const file = path.join(folder, 'report.zip');
+    const facts: ReportDeskDeps['facts'] = async () => {
+      token = 'token-renewed-1';
+      return { ...(await deps().facts()), versions: { offhook: `0.1.0 ${token}` } };
+    };
+    await new ReportDesk(deps({ facts, secrets: async () => new KnownSecrets([token]) })).save(file, {
+      withDumps: false,
+    });
+    expect(Object.values(saved(file)).join('\n')).not.toContain('token-renewed-1');
   });
 
   it('has memory images only when they were asked for, and says so in it', async () => {
