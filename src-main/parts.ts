@@ -121,7 +121,9 @@ export function makeParts(deps: ProgramDeps, opened: OpenedJournal, on: PartsHoo
         settings.update({ portal, owner });
         forgetAgent();
         // Changed hands without a sign-out: what was hers goes nowhere with the new tokens, perhaps another portal's.
-        if (previous !== null) void reporter.stop();
+        if (previous === null) return;
+        handovers.forget();
+        void reporter.stop();
       },
       moved: (origin) => {
         const { portal } = settings.current;

@@ -170,6 +170,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       await this.session.signOut();
     } finally {
       this.#parts.forgetAgent();
+      this.#parts.handovers.forget();
       // Tokens that could not be deleted are nobody's at the next start.
       this.settings.update({ owner: null });
     }

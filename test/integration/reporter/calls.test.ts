@@ -227,8 +227,12 @@ it('what an agent leaves at the end of her shift is told with the next one’s s
   await phone.stop();
   const before = portal.state.timeline.entries.length;
   connect({ token: portal.issueTokens(13).accessToken, owner: { memberId: portal.memberId, userId: '13' } });
-  while (reports().includes('waiting') || reports().includes('inProgress')) await once(phone.reporter, 'settled');
-  expect(reports()).toEqual(['done', 'done']);
+  // The next agent sees nothing of them in her own list (decision 019).
+  const left = () =>
+    phone.journal.recent(10, { memberId: portal.memberId, userId: '12' }).map(({ settled }) => settled);
+  while (left().includes(null)) await once(phone.reporter, 'settled');
+  expect(left()).toEqual(['done', 'done']);
+  expect(reports()).toEqual([]);
   const later = portal.state.timeline.entries.slice(before);
   expect(
     new Set(later.flatMap(({ kind, data }) => (kind === 'rest.received' ? [(data as { userId: number }).userId] : []))),

@@ -124,7 +124,7 @@ describe('dialling', () => {
     const page = await windows.show(ui('ready', { ...ready, history }));
     const line = page.getByRole('listitem').filter({ hasText: 'Restaurant' });
     expect(await line.textContent()).toMatch(
-      /Outgoing.*Restaurant.*yesterday 16:52.*Talked 45 sec.*Refused by the CRM/s,
+      /Outgoing.*Restaurant.*yesterday 16:52.*Talked 45 sec.*Not in the CRM: Bitrix24 does not accept this number/s,
     );
     expect(await page.getByRole('listitem').filter({ hasText: 'Unknown number' }).getByRole('button').count()).toBe(0);
   });
