@@ -24,7 +24,7 @@ test('a REST answer that is a web page: the call goes on, its report waits and a
   await office.portal.waitFor('call.registered', { since, timeoutMs: 10_000 });
   await main.press('Hang up');
   await ended(call);
-  await expect(main.page.getByText('Bitrix24 gave an answer that makes no sense')).toBeVisible();
+  await expect(main.page.getByText('Bitrix24 gave an answer that makes no sense', { exact: true })).toBeVisible();
   await expect(main.connection('Bitrix24')).toHaveText('1 call waiting');
   expect(await finishedCall(office.portal, number)).toMatchObject({ talked: true });
   await expect(main.newestCall.getByText(/^In the CRM/)).toBeAttached();

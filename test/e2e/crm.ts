@@ -3,7 +3,7 @@ import type { Activity, StatisticsRow } from '../../sandbox/portal/model.ts';
 import type { Portal } from '../../sandbox/portal/portal.ts';
 
 /** How long a report may take; a missed call's waits 15 s for its next round (docs/decisions/005). */
-export const REPORT_MS = 25_000;
+export const REPORT_MS = 40_000;
 
 /** The finished call with this client, once there is one. */
 export function finishedCall(portal: Portal, number: string, timeoutMs = REPORT_MS): Promise<StatisticsRow> {

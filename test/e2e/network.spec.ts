@@ -11,7 +11,7 @@ test('a call goes on while the connection is being restored, and ends when the o
   desk,
   main,
 }) => {
-  const number = '+12025550140';
+  const number = '+12025550146';
   const phone = await desk.desktop.window('phone');
   const call = await office.incoming({ name: 'Ada Nwosu', number, hz: 1200 });
   const talked = talkSeconds(call);
