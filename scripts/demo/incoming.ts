@@ -22,9 +22,8 @@ export async function playIncoming(office: Office, desk: Desk, timeline: Timelin
   const call = await office.incoming();
   await toldRinging;
   say('desktop', 'INVITE received, ringing');
-  await portal.waitFor('rest.received', { since, where: ({ method }) => /externalcall\.register$/i.test(method) });
-  say('portal', 'telephony.externalCall.register received');
   const { call: registered } = await portal.waitFor('call.registered', { since });
+  say('portal', 'telephony.externalCall.register received');
   const { callId } = registered;
   say('portal', `register answered with ${callId}`);
   await card.dialog.waitFor();

@@ -54,7 +54,8 @@ async function passageOf(office: Office, desktop: Desktop, page: Page, turn: num
   const roundTrip = await roundTripOf(desktop, office);
   const at = { invited: 0, asked: 0, answered: 0, opened: 0, incoming: 0 };
   const shown = Promise.withResolvers<void>();
-  const isRegister = ({ method }: { method: string }): boolean => method === 'telephony.externalcall.register';
+  // Who calls is asked in the same request.
+  const isRegister = ({ method }: { method: string }): boolean => method === 'batch';
   const since = portal.mark();
   const { timeline } = portal.state;
   const card = new CallCard(page);
