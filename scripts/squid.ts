@@ -2,11 +2,13 @@
  * A throw-away company proxy for the tests: Debian's squid, with Basic authentication, in a temporary folder, on a free
  * port of 127.0.0.1, as a user without rights. It alone knows where the names lead that it is given. Nothing of it is left.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ensurePackages } from './debian.ts';
+import { freePort, unprivileged } from './throw-away-server.ts';
 
 export interface Squid {
   readonly port: number;
@@ -94,40 +96,9 @@ max_filedescriptors 1024
 }
 
 function ensureSquid(): void {
-  if (existsSync(PROGRAM)) return;
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
-    throw new SquidUnavailable('squid is not installed. On Debian: sudo apt-get install squid');
-  console.log('Installing the package squid (apt-get).');
-  // The package would start one of its own.
-  const policy = '/usr/sbin/policy-rc.d';
-  const ours = !existsSync(policy);
-  if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  try {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    for (const args of [['update'], ['install', '--yes', '--no-install-recommends', 'squid']]) {
-      const { status, stdout, stderr } = spawnSync('apt-get', args, { env, encoding: 'utf8' });
-      if (status !== 0) throw new SquidUnavailable(`apt-get ${args.join(' ')} failed:\n${stdout}${stderr}`);
-    }
-  } finally {
-    if (ours) rmSync(policy);
-  }
+  const trouble = ensurePackages({ [PROGRAM]: 'squid' });
+  if (trouble !== null) throw new SquidUnavailable(`squid ${trouble}`);
   if (!existsSync(PROGRAM)) throw new SquidUnavailable('apt-get has installed squid, but it cannot be found');
-}
-
-/** As root it would become another user by itself, one that can't read a folder of ours. */
-function unprivileged(): { uid: number; gid: number } | null {
-  if (process.getuid?.() !== 0) return null;
-  const id = (flag: string): number => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
-  return { uid: id('-u'), gid: id('-g') };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 async function untilListening(server: ChildProcess, port: number, said: () => string): Promise<void> {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { screen } from 'electron';
 import type { Clock, Log } from '../ports.ts';
 import { WindowPlaces } from '../window-places/window-places.ts';
-import { writeAtomically } from './write-atomically.ts';
+import { writeAtomically } from '../write-atomically.ts';
 
 export function windowPlaces(given: {
   readonly userData: string;

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { Failure } from '#shared/failure.ts';
 import type { SecretName } from '#shared/settings.ts';
 import type { Clock, Log, SecretStore } from '../ports.ts';
-import { writeAtomically } from './write-atomically.ts';
+import { writeAtomically } from '../write-atomically.ts';
 
 /** The part of Electron's `safeStorage` that is used; available once the app is ready. */
 export interface Cipher {

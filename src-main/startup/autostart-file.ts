@@ -3,9 +3,10 @@
  * settings switch an entry off by a line in it; that is respected until the agent asks for the start again. `TryExec` keeps
  * the file of a program that has been removed from doing anything.
  */
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { StartupStatus } from '#shared/state.ts';
+import { writeAtomically } from '../write-atomically.ts';
 import type { LoginItem } from './login-start.ts';
 
 export interface AutostartFileOptions {
@@ -28,7 +29,8 @@ export function autostartFile({ configFolder, command }: AutostartFileOptions): 
       const text = entry(hidden ? [...command, HIDDEN_ARGUMENT] : command);
       if ((await contentOf(file)) === text) return;
       await mkdir(folder, { recursive: true });
-      await replace(file, text);
+      // Other programs read it, and it holds no secret.
+      await writeAtomically(file, text, 0o644);
     },
   };
 }
@@ -43,24 +45,6 @@ async function contentOf(file: string): Promise<string | null> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/** A crash leaves the old file or the new one; other programs read it, and it holds no secret. */
-async function replace(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}.new`;
-  try {
-    const handle = await open(draft, 'w', 0o644);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
     throw error;
   }
 }

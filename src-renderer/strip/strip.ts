@@ -7,6 +7,7 @@ import { partyOf } from '#shared/party.ts';
 import { type MessageKey, type Translate, translator } from '#shared/messages/catalogue.ts';
 import { nameOf } from '../people.ts';
 import '../tokens.css';
+import '../small-window.css';
 import './strip.css';
 import { stripButton } from './strip-button.ts';
 

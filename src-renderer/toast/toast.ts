@@ -3,6 +3,7 @@ import type { CallCommand, CommandResult } from '#shared/command.ts';
 import type { ToastState, WindowApi } from '#shared/ipc.ts';
 import { type MessageKey, translator } from '#shared/messages/catalogue.ts';
 import '../tokens.css';
+import '../small-window.css';
 import './toast.css';
 import { drawCall } from './draw-call.ts';
 

@@ -5,9 +5,7 @@
  * The root is given to Node and to Chromium by their switches here; the system's own store, PAC files, Negotiate and
  * Chromium's own way through a proxy need a real Electron (docs/verified.md).
  */
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -20,6 +18,7 @@ import { Desktop } from '../../scripts/office/desktop.ts';
 import { ended } from '../../scripts/office/far-end.ts';
 import { MainWindow } from '../../scripts/office/main-window.ts';
 import { type Squid, SquidUnavailable, startSquid } from '../../scripts/squid.ts';
+import { freePort } from '../../scripts/throw-away-server.ts';
 import type { WindowApi } from '../../src-shared/ipc.ts';
 import type { NetworkSettings } from '../../src-shared/network.ts';
 import { authorizeAs, wayBack } from '../integration/portal-client/agents-browser.ts';
@@ -231,12 +230,3 @@ test('a server whose root this computer does not know: nothing is sent, and ther
   await expect(told.getByRole('button')).toHaveText(['']); // it can be closed, and nothing else
   await expect(office.pbx.untilRegistered('102', 1000)).rejects.toThrow();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import type { MessageKey } from '#shared/messages/catalogue.ts';
 import { useShell } from '../state/shell.ts';
 import styles from './controls.module.css';
 
@@ -7,10 +8,12 @@ interface Props {
   readonly label: string;
   /** Asked for when it is pressed. */
   readonly text: () => string;
+  /** Said when the clipboard didn't take it. */
+  readonly notCopied?: MessageKey;
 }
 
 /** Plain text for somebody else, and whether the clipboard took it. */
-export function CopyButton({ label, text }: Props): ReactNode {
+export function CopyButton({ label, text, notCopied = 'check.notCopied' }: Props): ReactNode {
   const { t } = useShell();
   const [copied, setCopied] = useState<boolean | null>(null);
   const copy = async (): Promise<void> => {
@@ -28,7 +31,7 @@ export function CopyButton({ label, text }: Props): ReactNode {
         {label}
       </Button>
       <p role="status" className={styles.copied} data-failed={copied === false || undefined}>
-        {copied !== null && t(copied ? 'check.copied' : 'check.notCopied')}
+        {copied !== null && t(copied ? 'check.copied' : notCopied)}
       </p>
     </>
   );

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
+import { CopyButton } from '../forms/CopyButton.tsx';
 import { Group } from '../forms/Group.tsx';
 import { offhook } from '../offhook.ts';
 import { FailureText } from '../setup/FailureText.tsx';
@@ -31,7 +32,11 @@ export function AboutPage(): ReactNode {
             </div>
           ))}
         </dl>
-        <Copy text={facts.map(({ name, value }) => `${name}: ${value}`).join('\n')} />
+        <CopyButton
+          label={t('about.copy')}
+          text={() => facts.map(({ name, value }) => `${name}: ${value}`).join('\n')}
+          notCopied="about.notCopied"
+        />
         <Button variant="default" loading={home.busy} onClick={home.run}>
           {t('about.homepage')}
         </Button>
@@ -49,29 +54,5 @@ export function AboutPage(): ReactNode {
         <p className={page.note}>{t('about.others')}</p>
       </Group>
     </div>
-  );
-}
-
-function Copy({ text }: { readonly text: string }): ReactNode {
-  const { t } = useShell();
-  const [copied, setCopied] = useState<boolean | null>(null);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-    } catch (error) {
-      console.error('Clipboard refused', error);
-      setCopied(false);
-    }
-  };
-  return (
-    <>
-      <Button variant="default" onClick={() => void copy()}>
-        {t('about.copy')}
-      </Button>
-      <p role="status" className={styles.copied} data-failed={copied === false || undefined}>
-        {copied !== null && t(copied ? 'about.copied' : 'about.notCopied')}
-      </p>
-    </>
   );
 }

@@ -123,7 +123,6 @@ export const desktop = {
   // About
   'settings.about': 'Über Offhook',
   'about.copy': 'Angaben kopieren',
-  'about.copied': 'Kopiert',
   'about.notCopied': 'Die Angaben ließen sich nicht kopieren.',
   'about.parts': 'Angaben',
   'about.version': 'Version',

@@ -130,7 +130,6 @@ export const desktop = {
   // About
   'settings.about': 'About Offhook',
   'about.copy': 'Copy details',
-  'about.copied': 'Copied',
   'about.notCopied': 'The details could not be copied.',
   'about.parts': 'Details',
   'about.version': 'Version',

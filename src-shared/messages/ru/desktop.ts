@@ -140,7 +140,6 @@ export const desktop = {
   // About
   'settings.about': 'Об Offhook',
   'about.copy': 'Скопировать сведения',
-  'about.copied': 'Скопировано',
   'about.notCopied': 'Сведения не удалось скопировать.',
   'about.parts': 'Сведения',
   'about.version': 'Версия',

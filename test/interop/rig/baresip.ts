@@ -1,6 +1,6 @@
 /** baresip: a plain desk telephone that registers, answers by itself, sings one note and hears the other side's. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { encodePcmu, SAMPLE_RATE } from '../../../sandbox/pbx/robots/pcmu.ts';
 import { writeToneFile } from '../../../scripts/office/tone-file.ts';
 import { passwordOf } from './accounts.ts';
 import { Server, until } from './server.ts';
+import { freePort } from '../../../scripts/throw-away-server.ts';
 
 const WAV_HEADER = 44;
 const TOLERANCE_HZ = 15;
@@ -105,13 +106,4 @@ export class Baresip {
       socket.destroy();
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
