@@ -5,6 +5,9 @@ import { answered, ended } from '../office/far-end.ts';
 import { hear } from '../office/ear.ts';
 import { CLIENT, type Desk, FAR_HZ, type Office } from '../office/office.ts';
 import type { Timeline } from './timeline.ts';
+import { carries } from '../../sandbox/portal/rest/records.ts';
+
+const REGISTER = 'telephony.externalcall.register';
 
 export async function playClick(office: Office, desk: Desk, timeline: Timeline): Promise<void> {
   const { portal, pbx } = office;
@@ -38,9 +41,7 @@ export async function playClick(office: Office, desk: Desk, timeline: Timeline):
   const finished = await portal.waitFor('call.finished', { since });
   if (finished.callId !== callId) throw new Error(`finished ${finished.callId} instead of ${callId}`);
   say('portal', `finish received for the same CALL_ID`);
-  const registrations = portal.parts.restRecords.list
-    .flatMap(({ method, inside }) => [method, ...inside])
-    .filter((method) => /externalcall\.register$/i.test(method));
+  const registrations = portal.parts.restRecords.list.filter((request) => carries(request, REGISTER));
   say('portal', `no second registration: ${registrations.length} in the whole story, for the call that came in`);
   if (registrations.length !== 1) throw new Error(`${registrations.length} registrations instead of 1`);
   await page.close();

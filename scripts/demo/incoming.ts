@@ -5,6 +5,9 @@ import { answered, ended, untilHeld } from '../office/far-end.ts';
 import { hear } from '../office/ear.ts';
 import { AGENT, CLIENT, type Desk, FAR_HZ, type Office } from '../office/office.ts';
 import type { Timeline } from './timeline.ts';
+import { carries } from '../../sandbox/portal/rest/records.ts';
+
+const REGISTER = 'telephony.externalcall.register';
 
 export async function playIncoming(office: Office, desk: Desk, timeline: Timeline): Promise<void> {
   const { portal, pbx } = office;
@@ -22,8 +25,9 @@ export async function playIncoming(office: Office, desk: Desk, timeline: Timelin
   const call = await office.incoming();
   await toldRinging;
   say('desktop', 'INVITE received, ringing');
-  const { call: registered } = await portal.waitFor('call.registered', { since });
+  await portal.waitFor('rest.received', { since, where: (request) => carries(request, REGISTER) });
   say('portal', 'telephony.externalCall.register received');
+  const { call: registered } = await portal.waitFor('call.registered', { since });
   const { callId } = registered;
   say('portal', `register answered with ${callId}`);
   await card.dialog.waitFor();

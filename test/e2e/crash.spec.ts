@@ -1,4 +1,5 @@
 /** The program dies, or the portal does: on the next start the CRM has exactly one finished call. */
+import { carries } from '../../sandbox/portal/rest/records.ts';
 import type { Desktop } from '../../scripts/office/desktop.ts';
 import { answered, ended } from '../../scripts/office/far-end.ts';
 import { MainWindow } from '../../scripts/office/main-window.ts';
@@ -25,8 +26,7 @@ test('killed while the portal is registering the call', async ({ office, desk })
   const since = office.portal.mark();
   office.portal.faults.next({ kind: 'hang', method: REGISTER });
   const call = await office.incoming(caller);
-  // Who calls is asked in the same request.
-  await office.portal.waitFor('rest.received', { since, where: ({ method }) => method === 'batch' });
+  await office.portal.waitFor('rest.received', { since, where: (request) => carries(request, REGISTER) });
 
   await crash(office, desk.desktop);
   await call.hangup();

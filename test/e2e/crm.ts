@@ -1,6 +1,7 @@
 /** What the CRM knows of calls, read where an administrator would read it. */
 import type { Activity, StatisticsRow } from '../../sandbox/portal/model.ts';
 import type { Portal } from '../../sandbox/portal/portal.ts';
+import { carries } from '../../sandbox/portal/rest/records.ts';
 
 /** How long a report may take; a missed call's waits 15 s for its next round (docs/decisions/005). */
 export const REPORT_MS = 40_000;
@@ -29,7 +30,7 @@ export const activitiesOf = (portal: Portal, number: string): readonly Activity[
 
 /** How often a method was asked for, inside batches, too. */
 export const requests = (portal: Portal, method: string): number =>
-  portal.parts.restRecords.list.filter((record) => [record.method, ...record.inside].includes(method)).length;
+  portal.parts.restRecords.list.filter((record) => carries(record, method)).length;
 
 export const REGISTER = 'telephony.externalcall.register';
 export const FINISH = 'telephony.externalcall.finish';

@@ -56,3 +56,10 @@ function withoutSecrets(params: Record<string, unknown>): Record<string, unknown
   const hidden = new Set(['auth', 'access_token', 'token', 'FILE_CONTENT']);
   return Object.fromEntries(Object.entries(params).map(([key, value]) => [key, hidden.has(key) ? '…' : value]));
 }
+
+/**
+ * @param wanted a method in small letters, as records have it
+ * @returns whether the request asks for it, by itself or in a batch
+ */
+export const carries = ({ method, inside }: Pick<RestRecord, 'method' | 'inside'>, wanted: string): boolean =>
+  method === wanted || inside.includes(wanted);

@@ -5,6 +5,7 @@ import type { Desktop } from '../../../scripts/office/desktop.ts';
 import { AGENT, CLIENT, type Desk, type Office } from '../../../scripts/office/office.ts';
 import { now, within } from '../compare.ts';
 import { figuresOf, type Findings } from '../figures.ts';
+import { carries, type RestRecord } from '../../../sandbox/portal/rest/records.ts';
 
 /** What one incoming call took, in milliseconds. */
 interface Passage {
@@ -54,8 +55,7 @@ async function passageOf(office: Office, desktop: Desktop, page: Page, turn: num
   const roundTrip = await roundTripOf(desktop, office);
   const at = { invited: 0, asked: 0, answered: 0, opened: 0, incoming: 0 };
   const shown = Promise.withResolvers<void>();
-  // Who calls is asked in the same request.
-  const isRegister = ({ method }: { method: string }): boolean => method === 'batch';
+  const isRegister = (request: RestRecord): boolean => carries(request, 'telephony.externalcall.register');
   const since = portal.mark();
   const { timeline } = portal.state;
   const card = new CallCard(page);
