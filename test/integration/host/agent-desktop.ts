@@ -12,6 +12,7 @@ import { Program } from '../../../src-main/program.ts';
 import { SettingsStore } from '../../../src-main/settings/settings-store.ts';
 import { MemorySecrets } from '../portal-client/memory-secrets.ts';
 import { type LogLine, recordingLog } from '../portal-client/recording-log.ts';
+import { quietComputer } from '../../unit/src-main/quiet-computer.ts';
 
 export const LINKED = 'X-Linkedid';
 
@@ -92,7 +93,7 @@ export class AgentDesktop {
       newId: randomUUID,
     });
     const program = await Program.start({
-      version: '0.1.0',
+      ...quietComputer(computer.directory),
       network: { fetch },
       openSocket: (url) => new WebSocket(url),
       clock: systemClock,
@@ -100,17 +101,7 @@ export class AgentDesktop {
       counters: new Counters(),
       secrets: computer.secrets,
       settings,
-      journalFile: path.join(computer.directory, 'journal.sqlite'),
-      recordingsFolder: path.join(computer.directory, 'recordings'),
-      logFiles: { expire: () => undefined, erase: () => undefined },
-      preferredLanguages: ['en'],
       computerName: `PC of ${userId}`,
-      userName: 'agent',
-      openExternal: async () => undefined,
-      systemIsDark: () => false,
-      networkInterfaces: () => ({}),
-      keepAwake: () => () => undefined,
-      idleMs: () => 0,
     });
     return new AgentDesktop(program, computer, options.userId, lines);
   }

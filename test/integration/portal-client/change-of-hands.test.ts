@@ -17,6 +17,7 @@ import { authorizeAs, wayBack } from './agents-browser.ts';
 import { MemorySecrets } from './memory-secrets.ts';
 import { recordingLog } from './recording-log.ts';
 import { TestClock } from './session-rig.ts';
+import { quietComputer } from '../../unit/src-main/quiet-computer.ts';
 
 const MARA = 12;
 const BEN = 13;
@@ -79,7 +80,7 @@ async function computerOf(portal: Portal) {
     newId: randomUUID,
   });
   const running: Program = await Program.start({
-    version: '0.1.0',
+    ...quietComputer(directory),
     network: { fetch },
     openSocket: (url) => new WebSocket(url),
     clock,
@@ -87,22 +88,12 @@ async function computerOf(portal: Portal) {
     counters: new Counters(),
     secrets,
     settings,
-    journalFile: path.join(directory, 'journal.sqlite'),
-    recordingsFolder: path.join(directory, 'recordings'),
-    logFiles: { expire: () => undefined, erase: () => undefined },
-    preferredLanguages: ['en'],
-    computerName: 'Office',
-    userName: 'agent',
     openExternal: async (address) => {
       const signsIn = address.startsWith(his?.site.origin ?? '') ? his : hers;
       if (signsIn === undefined) throw new Error('no portal');
       const landing = await authorizeAs(signsIn, BEN, address);
       if (landing !== null) running.session.handleLink(wayBack(landing));
     },
-    systemIsDark: () => false,
-    networkInterfaces: () => ({}),
-    keepAwake: () => () => undefined,
-    idleMs: () => 0,
   });
   program = running;
   return { running, secrets, settings, clock };

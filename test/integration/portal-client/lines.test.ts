@@ -12,6 +12,7 @@ import { Program } from '../../../src-main/program.ts';
 import { SettingsStore } from '../../../src-main/settings/settings-store.ts';
 import { MemorySecrets } from './memory-secrets.ts';
 import { recordingLog } from './recording-log.ts';
+import { quietComputer } from '../../unit/src-main/quiet-computer.ts';
 
 const MARA = 12;
 const account: Account = {
@@ -68,7 +69,7 @@ async function start(): Promise<Program> {
     newId: randomUUID,
   });
   program = await Program.start({
-    version: '0.1.0',
+    ...quietComputer(directory),
     network: { fetch },
     openSocket: (url) => new WebSocket(url),
     clock: systemClock,
@@ -76,17 +77,6 @@ async function start(): Promise<Program> {
     counters: new Counters(),
     secrets,
     settings,
-    journalFile: path.join(directory, 'journal.sqlite'),
-    recordingsFolder: path.join(directory, 'recordings'),
-    logFiles: { expire: () => undefined, erase: () => undefined },
-    preferredLanguages: ['en'],
-    computerName: 'Office',
-    userName: 'agent',
-    openExternal: async () => undefined,
-    systemIsDark: () => false,
-    networkInterfaces: () => ({}),
-    keepAwake: () => () => undefined,
-    idleMs: () => 0,
   });
   return program;
 }

@@ -12,6 +12,7 @@ import { SettingsStore } from '../../../src-main/settings/settings-store.ts';
 import { MemorySecrets } from '../../integration/portal-client/memory-secrets.ts';
 import { ManualClock, silentLog } from './manual-clock.ts';
 import { sampleMp3 } from './recordings/sample-mp3.ts';
+import { quietComputer } from './quiet-computer.ts';
 
 const owner = { memberId: 'm1', userId: '12', name: 'Mara Lindt' };
 const portal = { origin: 'https://company.example', clientId: 'local.0.1', handlerOrigin: 'https://handler.example' };
@@ -49,7 +50,7 @@ async function start(
     newId: randomUUID,
   });
   const program = await Program.start({
-    version: '0.1.0',
+    ...quietComputer(directory),
     network: { fetch: () => Promise.reject(new TypeError('net::ERR_INTERNET_DISCONNECTED')) },
     openSocket: () => {
       throw new Error('net::ERR_INTERNET_DISCONNECTED');
@@ -59,17 +60,7 @@ async function start(
     counters: new Counters(),
     secrets,
     settings,
-    journalFile: path.join(directory, 'journal.sqlite'),
-    recordingsFolder: path.join(directory, 'recordings'),
-    logFiles: { expire: () => undefined, erase: () => undefined },
-    preferredLanguages: ['en'],
-    computerName: 'Office',
-    userName: 'agent',
-    openExternal: async () => undefined,
-    systemIsDark: () => false,
     networkInterfaces: () => computer.interfaces,
-    keepAwake: () => () => undefined,
-    idleMs: () => 0,
   });
   running.push(program);
   return { program, secrets, settings };
