@@ -8,7 +8,7 @@ import type { Journal } from './calls/journal.ts';
 import { Diagnostics } from './diagnostics/diagnostics.ts';
 import { LinkDesk } from './links/link-desk.ts';
 import { MicrophoneConsent } from './microphone-consent.ts';
-import { NetworkWatch, waysOut } from './network-watch.ts';
+import { NetworkWatch, waysOut } from './network/network-watch.ts';
 import { ProxyLogin } from './network/proxy-login.ts';
 import { noNotifier, type NotificationWish } from './notifications/notification.ts';
 import { NotificationDesk } from './notifications/notification-desk.ts';

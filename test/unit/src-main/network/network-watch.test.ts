@@ -1,7 +1,7 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { expect, it } from 'vitest';
-import { NetworkWatch, waysOut } from '../../../src-main/network-watch.ts';
-import { ManualClock, silentLog } from './manual-clock.ts';
+import { NetworkWatch, waysOut } from '../../../../src-main/network/network-watch.ts';
+import { ManualClock, silentLog } from '../manual-clock.ts';
 
 type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
 

@@ -3,7 +3,7 @@
  * after sleep. Nobody tells Node; what is compared is the list of addresses.
  */
 import type { NetworkInterfaceInfo } from 'node:os';
-import type { Clock, Log } from './ports.ts';
+import type { Clock, Log } from '../ports.ts';
 
 export interface NetworkWatchDeps {
   readonly clock: Clock;
